@@ -1,0 +1,164 @@
+//! Days that are no hverdag, summer time, and the doubts that a month deadline can leave (law.md, section 6).
+//!
+//! GUIDE.md counts plainly: calendar hours, months to the same day, no extension over a weekend. What practice leaves open
+//! never changes an outcome here; it only tells where a reader should look twice.
+
+use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+
+use crate::dates::{add_months, last_day_of_month};
+
+/// A way of counting by which a step after the deadline would have been in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// The last day is no hverdag, and the step fell on the next one (its date).
+    NextHverdag(NaiveDate),
+    /// Counted from the last day of a month the deadline would be the last day of the target month (its date).
+    MonthEnd(NaiveDate),
+}
+
+/// The doubts for a step on `ended` against `months` months from `start`; none where it was in time.
+pub(super) fn doubts(start: NaiveDate, months: u32, ended: NaiveDate) -> Vec<Doubt> {
+    let deadline = add_months(start, months);
+    let mut found = Vec::new();
+    if ended <= deadline {
+        return found;
+    }
+    let next = next_hverdag(deadline);
+    if next != deadline && ended <= next {
+        found.push(Doubt::NextHverdag(next));
+    }
+    let month_end = last_day_of_month(deadline);
+    if start == last_day_of_month(start) && ended <= month_end {
+        found.push(Doubt::MonthEnd(month_end));
+    }
+    found
+}
+
+/// The day itself if it is a hverdag, else the next one. 5 June, 24 and 31 December count as closed, as in the statutes that extend a last day.
+fn next_hverdag(day: NaiveDate) -> NaiveDate {
+    day.iter_days().take(15).find(|d| !is_closed(*d)).unwrap_or(day)
+}
+
+fn is_closed(day: NaiveDate) -> bool {
+    let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let fixed = matches!((day.month(), day.day()), (1, 1) | (6, 5) | (12, 24 | 25 | 26 | 31));
+    weekend || fixed || is_movable_holiday(day)
+}
+
+fn is_movable_holiday(day: NaiveDate) -> bool {
+    let Some(easter) = easter(day.year()) else { return false };
+    let offset = day.signed_duration_since(easter).num_days();
+    // Store bededag was abolished with effect from 2024.
+    matches!(offset, -3 | -2 | 0 | 1 | 39 | 49 | 50) || (offset == 26 && day.year() < 2024)
+}
+
+/// Easter Sunday (anonymous Gregorian algorithm).
+fn easter(year: i32) -> Option<NaiveDate> {
+    let (a, b, c) = (year % 19, year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let sum = h + l - 7 * m + 114;
+    NaiveDate::from_ymd_opt(year, u32::try_from(sum / 31).ok()?, u32::try_from(sum % 31 + 1).ok()?)
+}
+
+/// The time that really passed between two Danish clock times: an hour less over the change to summer time, one more over the change back.
+pub(super) fn elapsed(from: NaiveDateTime, to: NaiveDateTime) -> Duration {
+    to - from - (offset(to) - offset(from))
+}
+
+/// The offset from UTC in Denmark; the doubled hour in October counts as summer time.
+fn offset(at: NaiveDateTime) -> Duration {
+    let change = |month, hour| last_sunday(at.year(), month).and_then(|day| Some(day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?)));
+    let summer = match (change(3, 2), change(10, 3)) {
+        (Some(begin), Some(end)) => at >= begin && at < end,
+        _ => false,
+    };
+    Duration::hours(if summer { 2 } else { 1 })
+}
+
+fn last_sunday(year: i32, month: u32) -> Option<NaiveDate> {
+    let last = last_day_of_month(NaiveDate::from_ymd_opt(year, month, 1)?);
+    last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_sunday())))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(s: &str) -> NaiveDate {
+        s.parse().unwrap()
+    }
+
+    fn at(s: &str) -> NaiveDateTime {
+        s.parse().unwrap()
+    }
+
+    #[test]
+    fn easter_days_as_published() {
+        for s in
+            ["2019-04-21", "2020-04-12", "2021-04-04", "2022-04-17", "2023-04-09", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28"]
+        {
+            assert_eq!(easter(day(s).year()), Some(day(s)));
+        }
+    }
+
+    #[test]
+    fn bededag_ends_with_2023() {
+        assert!(is_closed(day("2023-05-05")));
+        assert!(!is_closed(day("2024-04-26")));
+    }
+
+    #[test]
+    fn clock_changes_move_an_hour() {
+        assert_eq!(elapsed(at("2021-10-30T12:00:00"), at("2021-10-31T12:00:00")), Duration::hours(25));
+        assert_eq!(elapsed(at("2021-03-27T12:00:00"), at("2021-03-28T12:00:00")), Duration::hours(23));
+        assert_eq!(elapsed(at("2021-06-01T12:00:00"), at("2021-06-02T12:00:00")), Duration::hours(24));
+    }
+
+    #[test]
+    fn doubts_only_where_another_count_would_help() {
+        // 19 June 2021 is a Saturday.
+        assert_eq!(doubts(day("2021-02-19"), 4, day("2021-06-21")), [Doubt::NextHverdag(day("2021-06-21"))]);
+        assert_eq!(doubts(day("2021-02-19"), 4, day("2021-06-22")), []);
+        assert_eq!(doubts(day("2023-02-28"), 4, day("2023-06-30")), [Doubt::MonthEnd(day("2023-06-30"))]);
+        assert_eq!(doubts(day("2023-02-28"), 4, day("2023-06-28")), []);
+        assert_eq!(doubts(day("2021-10-31"), 4, day("2022-03-01")), []);
+    }
+
+    #[test]
+    fn month_vectors_of_the_law_reference() {
+        for (from, months, to) in [
+            ("2021-10-31", 4, "2022-02-28"),
+            ("2023-10-31", 4, "2024-02-29"),
+            ("2021-01-31", 3, "2021-04-30"),
+            ("2021-11-30", 3, "2022-02-28"),
+            ("2023-02-28", 4, "2023-06-28"),
+        ] {
+            assert_eq!(add_months(day(from), months), day(to));
+        }
+    }
+
+    proptest! {
+        /// The slow oracle walks day by day to the month wanted and stops at the day wanted or at the month's end.
+        #[test]
+        fn months_end_where_walking_day_by_day_ends(n in 0i64..20_000, months in 0u32..30) {
+            let start = day("1990-01-01") + Duration::days(n);
+            let mut at = start;
+            for _ in 0..months {
+                let month = at.month();
+                while at.month() == month { at = at.succ_opt().unwrap(); }
+            }
+            let month = at.month();
+            if months == 0 { at = start; } else {
+                while at.day() < start.day() && at.succ_opt().unwrap().month() == month { at = at.succ_opt().unwrap(); }
+            }
+            prop_assert_eq!(add_months(start, months), at);
+        }
+    }
+}

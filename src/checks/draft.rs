@@ -1,0 +1,149 @@
+//! A verdict in the making, and the rules that hold for every verdict: what an absence says, what an unreadable act does to it, that evidence
+//! stands once.
+
+use super::ground::{Ground, Step};
+use super::law::{Asked, Provision, Texts};
+use super::model::{CheckKind, Outcome, Verdict};
+use super::words;
+use crate::dates::LegalDate;
+use crate::events::{Evidence, Finding};
+
+/// The texts that all checks share.
+pub(super) const TEXTS: Texts = &[
+    ("soegt", &["akter", "sider"]),
+    ("soegt_ulaeste", &["akter", "sider", "ulaeste"]),
+    ("ingen_afgoerelse", &["soegt"]),
+    ("ingen_undersoegelse", &["afgoerelse", "soegt"]),
+    ("ulaeselige", &["akter"]),
+    ("ulaeselig_uoplyst", &["akter"]),
+    ("afvigende_dato", &["akter", "haendelse", "anden", "dato", "udfald"]),
+    ("afvigende_dato_uden_akt", &["haendelse", "anden", "dato", "udfald"]),
+    ("uge", &["haendelse", "uge", "sidst", "udfald"]),
+    ("samtykke_ukendt", &["antaget", "andet", "udfald"]),
+    ("sagstype_ukendt", &["grund", "anbringelse", "andet"]),
+    ("anden_lov", &["angivet", "dato", "udfald"]),
+    ("senere_afgoerelse", &["maaned", "afgoerelse"]),
+    ("frist_hverdag", &["frist", "naeste"]),
+    ("frist_maanedsslut", &["start", "frist"]),
+    ("fravalg_bl", &["fravalgt"]),
+    ("samtale_samme_dag", &["afgoerelse"]),
+    ("samtale_ved_tilsyn", &["samtale"]),
+    ("samtaler_aflyst", &["datoer"]),
+];
+
+/// A verdict being written.
+pub(super) struct Draft<'g, 'a> {
+    g: &'g Ground<'a>,
+    check: CheckKind,
+    law: String,
+    reason: String,
+    remarks: Vec<String>,
+    evidence: Vec<Evidence>,
+    absent: bool,
+    dates: [Option<LegalDate>; 3],
+}
+
+impl<'g, 'a> Draft<'g, 'a> {
+    /// A draft under the paragraph that governs the decision.
+    pub(super) fn new(g: &'g Ground<'a>, check: CheckKind) -> Self {
+        Self::under(g, check, g.asked())
+    }
+
+    /// A draft under the paragraph that governs as asked.
+    pub(super) fn under(g: &'g Ground<'a>, check: CheckKind, asked: Asked) -> Self {
+        let law = g.law.provision(check, asked).map(|p: &Provision| p.paragraph.clone()).unwrap_or_default();
+        Self { g, check, law, reason: String::new(), remarks: Vec::new(), evidence: Vec::new(), absent: false, dates: [None; 3] }
+    }
+
+    /// The reason, from the check's own texts.
+    pub(super) fn reason(mut self, key: &str, values: &[(&str, String)]) -> Self {
+        self.reason = words::capital(&self.g.say(self.check, key, values));
+        self
+    }
+
+    /// The reason, from the shared texts.
+    pub(super) fn shared_reason(mut self, key: &str, values: &[(&str, String)]) -> Self {
+        self.reason = words::capital(&self.g.law.say(None, key, values));
+        self
+    }
+
+    /// The reason, put together by the check from several texts.
+    pub(super) fn said(mut self, sentence: String) -> Self {
+        self.reason = words::capital(&sentence);
+        self
+    }
+
+    /// A remark, from the check's own texts.
+    pub(super) fn remark(&mut self, key: &str, values: &[(&str, String)]) {
+        self.add_remark(self.g.say(self.check, key, values));
+    }
+
+    /// A remark, from the shared texts.
+    pub(super) fn shared_remark(&mut self, key: &str, values: &[(&str, String)]) {
+        self.add_remark(self.g.law.say(None, key, values));
+    }
+
+    fn add_remark(&mut self, text: String) {
+        push_once(&mut self.remarks, words::capital(&text));
+    }
+
+    /// Shows where a step stands: its deciding act.
+    pub(super) fn cite(&mut self, step: &Step<'_>) {
+        if let Some(evidence) = step.told.evidence.first() {
+            push_once(&mut self.evidence, evidence.clone());
+        }
+    }
+
+    /// Shows where a statement stands.
+    pub(super) fn cite_finding(&mut self, finding: &Finding) {
+        push_once(&mut self.evidence, finding.evidence.clone());
+    }
+
+    /// The clock: start, last day in time, end.
+    pub(super) fn clock(&mut self, started: Option<LegalDate>, deadline: Option<LegalDate>, ended: Option<LegalDate>) {
+        self.dates = [started, deadline, ended];
+    }
+
+    /// Says that the outcome rests on something looked for in vain: an unreadable act then leaves it open.
+    pub(super) fn absent(mut self) -> Self {
+        self.absent = true;
+        self
+    }
+
+    /// The verdict.
+    pub(super) fn finish(mut self, outcome: Outcome) -> Verdict {
+        let unread = self.g.unreadable();
+        let mut outcome = outcome;
+        if unread > 0 && (self.absent || outcome == Outcome::IkkeOverholdt) {
+            let opens = self.absent && outcome == Outcome::IkkeOverholdt;
+            if opens {
+                outcome = Outcome::Uoplyst;
+            }
+            let key = if opens { "ulaeselig_uoplyst" } else { "ulaeselige" };
+            self.shared_remark(key, &[("akter", words::count(unread, "akt", "akter"))]);
+        }
+        if let Some(decision) = self.g.decision {
+            // The decision stands last: it is the anchor of every verdict, seldom the telling place.
+            self.cite(&decision);
+        }
+        let [started, deadline, ended] = self.dates;
+        Verdict {
+            check: self.check,
+            outcome,
+            reason: self.reason,
+            remarks: self.remarks,
+            law: self.law,
+            started,
+            deadline,
+            ended,
+            evidence: self.evidence,
+        }
+    }
+}
+
+/// Appends what is not there yet.
+pub(super) fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

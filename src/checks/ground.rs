@@ -1,0 +1,235 @@
+//! The ground every check stands on: the timeline in order, the decision and the one before it, the window between them, and what was searched.
+//!
+//! A [`Ground`] is built once per reading of the case. Another reading (another act's date, consent unknown) is another ground over the same
+//! happenings, judged by the same code: see `doubts`.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::law::{Asked, LawTables};
+use super::model::{ActFacts, CaseFacts, CheckKind, LawRegime};
+use super::span::{Span, Tri};
+use super::words;
+use crate::dates::{LegalDate, Precision};
+use crate::events::{Event, EventKind, Finding, FindingKind, Status};
+use crate::timeline::Happening;
+
+/// A happening with the date this reading gives it.
+#[derive(Clone, Copy)]
+pub(super) struct Step<'a> {
+    /// The date in this reading.
+    pub(super) date: LegalDate,
+    /// What the timeline says.
+    pub(super) told: &'a Happening,
+}
+
+impl Step<'_> {
+    /// The kind.
+    pub(super) fn kind(&self) -> EventKind {
+        self.told.kind
+    }
+
+    /// The days it can mean.
+    pub(super) fn span(&self) -> Span {
+        Span::of(self.date)
+    }
+
+    /// The deciding act's name.
+    pub(super) fn act(&self) -> Option<&str> {
+        self.told.evidence.first().map(|e| e.act.as_str())
+    }
+}
+
+/// What is taken for granted in one reading where the case's facts are silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Assume {
+    /// The decision rests on consent.
+    pub(super) consent: bool,
+    /// The measure is an anbringelse.
+    pub(super) placed: bool,
+    /// The law, or `None` for that of the decision's date.
+    pub(super) regime: Option<LawRegime>,
+}
+
+/// One reading of one case.
+pub(super) struct Ground<'a> {
+    /// What is known beside the timeline.
+    pub(super) case: &'a CaseFacts,
+    /// Paragraphs and texts.
+    pub(super) law: &'a LawTables,
+    /// What this reading takes for granted.
+    pub(super) assume: Assume,
+    /// The decision judged.
+    pub(super) decision: Option<Step<'a>>,
+    /// The decision before it.
+    pub(super) previous: Option<Step<'a>>,
+    /// The acts' last date: faktisk events and the acts' own dates.
+    pub(super) last_date: Option<NaiveDate>,
+    steps: Vec<Step<'a>>,
+    events: Vec<&'a Event>,
+    findings: Vec<&'a Finding>,
+}
+
+impl<'a> Ground<'a> {
+    /// Puts everything in an order that does not depend on how it was handed over.
+    pub(super) fn new(
+        case: &'a CaseFacts,
+        law: &'a LawTables,
+        assume: Assume,
+        mut steps: Vec<Step<'a>>,
+        events: &'a [Event],
+        findings: &'a [Finding],
+    ) -> Self {
+        steps.sort_by(|a, b| order(a).cmp(&order(b)));
+        let steps = without_retellings(steps);
+        let (decision, previous) = decisions(&steps);
+        let mut events: Vec<&Event> = events.iter().collect();
+        events.sort_by_key(|e| (e.date, e.kind, e.status, e.evidence.act.as_str(), e.evidence.page, e.evidence.start));
+        let mut findings: Vec<&Finding> = findings.iter().collect();
+        findings.sort_by_key(|f| {
+            (f.evidence.act.as_str(), f.evidence.page, f.evidence.start, f.evidence.end, f.kind, f.date, f.evidence.quote.as_str())
+        });
+        let last_date = last_date(case, &steps, &events);
+        Self { case, law, assume, decision, previous, last_date, steps, events, findings }
+    }
+
+    /// The happenings of these kinds, by date.
+    pub(super) fn of<'s>(&'s self, kinds: &'s [EventKind]) -> impl DoubleEndedIterator<Item = Step<'a>> + 's {
+        self.steps.iter().copied().filter(move |s| kinds.contains(&s.kind()))
+    }
+
+    /// Every happening, by date.
+    pub(super) fn steps(&self) -> &[Step<'a>] {
+        &self.steps
+    }
+
+    /// Whether the step lies after the previous decision.
+    pub(super) fn after_previous(&self, step: &Step<'_>) -> Tri {
+        self.previous.map_or(Tri::Yes, |p| p.span().lt(step.span()))
+    }
+
+    /// Whether the step lies on or before the decision (always, without one).
+    pub(super) fn by_decision(&self, step: &Step<'_>) -> Tri {
+        self.decision.map_or(Tri::Yes, |d| step.span().le(d.span()))
+    }
+
+    /// Whether the step lies on or before the decision and after the previous one.
+    pub(super) fn in_window(&self, step: &Step<'_>) -> Tri {
+        self.by_decision(step).and(self.after_previous(step))
+    }
+
+    /// The statements of a kind, by act and place.
+    pub(super) fn findings(&self, kind: FindingKind) -> impl Iterator<Item = &'a Finding> + '_ {
+        self.findings.iter().copied().filter(move |f| f.kind == kind)
+    }
+
+    /// The first statement of a kind that is undated or dated after the previous decision.
+    pub(super) fn finding_now(&self, kind: FindingKind) -> Option<&'a Finding> {
+        let after = |date: LegalDate| self.previous.is_none_or(|p| p.span().lt(Span::of(date)) != Tri::No);
+        self.findings(kind).find(|f| f.date.is_none_or(after))
+    }
+
+    /// Dates on which something is mentioned with this status, each once.
+    pub(super) fn mentioned(&self, kind: EventKind, status: Status) -> Vec<LegalDate> {
+        let dates: BTreeSet<LegalDate> =
+            self.events.iter().filter(|e| e.kind == kind && e.status == status).map(|e| e.date.without_time()).collect();
+        dates.into_iter().collect()
+    }
+
+    /// The acts in which a kind is told as faktisk on exactly this date, by name.
+    pub(super) fn acts_telling(&self, kind: EventKind, date: LegalDate) -> Vec<&'a str> {
+        let same = |e: &&&'a Event| e.kind == kind && e.status == Status::Faktisk && (e.date == date || e.date.without_time() == date);
+        let acts: BTreeSet<&str> = self.events.iter().filter(same).map(|e| e.evidence.act.as_str()).collect();
+        acts.into_iter().collect()
+    }
+
+    /// An act's facts.
+    pub(super) fn act(&self, name: &str) -> Option<&'a ActFacts> {
+        self.case.acts.iter().find(|a| a.name == name)
+    }
+
+    /// The law of this reading: by the decision's date, without one by the last date in the acts.
+    pub(super) fn regime(&self) -> LawRegime {
+        let day = self.decision.map(|d| d.span().lo).or(self.last_date);
+        self.assume.regime.or(day.map(LawRegime::on)).unwrap_or(LawRegime::BarnetsLov)
+    }
+
+    /// What a paragraph for the decision is looked up by.
+    pub(super) fn asked(&self) -> Asked {
+        let day = self.decision.map(|d| d.span().lo);
+        Asked { regime: self.regime(), day, placed: self.assume.placed, consent: self.assume.consent }
+    }
+
+    /// What a paragraph for an earlier step is looked up by: the law in force on that day (law.md, 1.19).
+    pub(super) fn asked_on(&self, day: NaiveDate) -> Asked {
+        Asked { regime: LawRegime::on(day), day: Some(day), ..self.asked() }
+    }
+
+    /// Whether barnets lov governs the decision.
+    pub(super) fn barnets_lov(&self) -> bool {
+        self.regime() == LawRegime::BarnetsLov
+    }
+
+    /// How many acts could not be read.
+    pub(super) fn unreadable(&self) -> usize {
+        self.case.acts.iter().filter(|a| !a.readable).count()
+    }
+
+    /// Whether an act that could not be read is, or may be, of this sort.
+    pub(super) fn unreadable_may_be(&self, doctype: &str) -> bool {
+        self.case.acts.iter().any(|a| !a.readable && a.doctype.as_deref().is_none_or(|d| d == doctype))
+    }
+
+    /// "der er søgt i 9 akter (34 sider), hvoraf 1 ikke kunne læses".
+    pub(super) fn searched(&self) -> String {
+        let acts = words::count(self.case.acts.len(), "akt", "akter");
+        let pages: u64 = self.case.acts.iter().map(|a| u64::from(a.pages)).sum();
+        let pages = words::count(usize::try_from(pages).unwrap_or(usize::MAX), "side", "sider");
+        let values = [("akter", acts), ("sider", pages), ("ulaeste", self.unreadable().to_string())];
+        let key = if self.unreadable() > 0 { "soegt_ulaeste" } else { "soegt" };
+        self.law.say(None, key, &values)
+    }
+
+    /// A text of a check with its slots filled.
+    pub(super) fn say(&self, check: CheckKind, key: &str, values: &[(&str, String)]) -> String {
+        self.law.say(Some(check), key, values)
+    }
+}
+
+/// Where a step is told, as something to order by.
+type Place<'a> = (&'a str, u32, usize, &'a str);
+
+fn order<'a>(s: &Step<'a>) -> (LegalDate, EventKind, Option<Place<'a>>) {
+    (s.date, s.told.kind, s.told.evidence.first().map(|e| (e.act.as_str(), e.page, e.start, e.quote.as_str())))
+}
+
+/// A month in which the same kind has a known day is that day told again ("afgørelsen i maj"): it adds nothing.
+fn without_retellings(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
+    let known: BTreeSet<(EventKind, LegalDate)> =
+        steps.iter().filter_map(|s| s.date.known_day().map(|d| (s.kind(), LegalDate::month(d)))).collect();
+    steps.into_iter().filter(|s| s.date.precision() != Precision::Month || !known.contains(&(s.kind(), s.date))).collect()
+}
+
+/// The last decision and the last one before its day. Decisions known to the month count only where no day is known at all.
+fn decisions<'a>(steps: &[Step<'a>]) -> (Option<Step<'a>>, Option<Step<'a>>) {
+    let all = || steps.iter().rev().copied().filter(|s| s.kind() == EventKind::AfgoerelseTruffet);
+    let last = all().find(|s| s.date.known_day().is_some()).or_else(|| all().next());
+    let day_known = last.is_some_and(|s| s.date.known_day().is_some());
+    let previous =
+        last.and_then(|d| all().filter(|s| s.date.known_day().is_some() == day_known).find(|s| s.span().lt(d.span()) == Tri::Yes));
+    (last, previous)
+}
+
+/// The decision of a timeline, as [`super::decision`] gives it.
+pub(super) fn decision(timeline: &[Happening]) -> Option<&Happening> {
+    let mut steps: Vec<Step<'_>> = timeline.iter().map(|told| Step { date: told.date, told }).collect();
+    steps.sort_by(|a, b| order(a).cmp(&order(b)));
+    decisions(&without_retellings(steps)).0.map(|s| s.told)
+}
+
+fn last_date(case: &CaseFacts, steps: &[Step<'_>], events: &[&Event]) -> Option<NaiveDate> {
+    let told = steps.iter().filter_map(|s| s.date.known_day());
+    let mentioned = events.iter().filter(|e| e.status == Status::Faktisk).filter_map(|e| e.date.known_day());
+    case.acts.iter().filter_map(|a| a.date).chain(told).chain(mentioned).max()
+}

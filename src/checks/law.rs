@@ -1,0 +1,334 @@
+//! The law as data: one table a check with its paragraphs, their time in force, their limits, and the Danish texts of its reasons and remarks.
+//!
+//! In: the texts of `grammars/law/*.toml` by name. Out: [`LawTables`], in which everything a check will ask for is known to be there,
+//! so that judging cannot fail. What is checked when loading: every check has its table, every combination of law, measure and consent has a
+//! paragraph, limits have the unit their clock runs in, every text a check can utter exists, and its slots are slots that the check fills.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::error::LawError;
+use super::model::{CheckKind, LawRegime};
+use super::words;
+
+/// A text's key and the slots its caller fills.
+pub(super) type Texts = &'static [(&'static str, &'static [&'static str])];
+
+/// The name of the table whose texts all checks share.
+const SHARED: &str = "faelles";
+
+/// The tables that come with the program: file name and text.
+pub const BUNDLED: &[(&str, &str)] = &[
+    ("faelles.toml", include_str!("../../grammars/law/faelles.toml")),
+    ("underretning_24t.toml", include_str!("../../grammars/law/underretning_24t.toml")),
+    ("undersoegelse_foreligger.toml", include_str!("../../grammars/law/undersoegelse_foreligger.toml")),
+    ("undersoegelse_4mdr.toml", include_str!("../../grammars/law/undersoegelse_4mdr.toml")),
+    ("undersoegelse_begrundet.toml", include_str!("../../grammars/law/undersoegelse_begrundet.toml")),
+    ("boernesamtale_i_undersoegelsen.toml", include_str!("../../grammars/law/boernesamtale_i_undersoegelsen.toml")),
+    ("boernesamtale_foer_afgoerelse.toml", include_str!("../../grammars/law/boernesamtale_foer_afgoerelse.toml")),
+    ("boernesamtale_om_foranstaltning.toml", include_str!("../../grammars/law/boernesamtale_om_foranstaltning.toml")),
+    ("samtykke.toml", include_str!("../../grammars/law/samtykke.toml")),
+    ("handleplan_foreligger.toml", include_str!("../../grammars/law/handleplan_foreligger.toml")),
+    ("handleplan_maal_indsats.toml", include_str!("../../grammars/law/handleplan_maal_indsats.toml")),
+    ("opfoelgning_3mdr.toml", include_str!("../../grammars/law/opfoelgning_3mdr.toml")),
+];
+
+/// One paragraph: when it governs a case, and how long it gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Provision {
+    regime: LawRegime,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    placed: Option<bool>,
+    consent: Option<bool>,
+    /// As it is quoted: "serviceloven § 155, stk. 2".
+    pub(super) paragraph: String,
+    /// Months the clock runs; `None` where the duty is due at the decision, or runs in hours.
+    pub(super) months: Option<u32>,
+    /// Hours the clock runs.
+    pub(super) hours: Option<u32>,
+    /// The duty is the municipality's to choose (a plan under BL § 32): its absence is no breach.
+    pub(super) optional: bool,
+}
+
+/// What a paragraph is looked up by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    /// The law that governs the step.
+    pub(super) regime: LawRegime,
+    /// The day of the step or the decision.
+    pub(super) day: Option<NaiveDate>,
+    /// Whether the measure is an anbringelse.
+    pub(super) placed: bool,
+    /// Whether the decision rests on consent.
+    pub(super) consent: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Table {
+    title: String,
+    title_en: String,
+    provisions: Vec<Provision>,
+}
+
+/// Every check's paragraphs and texts, complete by construction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LawTables {
+    tables: BTreeMap<CheckKind, Table>,
+    texts: BTreeMap<(Option<CheckKind>, String), String>,
+}
+
+impl LawTables {
+    /// Reads the tables from their texts, `(name, text)`, in any order.
+    ///
+    /// # Errors
+    /// [`LawError`] with file and line where a text is no table, contradicts its check, or a check has none.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, LawError> {
+        let mut law = Self { tables: BTreeMap::new(), texts: BTreeMap::new() };
+        let mut shared = false;
+        for (name, text) in files {
+            let file = File { name, text };
+            let raw: RawTable = toml::from_str(text).map_err(|e| file.syntax(&e))?;
+            shared |= law.take(&file, raw)?;
+        }
+        let missing = CheckKind::ALL.iter().find(|c| !law.tables.contains_key(c)).map(|c| c.name());
+        match missing.or((!shared).then_some(SHARED)) {
+            Some(check) => Err(LawError::Missing { check: check.to_owned(), files: files.len() }),
+            None => Ok(law),
+        }
+    }
+
+    /// The check's title in Danish, for people.
+    #[must_use]
+    pub fn title(&self, check: CheckKind) -> &str {
+        self.tables.get(&check).map_or(check.name(), |t| &t.title)
+    }
+
+    /// The check's title in English.
+    #[must_use]
+    pub fn title_en(&self, check: CheckKind) -> &str {
+        self.tables.get(&check).map_or(check.name(), |t| &t.title_en)
+    }
+
+    /// The paragraph that governs; among those of the right law the one in force on the day, else the first.
+    pub(super) fn provision(&self, check: CheckKind, asked: Asked) -> Option<&Provision> {
+        let all = &self.tables.get(&check)?.provisions;
+        let fits = |p: &&Provision| {
+            p.regime == asked.regime && p.placed.is_none_or(|v| v == asked.placed) && p.consent.is_none_or(|v| v == asked.consent)
+        };
+        let in_force = |p: &&Provision| asked.day.is_none_or(|d| p.from.is_none_or(|f| f <= d) && p.to.is_none_or(|t| d <= t));
+        all.iter().filter(fits).find(in_force).or_else(|| all.iter().find(fits))
+    }
+
+    /// A text of the check, or one that all share (`None`), with its slots filled.
+    pub(super) fn say(&self, check: Option<CheckKind>, key: &str, values: &[(&str, String)]) -> String {
+        self.texts.get(&(check, key.to_owned())).map_or_else(|| key.to_owned(), |t| words::fill(t, values))
+    }
+
+    /// Takes one file in; true where it is the shared one.
+    fn take(&mut self, file: &File<'_>, raw: RawTable) -> Result<bool, LawError> {
+        let at = raw.check.span();
+        let check = match raw.check.get_ref().as_str() {
+            SHARED => None,
+            name => Some(name.parse::<CheckKind>().map_err(|e| file.content(&at, e))?),
+        };
+        self.take_texts(file, check, &at, raw.texts)?;
+        let Some(check) = check else {
+            return match raw.provision.first() {
+                Some(p) => Err(file.content(&p.span(), format!("`{SHARED}` has texts only, no provision"))),
+                None => Ok(true),
+            };
+        };
+        let (Some(title), Some(title_en)) = (raw.title, raw.title_en) else {
+            return Err(file.content(&at, format!("`{check}` needs `title` and `title_en`")));
+        };
+        let mut provisions = Vec::new();
+        for p in raw.provision {
+            provisions.push(provision(file, check, &p.span(), p.into_inner())?);
+        }
+        let table = Table { title, title_en, provisions };
+        if self.tables.insert(check, table).is_some() {
+            return Err(file.content(&at, format!("`{check}` has a table already")));
+        }
+        self.cover(check).map_err(|gap| file.content(&at, gap))?;
+        Ok(false)
+    }
+
+    fn take_texts(
+        &mut self,
+        file: &File<'_>,
+        check: Option<CheckKind>,
+        at: &Range<usize>,
+        texts: BTreeMap<String, Spanned<String>>,
+    ) -> Result<(), LawError> {
+        let wanted = super::texts(check);
+        if let Some((key, _)) = wanted.iter().find(|(key, _)| !texts.contains_key(*key)) {
+            return Err(file.content(at, format!("text `{key}` is missing")));
+        }
+        for (key, text) in texts {
+            let span = text.span();
+            let Some((_, allowed)) = wanted.iter().find(|(k, _)| *k == key) else {
+                return Err(file.content(&span, format!("text `{key}` is never used")));
+            };
+            for slot in words::slots(text.get_ref()).map_err(|e| file.content(&span, e))? {
+                if !allowed.contains(&slot) {
+                    return Err(file.content(&span, format!("text `{key}` has no slot `{slot}`; it has {}", allowed.join(", "))));
+                }
+            }
+            self.texts.insert((check, key), text.into_inner());
+        }
+        Ok(())
+    }
+
+    /// Every law, measure and consent finds a paragraph.
+    fn cover(&self, check: CheckKind) -> Result<(), String> {
+        for regime in LawRegime::ALL.iter().copied() {
+            for (placed, consent) in [(false, false), (false, true), (true, false), (true, true)] {
+                if self.provision(check, Asked { regime, day: None, placed, consent }).is_none() {
+                    return Err(format!("`{check}` has no provision for {regime}, placed = {placed}, consent = {consent}"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTable {
+    check: Spanned<String>,
+    title: Option<String>,
+    title_en: Option<String>,
+    #[serde(default)]
+    provision: Vec<Spanned<RawProvision>>,
+    texts: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProvision {
+    law: LawRegime,
+    paragraph: String,
+    from: Option<toml::value::Datetime>,
+    to: Option<toml::value::Datetime>,
+    placed: Option<bool>,
+    consent: Option<bool>,
+    months: Option<u32>,
+    hours: Option<u32>,
+    #[serde(default)]
+    optional: bool,
+}
+
+fn provision(file: &File<'_>, check: CheckKind, at: &Range<usize>, raw: RawProvision) -> Result<Provision, LawError> {
+    use CheckKind::{HandleplanForeligger, Opfoelgning3mdr, Underretning24t, Undersoegelse4mdr};
+    let unit = match check {
+        Underretning24t if raw.hours.is_none() || raw.months.is_some() => Some("`hours` and nothing else"),
+        Undersoegelse4mdr | Opfoelgning3mdr if raw.months.is_none() || raw.hours.is_some() => Some("`months` and nothing else"),
+        HandleplanForeligger if raw.hours.is_some() => Some("`months`, or no limit"),
+        Underretning24t | Undersoegelse4mdr | Opfoelgning3mdr | HandleplanForeligger => None,
+        _ if raw.months.or(raw.hours).is_some() => Some("no limit"),
+        _ => None,
+    };
+    if let Some(unit) = unit {
+        return Err(file.content(at, format!("a provision of `{check}` takes {unit}")));
+    }
+    let day = |value: Option<toml::value::Datetime>, key: &str| match value {
+        None => Ok(None),
+        Some(v) => match v.date.and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day))) {
+            Some(d) if v.time.is_none() => Ok(Some(d)),
+            _ => Err(file.content(at, format!("`{key}` is no plain date"))),
+        },
+    };
+    let (from, to) = (day(raw.from, "from")?, day(raw.to, "to")?);
+    Ok(Provision {
+        regime: raw.law,
+        from,
+        to,
+        placed: raw.placed,
+        consent: raw.consent,
+        paragraph: raw.paragraph,
+        months: raw.months,
+        hours: raw.hours,
+        optional: raw.optional,
+    })
+}
+
+/// A file under the eye, for naming places in it.
+struct File<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl File<'_> {
+    fn line(&self, at: usize) -> usize {
+        1 + self.text.bytes().take(at).filter(|b| *b == b'\n').count()
+    }
+
+    fn content(&self, at: &Range<usize>, problem: String) -> LawError {
+        LawError::Content { file: self.name.to_owned(), line: self.line(at.start), problem }
+    }
+
+    fn syntax(&self, error: &toml::de::Error) -> LawError {
+        let line = self.line(error.span().map_or(0, |s| s.start));
+        LawError::Syntax { file: self.name.to_owned(), line, message: error.message().replace('\n', "; ") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    fn with(name: &str, edit: impl Fn(&str) -> String) -> Result<LawTables, LawError> {
+        let files: Vec<(&str, String)> = BUNDLED.iter().map(|(n, t)| (*n, if *n == name { edit(t) } else { (*t).to_owned() })).collect();
+        LawTables::parse(&files.iter().map(|(n, t)| (*n, t.as_str())).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn bundled_tables_load_in_any_order() {
+        let mut turned = BUNDLED.to_vec();
+        turned.reverse();
+        assert_eq!(LawTables::parse(BUNDLED).unwrap(), LawTables::parse(&turned).unwrap());
+    }
+
+    #[test]
+    fn the_law_of_the_day_decides_the_paragraph() {
+        let law = LawTables::parse(BUNDLED).unwrap();
+        let asked = |regime| Asked { regime, day: None, placed: true, consent: true };
+        let paragraph = |regime| law.provision(CheckKind::Underretning24t, asked(regime)).unwrap().paragraph.clone();
+        assert_eq!(paragraph(LawRegime::Serviceloven), "serviceloven § 155, stk. 2");
+        assert_eq!(paragraph(LawRegime::BarnetsLov), "barnets lov § 136, stk. 2");
+    }
+
+    #[test]
+    fn faults_are_named_with_file_and_line() {
+        type Edit = fn(&str) -> String;
+        let cases: [(&str, Edit, &str); 7] = [
+            ("ukendt_noegle", |t| t.replace("hours = 24", "timer = 24"), "unknown field `timer`"),
+            ("forkert_enhed", |t| t.replace("hours = 24", "months = 1"), "takes `hours`"),
+            ("ukendt_kontrol", |t| t.replace("check = \"underretning_24t\"", "check = \"underretning\""), "unknown CheckKind"),
+            ("ukendt_plads", |t| t.replace("{modtaget}", "{modtagt}"), "has no slot `modtagt`"),
+            ("ubrugt_tekst", |t| format!("{t}\nhej = \"x\"\n"), "`hej` is never used"),
+            ("aaben_klamme", |t| t.replace("{modtaget}", "{modtaget"), "`{` without `}`"),
+            ("uden_barnets_lov", |t| t.replace("\"barnets_lov\"", "\"serviceloven\""), "has no provision for barnets_lov"),
+        ];
+        for (name, edit, wanted) in cases {
+            let message = match with("underretning_24t.toml", edit) {
+                Err(e) => e.to_string(),
+                Ok(_) => panic!("{name} was accepted"),
+            };
+            assert!(message.starts_with("underretning_24t.toml:"), "{name}: {message}");
+            assert!(message.contains(wanted), "{name}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_check_without_table_is_named() {
+        let some: Vec<_> = BUNDLED.iter().copied().filter(|(n, _)| *n != "samtykke.toml").collect();
+        assert_eq!(LawTables::parse(&some).unwrap_err().to_string(), "no law table for `samtykke` among 11 files");
+    }
+}

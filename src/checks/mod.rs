@@ -1,0 +1,101 @@
+//! Verdicts: what a case's timeline comes to under the law of the day.
+//!
+//! In: what is known of the case ([`CaseFacts`]), its timeline, every event (also planned and cancelled ones) and finding, and the law as
+//! data ([`LawTables`]). Out: eleven [`Verdict`]s in GUIDE.md's order, each with outcome, reason, dates, paragraph, evidence and remarks.
+//! One check is one file, plain Rust over the timeline. The room knows no act's text, no file, no clock.
+//!
+//! GUIDE.md decides the outcomes; where the law or the acts leave a doubt the verdict carries a remark. A thing looked for in vain says what was
+//! searched. What another reading of the acts would change (another act's date, consent unknown) is found by judging that reading too: see `doubts`.
+
+mod acts;
+mod boernesamtale_foer_afgoerelse;
+mod boernesamtale_i_undersoegelsen;
+mod boernesamtale_om_foranstaltning;
+mod clock;
+mod doubts;
+mod draft;
+mod error;
+mod ground;
+mod handleplan_foreligger;
+mod handleplan_maal_indsats;
+mod law;
+mod model;
+mod opfoelgning_3mdr;
+#[cfg(test)]
+mod oracle;
+mod plan;
+mod samtale;
+mod samtykke;
+mod span;
+mod start;
+#[cfg(test)]
+mod testkit;
+mod underretning_24t;
+mod undersoegelse;
+mod undersoegelse_4mdr;
+mod undersoegelse_begrundet;
+mod undersoegelse_foreligger;
+mod words;
+
+pub use error::LawError;
+pub use law::{BUNDLED, LawTables};
+pub use model::{ActFacts, CaseFacts, CaseType, CheckKind, LawRegime, Outcome, Verdict};
+
+use crate::events::{Event, Finding};
+use crate::timeline::Happening;
+use draft::Draft;
+use ground::Ground;
+use law::Texts;
+
+/// Judges a case: one verdict for each of [`CheckKind::ALL`], in that order.
+///
+/// The order of the slices does not matter. `events` may be empty: then cancelled and planned happenings are not mentioned, and a conflicting
+/// date does not name its acts.
+#[must_use]
+pub fn check(case: &CaseFacts, timeline: &[Happening], events: &[Event], findings: &[Finding], law: &LawTables) -> Vec<Verdict> {
+    doubts::judge(case, timeline, events, findings, law)
+}
+
+/// The decision that is judged: the last `afgoerelse_truffet`; one known to the month only where no decision's day is known.
+#[must_use]
+pub fn decision(timeline: &[Happening]) -> Option<&Happening> {
+    ground::decision(timeline)
+}
+
+/// One check on one reading.
+fn judge(check: CheckKind, g: &Ground<'_>) -> Verdict {
+    if g.decision.is_none() && check != CheckKind::Underretning24t {
+        return Draft::new(g, check).shared_reason("ingen_afgoerelse", &[("soegt", g.searched())]).finish(Outcome::Uoplyst);
+    }
+    match check {
+        CheckKind::Underretning24t => underretning_24t::judge(g),
+        CheckKind::UndersoegelseForeligger => undersoegelse_foreligger::judge(g),
+        CheckKind::Undersoegelse4mdr => undersoegelse_4mdr::judge(g),
+        CheckKind::UndersoegelseBegrundet => undersoegelse_begrundet::judge(g),
+        CheckKind::BoernesamtaleIUndersoegelsen => boernesamtale_i_undersoegelsen::judge(g),
+        CheckKind::BoernesamtaleFoerAfgoerelse => boernesamtale_foer_afgoerelse::judge(g),
+        CheckKind::BoernesamtaleOmForanstaltning => boernesamtale_om_foranstaltning::judge(g),
+        CheckKind::Samtykke => samtykke::judge(g),
+        CheckKind::HandleplanForeligger => handleplan_foreligger::judge(g),
+        CheckKind::HandleplanMaalIndsats => handleplan_maal_indsats::judge(g),
+        CheckKind::Opfoelgning3mdr => opfoelgning_3mdr::judge(g),
+    }
+}
+
+/// The texts a check can utter, or those that all share: what a law table must hold.
+fn texts(check: Option<CheckKind>) -> Texts {
+    let Some(check) = check else { return draft::TEXTS };
+    match check {
+        CheckKind::Underretning24t => underretning_24t::TEXTS,
+        CheckKind::UndersoegelseForeligger => undersoegelse_foreligger::TEXTS,
+        CheckKind::Undersoegelse4mdr => undersoegelse_4mdr::TEXTS,
+        CheckKind::UndersoegelseBegrundet => undersoegelse_begrundet::TEXTS,
+        CheckKind::BoernesamtaleIUndersoegelsen => boernesamtale_i_undersoegelsen::TEXTS,
+        CheckKind::BoernesamtaleFoerAfgoerelse => boernesamtale_foer_afgoerelse::TEXTS,
+        CheckKind::BoernesamtaleOmForanstaltning => boernesamtale_om_foranstaltning::TEXTS,
+        CheckKind::Samtykke => samtykke::TEXTS,
+        CheckKind::HandleplanForeligger => handleplan_foreligger::TEXTS,
+        CheckKind::HandleplanMaalIndsats => handleplan_maal_indsats::TEXTS,
+        CheckKind::Opfoelgning3mdr => opfoelgning_3mdr::TEXTS,
+    }
+}

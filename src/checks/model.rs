@@ -1,0 +1,180 @@
+//! What the room takes and gives: the facts of a case, and verdicts.
+//!
+//! A [`Verdict`] holds dates and places, no words of the acts outside its [`Evidence`], so that it can be shown, exported and compared.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::dates::LegalDate;
+use crate::events::Evidence;
+
+/// Declares an enum whose variants have one fixed lower-case name, the one of exports, `sag.json` and law tables.
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant,)+ }
+        impl $name {
+            /// Every variant, in the order of GUIDE.md.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The name used in exports, `sag.json` and law tables.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.name()) }
+        }
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(s: &str) -> Result<Self, String> {
+                Self::ALL.iter().copied().find(|v| v.name() == s).ok_or_else(|| format!("unknown {} `{s}`", stringify!($name)))
+            }
+        }
+    };
+}
+
+named! {
+    /// A check of GUIDE.md's table, in its order.
+    CheckKind {
+        /// Every underretning is assessed within 24 hours.
+        Underretning24t = "underretning_24t",
+        /// A completed undersøgelse stands before the decision.
+        UndersoegelseForeligger = "undersoegelse_foreligger",
+        /// It ended within four months.
+        Undersoegelse4mdr = "undersoegelse_4mdr",
+        /// It ends in a reasoned conclusion.
+        UndersoegelseBegrundet = "undersoegelse_begrundet",
+        /// The child was talked with during it.
+        BoernesamtaleIUndersoegelsen = "boernesamtale_i_undersoegelsen",
+        /// The child was talked with before the decision.
+        BoernesamtaleFoerAfgoerelse = "boernesamtale_foer_afgoerelse",
+        /// That talk was about the measure.
+        BoernesamtaleOmForanstaltning = "boernesamtale_om_foranstaltning",
+        /// There was consent at the decision.
+        Samtykke = "samtykke",
+        /// The plan stands in time.
+        HandleplanForeligger = "handleplan_foreligger",
+        /// The plan says what the law asks of it.
+        HandleplanMaalIndsats = "handleplan_maal_indsats",
+        /// The first follow-up came within three months.
+        Opfoelgning3mdr = "opfoelgning_3mdr",
+    }
+}
+
+named! {
+    /// What a check comes to.
+    Outcome {
+        /// The duty was kept.
+        Overholdt = "overholdt",
+        /// It was not, judged on the acts.
+        IkkeOverholdt = "ikke_overholdt",
+        /// The duty does not apply, or its time has not run out.
+        IkkeRelevant = "ikke_relevant",
+        /// The acts leave it open.
+        Uoplyst = "uoplyst",
+    }
+}
+
+named! {
+    /// The measure the case is about.
+    CaseType {
+        /// Family treatment at home.
+        Familiebehandling = "familiebehandling",
+        /// Placement outside the home.
+        Anbringelse = "anbringelse",
+        /// Respite care.
+        Aflastning = "aflastning",
+        /// A fixed contact person.
+        FastKontaktperson = "fast_kontaktperson",
+    }
+}
+
+named! {
+    /// The law a decision is judged by.
+    LawRegime {
+        /// Lov om social service, to the end of 2023.
+        Serviceloven = "serviceloven",
+        /// Barnets lov, from 1 January 2024.
+        BarnetsLov = "barnets_lov",
+    }
+}
+
+impl LawRegime {
+    /// The law in force on a day (law.md, 1.19): barnets lov from 1 January 2024.
+    #[must_use]
+    pub fn on(day: NaiveDate) -> Self {
+        use chrono::Datelike;
+        if day.year() < 2024 { Self::Serviceloven } else { Self::BarnetsLov }
+    }
+}
+
+/// One act as the checks need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActFacts {
+    /// File name inside the case, the one in [`Evidence::act`].
+    pub name: String,
+    /// The act's own date.
+    pub date: Option<NaiveDate>,
+    /// What sort of act, in GUIDE.md's words ("handleplan").
+    pub doctype: Option<String>,
+    /// Pages.
+    pub pages: u32,
+    /// Whether its text could be read.
+    pub readable: bool,
+}
+
+/// What is known of a case beside its timeline (`sag.json`, the list of acts).
+#[derive(Clone, PartialEq, Eq)]
+pub struct CaseFacts {
+    /// The case's id.
+    pub id: String,
+    /// The measure; unknown makes those verdicts `uoplyst` that turn on it.
+    pub case_type: Option<CaseType>,
+    /// Whether the decision rests on consent; unknown is taken as consent, with a remark where it matters.
+    pub consent: Option<bool>,
+    /// The law; unknown is taken from the decision's date.
+    pub law: Option<LawRegime>,
+    /// The child's date of birth.
+    pub born: Option<NaiveDate>,
+    /// The acts.
+    pub acts: Vec<ActFacts>,
+}
+
+/// The date of birth stays out of logs.
+impl fmt::Debug for CaseFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CaseFacts")
+            .field("id", &self.id)
+            .field("case_type", &self.case_type)
+            .field("consent", &self.consent)
+            .field("law", &self.law)
+            .field("born", &self.born.map(|_| "…"))
+            .field("acts", &self.acts.len())
+            .finish()
+    }
+}
+
+/// One check's suggestion for one case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Which check.
+    pub check: CheckKind,
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// Why, as one Danish sentence that names the dates; where something was looked for in vain it says in how many acts and pages.
+    pub reason: String,
+    /// Doubts that the law or the acts leave, one Danish sentence each, in a fixed order.
+    pub remarks: Vec<String>,
+    /// The paragraph applied.
+    pub law: String,
+    /// Where the clock starts.
+    pub started: Option<LegalDate>,
+    /// The last day (or minute) in time.
+    pub deadline: Option<LegalDate>,
+    /// What stopped the clock.
+    pub ended: Option<LegalDate>,
+    /// Where it stands, the telling place first; empty only where [`Self::reason`] says what was searched.
+    pub evidence: Vec<Evidence>,
+}

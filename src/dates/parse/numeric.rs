@@ -1,0 +1,175 @@
+//! Dates in figures: `12.05.21`, `d. 12/5-21`, `2/3 2021`, `2021-03-02`, `02 03 2021`, `020321`, and as a scanner misreads them.
+
+use super::super::expr::{Expr, YearRef};
+use super::super::tables::Role;
+use super::cursor::{Cursor, Number};
+
+/// How much the figures say by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// Only a date because a cue stands by it: `12.5`, `25-4`.
+    Cued,
+    /// Day and month with a slash.
+    Slash,
+    /// With a year.
+    Full,
+}
+
+/// Figures that may be a date, where they end, and how sure that is.
+pub(super) fn numeric(cursor: &Cursor, at: usize, cue: bool) -> Option<(Expr, usize, Strength)> {
+    let first = cursor.ocr_number(at)?;
+    match first.width {
+        4 => iso(cursor, first),
+        1 | 2 => day_first(cursor, first, cue),
+        6 | 8 if cue => compact(cursor, at, first),
+        _ => None,
+    }
+}
+
+/// The day if the calendar has it in some year (29 February counts where no year is given).
+pub(super) fn valid(year: YearRef, month: u32, day: u32) -> Option<Expr> {
+    let probe = match year {
+        YearRef::Given(year) => year,
+        _ => 2000,
+    };
+    chrono::NaiveDate::from_ymd_opt(probe, month, day).map(|_| Expr::Day { year, month, day })
+}
+
+/// A year as written in two or four figures: 50 to 99 are the last century's.
+pub(super) fn full_year(number: Number) -> Option<i32> {
+    let year = i32::try_from(number.value).ok()?;
+    match number.width {
+        4 => (1800..=2099).contains(&year).then_some(year),
+        2 => Some(if year < 50 { 2000 + year } else { 1900 + year }),
+        _ => None,
+    }
+}
+
+fn iso(cursor: &Cursor, year: Number) -> Option<(Expr, usize, Strength)> {
+    let separator = cursor.byte(year.end);
+    if !matches!(separator, b'-' | b'.' | b'/') {
+        return None;
+    }
+    let month = cursor.ocr_number(year.end + 1).filter(|number| number.width <= 2)?;
+    if cursor.byte(month.end) != separator {
+        return None;
+    }
+    let day = cursor.number(month.end + 1).filter(|number| number.width <= 2)?;
+    let expr = valid(YearRef::Given(full_year(year)?), month.value, day.value)?;
+    let timed = cursor.byte(day.end) == b'T' && cursor.is_digit(day.end + 1);
+    (timed || ends_well(cursor, day.end)).then_some((expr, day.end, Strength::Full))
+}
+
+fn compact(cursor: &Cursor, at: usize, number: Number) -> Option<(Expr, usize, Strength)> {
+    if number.digits < 5 || !ends_well(cursor, number.end) || !cursor.boundary(number.end) {
+        return None;
+    }
+    let part = |from: usize, to: usize| {
+        let read = cursor.ocr_number(at + from)?;
+        let digits = cursor.raw(at + from, at + to);
+        let value = digits.iter().try_fold(0u32, |sum, byte| {
+            let digit = match byte {
+                b'O' | b'o' => 0,
+                b'l' | b'I' | b'|' => 1,
+                digit => u32::from(digit.checked_sub(b'0')?),
+            };
+            Some(sum * 10 + digit)
+        })?;
+        Some(Number { value, width: to - from, ..read })
+    };
+    let (day, month, year) = (part(0, 2)?, part(2, 4)?, part(4, number.width)?);
+    let expr = valid(YearRef::Given(full_year(year)?), month.value, day.value)?;
+    Some((expr, number.end, Strength::Full))
+}
+
+/// The mark between two figures and where the next begins. Blanks may stand around it.
+fn separator(cursor: &Cursor, at: usize) -> Option<(u8, usize)> {
+    let mark_at = cursor.blanks(at);
+    match cursor.byte(mark_at) {
+        mark @ (b'.' | b'/' | b',') => Some((mark, cursor.blanks(mark_at + 1))),
+        _ => match cursor.dash_only(mark_at) {
+            Some(end) => Some((b'-', cursor.blanks(end))),
+            None if mark_at > at => Some((b' ', mark_at)),
+            None => None,
+        },
+    }
+}
+
+fn day_first(cursor: &Cursor, day: Number, cue: bool) -> Option<(Expr, usize, Strength)> {
+    let (first_mark, next) = separator(cursor, day.end)?;
+    let month = cursor.ocr_number(next).filter(|number| number.width <= 2)?;
+    let spaced_out = next > day.end + 1;
+    if let Some((expr, end)) = with_year(cursor, day, first_mark, month) {
+        // `02 03 2021` but not `2 3 2021`; a comma only where a scanner made it of a full stop
+        let figures = first_mark != b' ' || (day.width == 2 && month.width == 2);
+        if figures && (first_mark != b',' || !spaced_out) {
+            return Some((expr, end, Strength::Full));
+        }
+    }
+    let digits = day.digits + month.digits >= (day.width + month.width).div_ceil(2) && day.digits > 0;
+    if spaced_out && !(cue && matches!(first_mark, b'.' | b'/')) || !digits {
+        return None;
+    }
+    let strength = match first_mark {
+        b'/' => Strength::Slash,
+        b'.' | b'-' if cue => Strength::Cued,
+        b'-' | b'.' if cursor.whole || clock_follows(cursor, month.end) => Strength::Cued,
+        _ => return None,
+    };
+    let expr = valid(YearRef::Unknown, month.value, day.value)?;
+    let mut end = month.end;
+    if first_mark == b'.' && cursor.byte(end) == b'.' && !cursor.is_digit(end + 1) {
+        end += 1;
+    }
+    if let Some((year, year_end)) = cursor.year_phrase(cursor.space(end)).filter(|_| cursor.space(end) > end)
+        && let Some(expr) = valid(year, month.value, day.value)
+    {
+        return Some((expr, year_end, strength));
+    }
+    let written_range = cursor.dash_only(end).is_some();
+    (written_range || ends_well(cursor, end)).then_some((expr, end, strength))
+}
+
+fn clock_follows(cursor: &Cursor, at: usize) -> bool {
+    let next = cursor.space(at);
+    next > at && cursor.role(next, Role::Clock).is_some()
+}
+
+fn with_year(cursor: &Cursor, day: Number, first_mark: u8, month: Number) -> Option<(Expr, usize)> {
+    let (mark, mut next) = separator(cursor, month.end).or_else(|| apostrophe(cursor, month.end))?;
+    if let Some((_, after)) = apostrophe(cursor, next) {
+        next = after;
+    }
+    let mark = if mark == b'.' && next > month.end + 1 { b' ' } else { mark };
+    let year = cursor.ocr_number(next).filter(|number| matches!(number.width, 2 | 4))?;
+    let fits = match (first_mark, mark) {
+        (b' ', b' ') => year.width == 4,
+        (b' ', _) => false,
+        // `12/5 21` would also be "12/5" and a number
+        (_, b' ') => year.width == 4,
+        _ => true,
+    };
+    let digits = day.digits + month.digits + year.digits;
+    let enough = digits * 2 >= day.width + month.width + year.width;
+    let expr = valid(YearRef::Given(full_year(year)?), month.value, day.value)?;
+    let range_follows = year.width == 4 && cursor.dash_only(year.end).is_some();
+    (fits && enough && (range_follows || ends_well(cursor, year.end))).then_some((expr, year.end))
+}
+
+fn apostrophe(cursor: &Cursor, at: usize) -> Option<(u8, usize)> {
+    match cursor.byte(at) {
+        b'\'' => Some((b'\'', at + 1)),
+        0xe2 if cursor.byte(at + 1) == 0x80 && matches!(cursor.byte(at + 2), 0x98 | 0x99) => Some((b'\'', at + 3)),
+        _ => None,
+    }
+}
+
+/// Whether figures may end here: no letter, digit, or mark with a digit after it.
+fn ends_well(cursor: &Cursor, at: usize) -> bool {
+    if !cursor.boundary(at) {
+        return false;
+    }
+    let mark = matches!(cursor.byte(at), b'.' | b'/' | b':' | b'-' | b'_' | b'*' | b'#' | b'%');
+    !(mark && (cursor.is_digit(at + 1) || matches!(cursor.byte(at), b'_' | b'*' | b'#' | b'%')))
+        && !(cursor.byte(at) == b'-' && cursor.is_letter(at + 1))
+}

@@ -1,0 +1,256 @@
+//! The scanner: one walk over a text, the forms tried only where a number or a word of the tables stands.
+//!
+//! In: text. Out: [`Mention`]s in order, not overlapping. The walk goes from token to token, so that a form can only begin where a
+//! word or a number begins; what a form or a mask takes is never looked at again.
+
+use super::expr::{Expr, Mention, Prefix, YearRef};
+use super::lexicon::{Lexicon, Start};
+use super::parse::cursor::{Cursor, letter_len};
+use super::parse::{Outcome, at, share_month};
+use super::tables::{self, DatesError, Role};
+
+/// The words the program comes with.
+pub const GRAMMAR: &str = include_str!("../../grammars/dates.toml");
+
+/// Finds date mentions in Danish text.
+#[derive(Debug)]
+pub struct Scanner {
+    pub(super) lexicon: Lexicon,
+}
+
+impl Scanner {
+    /// Compiles a table of date words.
+    ///
+    /// # Errors
+    /// The table is not TOML of the expected form, or holds a word or number that cannot be used; the line is named.
+    pub fn new(toml: &str) -> Result<Self, DatesError> {
+        let file = tables::read(toml)?;
+        Ok(Self { lexicon: Lexicon::new(toml, &file)? })
+    }
+
+    /// The scanner with the words the program comes with.
+    ///
+    /// # Errors
+    /// None but by a fault in [`GRAMMAR`], which the tests exclude.
+    pub fn danish() -> Result<Self, DatesError> {
+        Self::new(GRAMMAR)
+    }
+
+    /// All date mentions of a text, in order, not overlapping; spans are byte offsets on char boundaries.
+    #[must_use]
+    pub fn scan(&self, text: &str) -> Vec<Mention> {
+        let cursor = Cursor::new(text, &self.lexicon, false);
+        let mut mentions = walk(&cursor);
+        share_years(&cursor, &mut mentions);
+        for mention in &mut mentions {
+            surroundings(&cursor, mention);
+        }
+        mentions
+    }
+
+    /// The mention that a text is as a whole, if it is one expression and nothing else. Forms that are too short to be trusted in
+    /// running text count here (`fre`, `1954`, `15-02`).
+    #[must_use]
+    pub fn whole(&self, text: &str) -> Option<Mention> {
+        let cursor = Cursor::new(text, &self.lexicon, true);
+        let mut start = cursor.space(0);
+        let mut prefix = Prefix::None;
+        let (mut approximate, mut end_of_prefix) = (false, start);
+        if let Some((found, after)) = prefix_word(&cursor, start)
+            && let Outcome::Nothing | Outcome::Skip(_) = at(&cursor, start)
+        {
+            (prefix, start) = (found, cursor.space(after));
+            end_of_prefix = start;
+        }
+        if let Outcome::Nothing | Outcome::Skip(_) = at(&cursor, start) {
+            while let Some(after) = cursor.short_role(start, Role::Approx).filter(|after| cursor.space(*after) > *after) {
+                (approximate, start) = (true, cursor.space(after));
+            }
+        }
+        let Outcome::Mentions(mut mentions, end) = at(&cursor, start) else { return None };
+        let rest = cursor.space(cursor.optional(end, b'.'));
+        if mentions.len() != 1 || rest < text.trim_end().len() {
+            return None;
+        }
+        let mut mention = mentions.pop()?;
+        mention.approximate |= approximate;
+        if prefix != Prefix::None {
+            mention.prefix = prefix;
+            mention.span.start = end_of_prefix.min(mention.span.start);
+        }
+        Some(mention)
+    }
+}
+
+fn walk(cursor: &Cursor) -> Vec<Mention> {
+    let bytes = cursor.bytes;
+    let mut mentions = Vec::new();
+    let mut place = 0;
+    while let Some(&byte) = bytes.get(place) {
+        let letter = letter_len(byte, cursor.byte(place + 1));
+        if letter == 0 && !byte.is_ascii_digit() {
+            let sign = byte == 0xc2 && cursor.byte(place + 1) == 0xa7;
+            let calling = byte == b'+' && cursor.is_digit(place + 1);
+            if !sign && !calling {
+                place += 1;
+                continue;
+            }
+        }
+        let token_end = if letter > 0 { cursor.word_end(place) } else { digits_end(bytes, place) };
+        let worth = match letter {
+            0 => true,
+            _ => begins_form(cursor, place, token_end) || begins_figures(cursor, place),
+        };
+        let outcome = if worth { at(cursor, place) } else { Outcome::Nothing };
+        place = match outcome {
+            Outcome::Mentions(found, end) if end > place => {
+                mentions.extend(found);
+                end
+            }
+            Outcome::Skip(end) if end > place => end,
+            _ => past_token(cursor, token_end.max(place + 1)),
+        };
+    }
+    mentions
+}
+
+/// Whether a form may begin with the word: by its first letter and length, then by what is known of it and of the next.
+fn begins_form(cursor: &Cursor, place: usize, end: usize) -> bool {
+    if !cursor.lexicon.may_start(cursor.raw(place, end)) {
+        return false;
+    }
+    // a word with a digit glued on (`Feb13`, `kl9`) is not looked up here
+    let Some(word) = cursor.word(place) else { return true };
+    match word.entry.map_or(Start::Never, |entry| entry.start) {
+        Start::Never => false,
+        Start::WithNext => cursor.goes_on(end),
+        Start::Alone => true,
+    }
+}
+
+/// A letter that a scanner may have made of the first digit: `O3.05.2021`, `l2/5`.
+fn begins_figures(cursor: &Cursor, place: usize) -> bool {
+    matches!(cursor.byte(place), b'O' | b'o' | b'l' | b'I')
+        && (cursor.is_digit(place + 1) || matches!(cursor.byte(place + 1), b'.' | b'/' | b'-'))
+}
+
+fn digits_end(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    at
+}
+
+/// To the end of a token of letters and digits together, so that no form begins inside it.
+fn past_token(cursor: &Cursor, mut at: usize) -> usize {
+    loop {
+        let end = digits_end(cursor.bytes, cursor.word_end(at));
+        if end == at {
+            break;
+        }
+        at = end;
+    }
+    while !cursor.text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+/// `den 3/5 og 10/5 2021`: dates in a row share the month and the year of the one that names them.
+fn share_years(cursor: &Cursor, mentions: &mut [Mention]) {
+    for index in (1..mentions.len()).rev() {
+        let Some((left, right)) = mentions.split_at_mut_checked(index) else { continue };
+        let (Some(before), Some(after)) = (left.last_mut(), right.first()) else { continue };
+        if in_a_row(cursor, before.span.end, after.span.start) {
+            let expr = std::mem::replace(&mut before.expr, Expr::Vague);
+            let target = match &after.expr {
+                Expr::Span { from, .. } => from.as_ref(),
+                expr => expr,
+            };
+            before.expr = share_month(expr, target);
+        }
+    }
+    for index in 1..mentions.len() {
+        let Some((left, right)) = mentions.split_at_mut_checked(index) else { continue };
+        let (Some(before), Some(after)) = (left.last(), right.first_mut()) else { continue };
+        if !in_a_row(cursor, before.span.end, after.span.start) {
+            continue;
+        }
+        // `den 3. maj 2021 og den 10. juni`: onwards only within the row, and never back in time
+        if let (
+            Expr::Day { year: YearRef::Given(year), month, day },
+            Expr::Day { year: unknown @ YearRef::Unknown, month: next_month, day: next_day },
+        ) = (&before.expr, &mut after.expr)
+        {
+            *unknown = YearRef::Given(if (*next_month, *next_day) >= (*month, *day) { *year } else { *year + 1 });
+        }
+    }
+}
+
+/// Only `,`, `og`, `samt`, `henholdsvis` between two dates.
+fn in_a_row(cursor: &Cursor, end: usize, start: usize) -> bool {
+    let comma = cursor.optional(end, b',');
+    let mut at = cursor.space(comma);
+    let mut joined = comma > end;
+    for role in [Role::And, Role::Respectively] {
+        if let Some(after) = cursor.role(at, role) {
+            (at, joined) = (cursor.space(after), true);
+        }
+    }
+    joined && at == start && start > end
+}
+
+/// What stands before a mention: how it is meant, and whether it is a birth date.
+fn surroundings(cursor: &Cursor, mention: &mut Mention) {
+    let start = mention.span.start;
+    if cursor.role_before(start, Role::Born, 3) {
+        mention.born = born(cursor, start);
+    }
+    let Some((word_start, word_end)) = cursor.word_before(start) else { return };
+    if word_end + 2 < start {
+        return;
+    }
+    if mention.prefix == Prefix::None
+        && let Some((prefix, _)) = prefix_word(cursor, word_start)
+    {
+        mention.prefix = prefix;
+    }
+    mention.approximate |= cursor.role(word_start, Role::Approx).is_some();
+}
+
+/// The birth word must stand right before the date but for `den`, `d.` and the like; `f` only with its stop.
+fn born(cursor: &Cursor, start: usize) -> bool {
+    let mut at = start;
+    for _ in 0..3 {
+        let Some((word_start, word_end)) = cursor.word_before(at) else { return false };
+        let Some(entry) = cursor.lexicon.get(cursor.raw(word_start, word_end)) else { return false };
+        if entry.is(Role::Born) {
+            let short = word_end - word_start == 1;
+            return !short || cursor.byte(word_end) == b'.';
+        }
+        let passes = entry.is(Role::Article)
+            || entry.is(Role::In)
+            || entry.is(Role::On)
+            || entry.senses.iter().any(|sense| matches!(sense, super::lexicon::Sense::Weekday { .. }));
+        if !passes && cursor.raw(word_start, word_end) != b"er" {
+            return false;
+        }
+        at = word_start;
+    }
+    false
+}
+
+/// `inden`, `senest`, `efter` … and where the word ends.
+fn prefix_word(cursor: &Cursor, at: usize) -> Option<(Prefix, usize)> {
+    let word = cursor.word(at)?;
+    let entry = word.entry?;
+    let roles = [
+        (Role::By, Prefix::By),
+        (Role::Before, Prefix::Before),
+        (Role::After, Prefix::After),
+        (Role::Ago, Prefix::Since),
+        (Role::From, Prefix::From),
+        (Role::Until, Prefix::Until),
+    ];
+    roles.iter().find(|(role, _)| entry.is(*role)).map(|(_, prefix)| (*prefix, word.end))
+}

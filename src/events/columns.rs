@@ -1,0 +1,97 @@
+//! Tables whose column heads tell what the dates under them are ("Modtaget | Vurderet | Kvitteret").
+//!
+//! In: a prepared act. Out: triggers with their date, one per dated cell whose head fires a rule.
+
+use std::ops::Range;
+
+use crate::grammar::{Grammar, TokenKind, VocabularyId};
+use crate::text::LineKind;
+
+use super::prepared::Prepared;
+use super::profile::{Profile, line_tokens};
+use super::triggers::Trigger;
+
+/// A trigger in a cell, with its date.
+pub struct ColumnTrigger {
+    /// The trigger; its anchor is the dated cell.
+    pub trigger: Trigger,
+    /// Date token and mention.
+    pub date: (usize, usize),
+}
+
+/// All of them.
+#[must_use]
+pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> Vec<ColumnTrigger> {
+    let mut out = Vec::new();
+    let mut heads: Option<(usize, Vec<Range<usize>>)> = None;
+    for (u, unit) in act.units.iter().enumerate() {
+        if !unit.row {
+            heads = None;
+            continue;
+        }
+        let cells = cells(act, &unit.tokens);
+        let dated = act.dates_in(unit.tokens.clone()).next().is_some();
+        let fits = heads.as_ref().is_some_and(|(_, h)| h.len() == cells.len());
+        if !dated && !fits && cells.len() > 2 {
+            heads = Some((unit.line, cells));
+            continue;
+        }
+        let Some((line, head)) = heads.as_ref().filter(|_| fits && dated) else { continue };
+        let subject = subject(act, grammar, profile, *line, &unit.tokens);
+        for (head, cell) in head.iter().zip(&cells) {
+            let Some(date) = act.dates_in(cell.clone()).next() else { continue };
+            for (rule, _) in grammar.rules.iter().enumerate().filter(|(_, r)| fires(act, r, head, &subject)) {
+                let trigger =
+                    Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
+                out.push(ColumnTrigger { trigger, date });
+            }
+        }
+    }
+    out
+}
+
+fn cells(act: &Prepared, row: &Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = row.start;
+    for t in row.clone() {
+        if matches!(act.stream.kind(t), TokenKind::Cell | TokenKind::LineEnd) {
+            out.push(start..t);
+            start = t + 1;
+        }
+    }
+    if start < row.end {
+        out.push(start..row.end);
+    }
+    out
+}
+
+/// Things the table may be about: in the row, the heading above it, the act's type.
+fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, head_line: usize, row: &Range<usize>) -> Vec<VocabularyId> {
+    let mut out: Vec<VocabularyId> = act.hits_in(row).iter().map(|h| h.vocabulary).filter(|v| grammar.is_object(*v)).collect();
+    for line in (head_line.saturating_sub(3)..head_line).rev() {
+        if act.act.lines.get(line).is_some_and(|l| l.kind != LineKind::Row) {
+            out.extend(act.hits_in(&line_tokens(act, line)).iter().map(|h| h.vocabulary).filter(|v| grammar.is_object(*v)));
+        }
+    }
+    if let "underretning" | "vurdering" | "kvittering" = profile.doctype.as_str() {
+        out.extend(grammar.vocabulary("underretning"));
+    }
+    out
+}
+
+/// The head holds a phrase of the rule, its noun and verb, its bare noun, or its verb with the table's subject.
+fn fires(act: &Prepared, rule: &crate::grammar::Rule, head: &Range<usize>, subject: &[VocabularyId]) -> bool {
+    let noun = act.has(&rule.noun, head);
+    let verb = act.has(&rule.verb, head);
+    act.has(&rule.phrase, head) && rule.entry.doctypes.is_empty()
+        || noun && (verb || rule.entry.bare)
+        || verb
+            && !noun
+            && rule.noun.iter().any(|n| subject.contains(n))
+            && !act.hits_in(head).iter().any(|h| subject_differs(h.vocabulary, rule, act, head))
+}
+
+/// The head names a thing of its own that is not the rule's.
+fn subject_differs(vocabulary: VocabularyId, rule: &crate::grammar::Rule, act: &Prepared, head: &Range<usize>) -> bool {
+    !rule.noun.contains(&vocabulary) && !rule.verb.contains(&vocabulary) && act.objects.contains(&vocabulary) && !head.is_empty()
+}

@@ -1,0 +1,69 @@
+//! Undated statements that a verdict needs: a reasoned conclusion, goals, what a talk was about.
+//!
+//! In: a prepared act with its events. Out: [`Finding`]s with their quotes.
+
+use std::ops::Range;
+
+use crate::dates::LegalDate;
+use crate::grammar::{FindingRule, Grammar};
+
+use super::model::{EventKind, Status};
+use super::prepared::{Prepared, Unit};
+use super::profile::Profile;
+
+/// How many units away an event may be told that a statement is near to.
+const NEAR: usize = 4;
+
+/// A finding before it has its evidence: the rule, the tokens that say it, the date it belongs to.
+pub struct RawFinding {
+    /// Index of the rule.
+    pub rule: usize,
+    /// Tokens to quote.
+    pub tokens: Range<usize>,
+    /// The near event's date.
+    pub date: Option<LegalDate>,
+}
+
+/// An event as the findings need it: kind, status, unit, date.
+pub type Told = (EventKind, Status, usize, LegalDate);
+
+/// All findings of an act.
+#[must_use]
+pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[Told]) -> Vec<RawFinding> {
+    let mut out = Vec::new();
+    for (index, rule) in grammar.findings.iter().enumerate() {
+        if !rule.entry.doctypes.is_empty() && !rule.entry.doctypes.contains(&profile.doctype) {
+            continue;
+        }
+        for (u, unit) in act.units.iter().enumerate() {
+            if let Some(found) = in_unit(act, rule, profile, told, u, unit) {
+                out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date: found });
+            }
+        }
+    }
+    out
+}
+
+/// The date the statement belongs to, if the unit makes it.
+#[expect(clippy::option_option, reason = "no statement, a statement without a date, one with")]
+fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told], u: usize, unit: &Unit) -> Option<Option<LegalDate>> {
+    let said =
+        act.has(&rule.any, &unit.tokens) && rule.needs.iter().all(|n| act.has(n, &unit.tokens)) && !act.has(&rule.without, &unit.tokens);
+    if !said || (rule.entry.label && !is_label(act, unit)) {
+        return None;
+    }
+    if rule.entry.near.is_empty() {
+        return Some(None);
+    }
+    let fits = |(kind, status, ..): &&Told| rule.entry.near.contains(kind) && *status == Status::Faktisk;
+    let distance = |t: &Told| u.abs_diff(t.2);
+    let nearest = told.iter().filter(fits).filter(|t| distance(t) <= NEAR).min_by_key(|t| distance(t));
+    // The minutes of a talk are about the talk from top to bottom.
+    let minutes = || (profile.doctype == "samtalereferat").then(|| told.iter().find(fits)).flatten();
+    nearest.or_else(minutes).map(|t| Some(t.3))
+}
+
+/// A heading, a column's head or a short line with a colon.
+fn is_label(act: &Prepared, unit: &Unit) -> bool {
+    unit.heading || unit.row || unit.tokens.clone().any(|t| act.stream.kind(t) == crate::grammar::TokenKind::Sign(':'))
+}

@@ -1,0 +1,202 @@
+//! Which date a trigger has.
+//!
+//! In: triggers, dates, scopes. Out: pairs of trigger and date. Nearest first, inside the unit: every word between costs, what
+//! separates statements costs more, a date that a nearer trigger has already taken costs most. So in "modtaget den 3. maj,
+//! vurderet den 4." each verb gets its own day. A unit without a date takes the entry's, an act that is the event its own.
+
+use std::ops::Range;
+
+use crate::grammar::{Grammar, TokenKind, VocabularyId};
+
+use super::prepared::{Prepared, Unit};
+use super::scopes::Scopes;
+use super::triggers::Trigger;
+
+/// Costs above this link nothing.
+const LIMIT: usize = 34;
+/// What a date costs more when another trigger has it.
+const TAKEN: usize = 9;
+
+/// Where a trigger's date comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The date token in the unit, and its mention.
+    Token(usize, usize),
+    /// The entry's, row's or message's date.
+    Entry,
+    /// The act's own date.
+    Act,
+}
+
+/// A dated trigger.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Index of the trigger.
+    pub trigger: usize,
+    /// Its date.
+    pub source: Source,
+}
+
+/// Links the triggers of one unit.
+#[must_use]
+pub fn link(
+    act: &Prepared,
+    grammar: &Grammar,
+    scopes: &Scopes,
+    triggers: &[Trigger],
+    unit_index: usize,
+    of_unit: Range<usize>,
+) -> Vec<Link> {
+    let Some(unit) = act.units.get(unit_index) else { return Vec::new() };
+    let dates: Vec<(usize, usize)> =
+        act.dates_in(unit.tokens.clone()).filter(|(_, m)| scopes.values.get(*m).copied().flatten().is_some()).collect();
+    let mut links = Vec::new();
+    let here: Vec<(usize, &Trigger)> = of_unit.filter_map(|i| triggers.get(i).map(|t| (i, t))).collect();
+    if let Some(pairs) = distribute(act, grammar, unit, &here, &dates) {
+        return pairs;
+    }
+    let mut costs: Vec<(usize, usize, usize)> = Vec::new();
+    for (slot, (_, trigger)) in here.iter().enumerate() {
+        for (d, (token, _)) in dates.iter().enumerate() {
+            if trigger.date.is_some_and(|own| own != *token) {
+                continue;
+            }
+            let cost = cost(act, unit, trigger, *token, &here, &dates);
+            if cost <= LIMIT {
+                costs.push((cost, slot, d));
+            }
+        }
+    }
+    costs.sort_unstable();
+    let mut date_of: Vec<Option<(usize, usize)>> = vec![None; here.len()];
+    let mut owner: Vec<Option<usize>> = vec![None; dates.len()];
+    // Nearest first; a taken date stays open to others at a price, so look at the cheapest pair again and again.
+    loop {
+        let next = costs
+            .iter()
+            .filter(|(_, slot, _)| date_of.get(*slot).copied().flatten().is_none())
+            .map(|(cost, slot, d)| (cost + price(owner.get(*d).copied().flatten(), *slot, &here, act), *slot, *d))
+            .min();
+        let Some((cost, slot, d)) = next else { break };
+        if let Some(place) = date_of.get_mut(slot) {
+            *place = Some((d, cost));
+        }
+        if let Some(place) = owner.get_mut(d) {
+            place.get_or_insert(slot);
+        }
+    }
+    for (slot, (index, trigger)) in here.iter().enumerate() {
+        let rule = grammar.rules.get(trigger.rule);
+        match date_of.get(slot).copied().flatten().filter(|(_, cost)| *cost <= LIMIT + TAKEN) {
+            Some((d, _)) => {
+                for (token, mention) in coordinated(act, &dates, d, &owner, slot) {
+                    links.push(Link { trigger: *index, source: Source::Token(token, mention) });
+                }
+            }
+            None if trigger.bare => {}
+            None if rule.is_some_and(|r| r.entry.entry_date) && scopes.units.get(unit_index).is_some_and(|s| s.entry.is_some()) => {
+                links.push(Link { trigger: *index, source: Source::Entry });
+            }
+            None => links.push(Link { trigger: *index, source: Source::Act }),
+        }
+    }
+    links
+}
+
+/// Sharing a date is cheap for triggers of one clause, dear for others.
+fn price(owner: Option<usize>, slot: usize, here: &[(usize, &Trigger)], act: &Prepared) -> usize {
+    match owner.and_then(|o| here.get(o)).zip(here.get(slot)) {
+        Some(((_, a), (_, b))) if act.clauses.get(a.anchor.start) == act.clauses.get(b.anchor.start) => 2,
+        Some(_) => TAKEN,
+        None => 0,
+    }
+}
+
+/// What separates a trigger and a date.
+fn cost(act: &Prepared, unit: &Unit, trigger: &Trigger, date: usize, here: &[(usize, &Trigger)], dates: &[(usize, usize)]) -> usize {
+    if trigger.anchor.contains(&date) {
+        return 0;
+    }
+    let gap = |part: &Range<usize>| {
+        let (between, before) = if date < part.start { (date + 1..part.start, 1) } else { (part.end.min(date)..date, 0) };
+        let mut cost = before;
+        for t in between.clone() {
+            cost += match act.stream.kind(t) {
+                TokenKind::Sign('.' | '!' | '?') => 20,
+                TokenKind::Sign(';') => 12,
+                TokenKind::Sign(',') => 4,
+                TokenKind::Sign('(' | ')' | '–' | '—' | '☐' | '☒' | '·') => 5,
+                TokenKind::Cell => {
+                    if unit.row {
+                        3
+                    } else {
+                        6
+                    }
+                }
+                TokenKind::Word if matches!(act.stream.word(t), "og" | "samt") => 2,
+                TokenKind::Word if matches!(act.stream.word(t), "men" | "mens" | "hvorefter" | "derefter" | "herefter" | "dog") => 8,
+                _ => 1,
+            };
+        }
+        cost += 6 * dates.iter().filter(|(d, _)| between.contains(d)).count();
+        cost += 5 * here.iter().filter(|(_, o)| o.anchor != trigger.anchor && between.contains(&o.anchor.start)).count();
+        cost
+    };
+    let mut least = gap(&trigger.anchor);
+    if let Some(noun) = &trigger.noun {
+        least = least.min(gap(noun) + 2);
+    }
+    least
+}
+
+/// "den 3., 10. og 17. maj": all of them, unless another trigger has taken one.
+fn coordinated(act: &Prepared, dates: &[(usize, usize)], first: usize, owner: &[Option<usize>], slot: usize) -> Vec<(usize, usize)> {
+    let free = |d: usize| owner.get(d).copied().flatten().is_none_or(|o| o == slot);
+    let joined = |a: usize, b: usize| {
+        let (Some((from, _)), Some((to, _))) = (dates.get(a), dates.get(b)) else { return false };
+        (from + 1..*to).all(|t| match act.stream.kind(t) {
+            TokenKind::Sign(',') => true,
+            TokenKind::Word => matches!(act.stream.word(t), "og" | "samt" | "den" | "d" | "igen" | "henholdsvis"),
+            _ => false,
+        }) && to - from <= 4
+            && (from + 1..*to).any(|t| matches!(act.stream.word(t), "og" | "samt") || act.stream.kind(t) == TokenKind::Sign(','))
+    };
+    let mut chain = vec![first];
+    let mut at = first;
+    while joined(at, at + 1) && free(at + 1) {
+        at += 1;
+        chain.push(at);
+    }
+    // A list of dates ends in "og"; two dates with only a comma between are two statements.
+    let closed = chain.len() == 1
+        || dates.get(at).is_some_and(|(t, _)| (t.saturating_sub(2)..*t).any(|w| matches!(act.stream.word(w), "og" | "samt")));
+    let mut at = first;
+    while at > 0
+        && joined(at - 1, at)
+        && free(at - 1)
+        && dates.get(at).is_some_and(|(t, _)| (t.saturating_sub(2)..*t).any(|w| matches!(act.stream.word(w), "og" | "samt")))
+    {
+        at -= 1;
+        chain.push(at);
+    }
+    if !closed {
+        chain.truncate(1);
+    }
+    chain.sort_unstable();
+    chain.iter().filter_map(|d| dates.get(*d).copied()).collect()
+}
+
+/// "modtaget og vurderet henholdsvis den 3. og den 4. maj": in order, one each.
+fn distribute(act: &Prepared, grammar: &Grammar, unit: &Unit, here: &[(usize, &Trigger)], dates: &[(usize, usize)]) -> Option<Vec<Link>> {
+    let word: VocabularyId = grammar.vocabulary("henholdsvis")?;
+    let at = act.hits_in(&unit.tokens).iter().find(|h| h.vocabulary == word)?.tokens.start;
+    let before: Vec<&(usize, &Trigger)> = here.iter().filter(|(_, t)| t.anchor.start < at).collect();
+    let after: Vec<&(usize, usize)> = dates.iter().filter(|(t, _)| *t > at).collect();
+    (before.len() == after.len() && before.len() > 1 && before.len() == here.len()).then(|| {
+        before
+            .iter()
+            .zip(after)
+            .map(|((index, _), (token, mention))| Link { trigger: *index, source: Source::Token(*token, *mention) })
+            .collect()
+    })
+}

@@ -1,0 +1,216 @@
+//! Events from text: what happened, when, and whether it did.
+//!
+//! In: an act's page texts, the case's cast, the compiled grammar and date scanner. Out: the act's type and date, its events
+//! with their evidence, its findings. Pure: no file, no clock; the act's own date is the only anchor in time.
+//!
+//! The way: `prepared` makes the text a stream with hits, clauses and units; `profile` tells type and date; `scopes` resolves
+//! the dates from top to bottom; `triggers` finds where rules fire, `columns` does so in tables; `link` gives each its date;
+//! `status` decides whether it took place; `findings` reads the undated statements.
+
+mod cast;
+mod columns;
+mod findings;
+mod link;
+mod model;
+mod prepared;
+mod profile;
+mod scopes;
+mod status;
+mod triggers;
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use cast::{Cast, CastFinder};
+pub(crate) use model::named;
+pub use model::{Event, EventKind, Evidence, Finding, FindingKind, Source, Status};
+
+use crate::dates::{LegalDate, Scanner};
+use crate::grammar::{Grammar, VocabularyId};
+use crate::text::{ActText, PageText, boxes};
+
+use prepared::Prepared;
+use profile::profile;
+use triggers::Trigger;
+
+/// What reading needs and never changes.
+pub struct Reader<'a> {
+    /// Rules.
+    pub grammar: &'a Grammar,
+    /// Dates.
+    pub scanner: &'a Scanner,
+}
+
+/// One act to read.
+pub struct ActInput<'a> {
+    /// File name inside the case.
+    pub name: &'a str,
+    /// Its pages.
+    pub pages: &'a [PageText],
+    /// Text layer or OCR.
+    pub source: Source,
+    /// The anchor where the act has no date of its own: the date of the act before it.
+    pub fallback: Option<NaiveDate>,
+    /// The case's municipality, as written.
+    pub municipality: &'a str,
+}
+
+/// What an act says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ActReading {
+    /// GUIDE.md's type.
+    pub doctype: String,
+    /// Its own date.
+    pub date: Option<NaiveDate>,
+    /// Its events in order of page and place.
+    pub events: Vec<Event>,
+    /// Its findings in the same order.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads one act.
+#[must_use]
+pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
+    let act = ActText::new(input.pages);
+    let mentions = reader.scanner.scan(&act.text);
+    let prepared = Prepared::new(&act, mentions, reader.grammar, cast);
+    let profile = profile(&prepared, reader.grammar);
+    let scopes = scopes::scopes(&prepared, reader.grammar, &profile, input.fallback);
+    let all = triggers::triggers(&prepared, reader.grammar, &profile, &scopes.units);
+    let columns = columns::column_triggers(&prepared, reader.grammar, &profile);
+    let drafts = Drafts { prepared: &prepared, reader, scopes: &scopes, profile: &profile, input }.gather(&all, &columns);
+    let told: Vec<findings::Told> = drafts.iter().map(|d| (d.kind, d.status, d.unit, d.date)).collect();
+    let events = drafts.into_iter().filter_map(|d| d.event(&act, input)).collect();
+    let findings = findings::findings(&prepared, reader.grammar, &profile, &told)
+        .into_iter()
+        .filter_map(|raw| {
+            let rule = reader.grammar.findings.get(raw.rule)?;
+            let evidence = evidence(&act, input, prepared.stream.bytes(raw.tokens.clone()), None)?;
+            Some(Finding { kind: rule.entry.kind, rule: rule.entry.id.clone(), date: raw.date, evidence })
+        })
+        .collect();
+    ActReading { doctype: profile.doctype, date: profile.date, events, findings }
+}
+
+/// An event before it has its evidence.
+struct Draft {
+    kind: EventKind,
+    date: LegalDate,
+    status: Status,
+    rule: String,
+    unit: usize,
+    own_date: bool,
+    bytes: Range<usize>,
+    anchor: usize,
+}
+
+impl Draft {
+    fn event(self, act: &ActText, input: &ActInput) -> Option<Event> {
+        let evidence = evidence(act, input, self.bytes, Some(self.anchor))?;
+        Some(Event { kind: self.kind, date: self.date, status: self.status, rule: self.rule, evidence, source: input.source })
+    }
+}
+
+/// Makes the evidence of act bytes: the page that holds the anchor, the quote trimmed to words.
+fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option<usize>) -> Option<Evidence> {
+    let (page, span) = act.to_page_span(bytes, anchor)?;
+    let page_text = input.pages.iter().find(|p| p.number == page)?;
+    let raw = page_text.text.get(span.clone())?;
+    let start = span.start + (raw.len() - raw.trim_start().len());
+    let trimmed = raw.trim();
+    let end = start + trimmed.len();
+    let quote = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!quote.is_empty()).then(|| Evidence { act: input.name.to_owned(), page, start, end, quote, boxes: boxes(page_text, start..end) })
+}
+
+/// Gathers dated triggers into drafts.
+struct Drafts<'a> {
+    prepared: &'a Prepared<'a>,
+    reader: &'a Reader<'a>,
+    scopes: &'a scopes::Scopes,
+    profile: &'a profile::Profile,
+    input: &'a ActInput<'a>,
+}
+
+impl Drafts<'_> {
+    fn gather(&self, all: &[Trigger], columns: &[columns::ColumnTrigger]) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for column in columns {
+            drafts.extend(self.draft(&column.trigger, link::Source::Token(column.date.0, column.date.1)));
+        }
+        let in_columns: Vec<usize> = columns.iter().map(|c| c.date.0).collect();
+        let mut from = 0;
+        while let Some(first) = all.get(from) {
+            let to = from + all.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
+            for link in link::link(self.prepared, self.reader.grammar, self.scopes, all, first.unit, from..to) {
+                if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token)) {
+                    continue;
+                }
+                if let Some(trigger) = all.get(link.trigger) {
+                    drafts.extend(self.draft(trigger, link.source));
+                }
+            }
+            from = to;
+        }
+        // The act's own date speaks only where the act tells no other.
+        let dated: Vec<EventKind> = drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| d.kind).collect();
+        drafts.retain(|d| !d.own_date || !dated.contains(&d.kind));
+        drafts.sort_by(|a, b| (a.bytes.start, a.kind, a.date, a.bytes.end).cmp(&(b.bytes.start, b.kind, b.date, b.bytes.end)));
+        drafts.dedup_by(|b, a| {
+            a.kind == b.kind && a.date.first_day() == b.date.first_day() && a.status == b.status && a.unit == b.unit && {
+                a.date = a.date.max(b.date);
+                a.bytes = a.bytes.start.min(b.bytes.start)..a.bytes.end.max(b.bytes.end);
+                true
+            }
+        });
+        drafts
+    }
+
+    fn draft(&self, trigger: &Trigger, source: link::Source) -> Option<Draft> {
+        let rule = self.reader.grammar.rules.get(trigger.rule)?;
+        let unit = self.prepared.units.get(trigger.unit)?;
+        let scope = self.scopes.units.get(trigger.unit)?;
+        let (date, date_token) = match source {
+            link::Source::Token(token, mention) => (self.scopes.values.get(mention).copied().flatten()?, Some(token)),
+            link::Source::Entry => (scope.entry?, None),
+            link::Source::Act => {
+                if !rule.entry.own_date_in.contains(&self.profile.doctype) || unit.row || scope.prior.is_some() {
+                    return None;
+                }
+                (self.profile.at.map_or_else(|| self.profile.date.map(LegalDate::day), |at| Some(LegalDate::minute(at)))?, None)
+            }
+        };
+        let municipality = crate::grammar::fold(self.input.municipality).replace(" kommune", "");
+        let case = status::Case {
+            act: self.prepared,
+            grammar: self.reader.grammar,
+            unit,
+            scope,
+            trigger,
+            date_token,
+            date,
+            municipality: &municipality,
+        };
+        let (status, _cue) = status::status(&case, rule.kind, rule.entry.status);
+        let tokens = date_token.map_or(trigger.tokens.clone(), |d| trigger.tokens.start.min(d)..trigger.tokens.end.max(d + 1));
+        let bytes = self.prepared.stream.bytes(tokens.clone());
+        let anchor = self.prepared.stream.bytes(trigger.anchor.clone()).start;
+        Some(Draft {
+            kind: rule.kind,
+            date,
+            status,
+            rule: rule.entry.id.clone(),
+            unit: trigger.unit,
+            own_date: source == link::Source::Act,
+            bytes,
+            anchor,
+        })
+    }
+}
+
+/// Vocabularies that verbs may have as object, for quick look-up.
+fn objects(grammar: &Grammar) -> Vec<VocabularyId> {
+    (0..grammar.vocabularies().len()).filter_map(|i| u16::try_from(i).ok()).map(VocabularyId).filter(|v| grammar.is_object(*v)).collect()
+}

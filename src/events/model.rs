@@ -1,0 +1,185 @@
+//! What the room gives: events with kind, date, status, rule and evidence, and findings (what a text says beside its events).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dates::LegalDate;
+
+/// Declares an enum whose variants have one fixed lower-case name, the one of exports and grammars.
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant,)+ }
+        impl $name {
+            /// Every variant, in the order of GUIDE.md.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The name used in exports and grammars.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.name()) }
+        }
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(s: &str) -> Result<Self, String> {
+                Self::ALL.iter().copied().find(|v| v.name() == s).ok_or_else(|| format!("unknown {} `{s}`", stringify!($name)))
+            }
+        }
+    };
+}
+pub(crate) use named;
+
+named! {
+    /// What happened (GUIDE.md, the table of kinds).
+    EventKind {
+        /// The municipality receives an underretning about this child.
+        UnderretningModtaget = "underretning_modtaget",
+        /// The 24-hour assessment of a received underretning.
+        UnderretningVurderet = "underretning_vurderet",
+        /// Receipt sent to the notifier.
+        UnderretningKvitteret = "underretning_kvitteret",
+        /// A børnefaglig undersøgelse is decided or begun.
+        UndersoegelsePaabegyndt = "undersoegelse_paabegyndt",
+        /// That undersøgelse is completed, or an earlier one updated.
+        UndersoegelseAfsluttet = "undersoegelse_afsluttet",
+        /// A conversation with the child held by the authority.
+        BoernesamtaleAfholdt = "boernesamtale_afholdt",
+        /// The authority decides not to hold one, with the child's maturity or the case's nature as reason.
+        BoernesamtaleFravalgt = "boernesamtale_fravalgt",
+        /// Custody holder (or young person of 15+) consents to the measure.
+        SamtykkeGivet = "samtykke_givet",
+        /// The authority decides on a measure.
+        AfgoerelseTruffet = "afgoerelse_truffet",
+        /// The measure actually begins.
+        ForanstaltningIvaerksat = "foranstaltning_ivaerksat",
+        /// The measure actually ends.
+        ForanstaltningOphoert = "foranstaltning_ophoert",
+        /// Handleplan (barnets plan, ungeplan) is made.
+        HandleplanUdarbejdet = "handleplan_udarbejdet",
+        /// That plan is revised.
+        HandleplanRevideret = "handleplan_revideret",
+        /// The authority follows up on the measure and plan.
+        OpfoelgningGennemfoert = "opfoelgning_gennemfoert",
+        /// Personrettet tilsyn: the authority visits the child placed.
+        TilsynsbesoegGennemfoert = "tilsynsbesoeg_gennemfoert",
+        /// An application for support is received.
+        AnsoegningModtaget = "ansoegning_modtaget",
+        /// A party is heard.
+        PartshoeringForetaget = "partshoering_foretaget",
+        /// A complaint is received.
+        KlageModtaget = "klage_modtaget",
+        /// An afdækning (BL § 19) is completed.
+        AfdaekningAfsluttet = "afdaekning_afsluttet",
+        /// The provisional assessment made when the four months are exceeded.
+        ForeloebigVurdering = "foreloebig_vurdering",
+    }
+}
+
+named! {
+    /// Whether it took place (GUIDE.md, `s`).
+    Status {
+        /// It took place, for this child, on that date.
+        Faktisk = "faktisk",
+        /// Intended, summoned to, expected.
+        Planlagt = "planlagt",
+        /// Cancelled, moved away from that date, expressly not done.
+        Aflyst = "aflyst",
+        /// Another child's or municipality's matter.
+        Anden = "anden",
+        /// Law text, guidance, template, "hvis".
+        Hypotetisk = "hypotetisk",
+    }
+}
+
+named! {
+    /// What an act says beside its dated events, needed by a verdict.
+    FindingKind {
+        /// The undersøgelse ends in a reasoned conclusion: grounds for measures or not, and why.
+        BegrundetKonklusion = "begrundet_konklusion",
+        /// The plan names its mål.
+        PlanMaal = "plan_maal",
+        /// The plan names the indsats for its mål.
+        PlanIndsats = "plan_indsats",
+        /// The plan says that the indsats is not settled ("aftales nærmere").
+        PlanIndsatsMangler = "plan_indsats_mangler",
+        /// The talk (or its waiver) was about the measure intended.
+        SamtaleOmForanstaltning = "samtale_om_foranstaltning",
+        /// It is said that the child did not hear of the measure, or was not asked.
+        SamtaleIkkeOmForanstaltning = "samtale_ikke_om_foranstaltning",
+        /// One of two custody holders has consented, the other has not.
+        SamtykkeMangler = "samtykke_mangler",
+        /// Support is provisional, urgent or runs alongside the undersøgelse.
+        AkutStoette = "akut_stoette",
+        /// The plan could not wait: a short statement of purpose stands for it (SEL § 140).
+        PlanUdsat = "plan_udsat",
+        /// It is said that there are two custody holders (fælles forældremyndighed).
+        FaellesForaeldremyndighed = "faelles_foraeldremyndighed",
+    }
+}
+
+/// Where a statement stands: `page_text[start..end]` is what [`Evidence::quote`] folds the white space of.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// File name of the act inside the case.
+    pub act: String,
+    /// Page, from 1.
+    pub page: u32,
+    /// UTF-8 byte offset of the quote in the page's text.
+    pub start: usize,
+    /// Its end (exclusive).
+    pub end: usize,
+    /// The telling text, white space folded.
+    pub quote: String,
+    /// `[x0, y0, x1, y1]` in PDF points from the page's top left, one per line of the quote.
+    pub boxes: Vec<[f32; 4]>,
+}
+
+/// Personal data stay out of logs: only where, never what (style_examples, 10).
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} p.{} {}..{}", self.act, self.page, self.start, self.end)
+    }
+}
+
+/// Where the words came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The PDF's own text.
+    Text,
+    /// Optical character recognition.
+    Ocr,
+}
+
+/// One mention of something that happened (or was planned, cancelled, …).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// When.
+    pub date: LegalDate,
+    /// Whether.
+    pub status: Status,
+    /// The grammar rule that found it.
+    pub rule: String,
+    /// Where it says so.
+    pub evidence: Evidence,
+    /// Text layer or OCR.
+    pub source: Source,
+}
+
+/// An undated statement that a verdict needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What is said.
+    pub kind: FindingKind,
+    /// The grammar rule that found it.
+    pub rule: String,
+    /// The date it belongs to: the talk's, the plan's, the undersøgelse's; none where only the act is known.
+    pub date: Option<LegalDate>,
+    /// Where it says so.
+    pub evidence: Evidence,
+}

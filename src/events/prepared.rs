@@ -1,0 +1,161 @@
+//! An act made ready for the rules: its words as a stream, every vocabulary's hits, its units and clauses.
+//!
+//! In: the act's text, the grammar, the date mentions, the cast. Out: [`Prepared`], which the later steps only read.
+
+use std::ops::Range;
+
+use crate::dates::Mention;
+use crate::grammar::{Grammar, Hit, Stream, StreamLine, TokenKind, VocabularyId};
+use crate::text::{ActText, LineKind};
+
+use super::cast::Cast;
+
+/// Tokens that belong together when a trigger looks for its noun and its date: a sentence, or a whole table row.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Index of the logical line.
+    pub line: usize,
+    /// A table row.
+    pub row: bool,
+    /// A heading.
+    pub heading: bool,
+}
+
+/// Everything the rules look at.
+pub struct Prepared<'a> {
+    /// The act's text.
+    pub act: &'a ActText,
+    /// Its dates in order of the text.
+    pub mentions: Vec<Mention>,
+    /// Its words.
+    pub stream: Stream,
+    /// All hits, in order of their first token.
+    pub hits: Vec<Hit>,
+    /// Units in order; they cover all tokens.
+    pub units: Vec<Unit>,
+    /// The clause of each token, numbered through the act.
+    pub clauses: Vec<usize>,
+    /// Vocabularies that verbs may have as object.
+    pub objects: Vec<VocabularyId>,
+    /// Names of other children, folded.
+    pub others: &'a [String],
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares an act.
+    #[must_use]
+    pub fn new(act: &'a ActText, mentions: Vec<Mention>, grammar: &Grammar, cast: &'a Cast) -> Self {
+        let lines: Vec<StreamLine> = act
+            .lines
+            .iter()
+            .map(|l| StreamLine { span: l.span.clone(), cell_starts: l.cells.iter().skip(1).map(|c| c.start).collect() })
+            .collect();
+        let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
+        let mut stream = Stream::new(&act.text, &lines, &spans, grammar.abbreviations());
+        stream.mark_child(&cast.child);
+        let hits = grammar.find(&stream);
+        let units = units(act, &stream);
+        let clauses = clauses(&stream);
+        Self { act, mentions, stream, hits, units, clauses, objects: super::objects(grammar), others: &cast.others }
+    }
+
+    /// Hits whose first token lies in `tokens`.
+    pub fn hits_in(&self, tokens: &Range<usize>) -> &[Hit] {
+        let from = self.hits.partition_point(|h| h.tokens.start < tokens.start);
+        let to = self.hits.partition_point(|h| h.tokens.start < tokens.end);
+        self.hits.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether one of the vocabularies stands in `tokens`.
+    #[must_use]
+    pub fn has(&self, vocabularies: &[VocabularyId], tokens: &Range<usize>) -> bool {
+        self.hits_in(tokens).iter().any(|h| vocabularies.contains(&h.vocabulary))
+    }
+
+    /// Tokens of the clause around `token`, inside `unit`.
+    #[must_use]
+    pub fn clause(&self, token: usize, unit: &Range<usize>) -> Range<usize> {
+        let of = |t: usize| self.clauses.get(t).copied();
+        let here = of(token);
+        let mut start = token;
+        while start > unit.start && of(start - 1) == here {
+            start -= 1;
+        }
+        let mut end = (token + 1).min(unit.end).max(token);
+        while end < unit.end && of(end) == here {
+            end += 1;
+        }
+        start..end
+    }
+
+    /// Dates (token, mention) in `tokens`.
+    pub fn dates_in(&self, tokens: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
+        tokens.filter_map(|t| match self.stream.kind(t) {
+            TokenKind::Date(mention) => Some((t, mention)),
+            _ => None,
+        })
+    }
+
+    /// Whether another child is named in `tokens`.
+    #[must_use]
+    pub fn names_other_child(&self, tokens: Range<usize>) -> bool {
+        tokens.into_iter().any(|t| {
+            let word = self.stream.word(t);
+            self.stream.tokens.get(t).is_some_and(|k| k.capital)
+                && self.others.iter().any(|o| word == o || word.strip_suffix('s') == Some(o))
+        })
+    }
+
+    /// Whether this child is named in `tokens`.
+    #[must_use]
+    pub fn names_child(&self, tokens: Range<usize>) -> bool {
+        tokens.into_iter().any(|t| self.stream.is_child(t))
+    }
+}
+
+fn units(act: &ActText, stream: &Stream) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    for sentence in &stream.sentences {
+        let line = stream.tokens.get(sentence.start).map_or(0, |t| t.line);
+        let kind = act.lines.get(line).map(|l| l.kind);
+        let row = kind == Some(LineKind::Row);
+        match units.last_mut() {
+            Some(last) if row && last.line == line => last.tokens.end = sentence.end,
+            _ => units.push(Unit { tokens: sentence.clone(), line, row, heading: kind == Some(LineKind::Heading) }),
+        }
+    }
+    units
+}
+
+/// Words before which a comma only opens what the verb before it governs ("aftalt, at …").
+const GOVERNED: &[&str] = &["at", "om", "hvornaar", "saa"];
+/// Words that begin a statement of their own.
+const TERMINATORS: &[&str] =
+    &["men", "mens", "hvorefter", "hvorimod", "derefter", "herefter", "imidlertid", "derimod", "dog", "hvorpaa", "efterfoelgende", "siden"];
+
+/// Numbers the clauses: signs and conjunctions that begin a statement of its own begin a new one.
+fn clauses(stream: &Stream) -> Vec<usize> {
+    let mut out = Vec::with_capacity(stream.tokens.len());
+    let mut clause = 0;
+    let mut sentence = 0;
+    for i in 0..stream.tokens.len() {
+        let here = stream.sentence_of(i);
+        let begins = here != sentence
+            || match stream.kind(i) {
+                TokenKind::Cell => true,
+                TokenKind::Sign(';' | '(' | ')' | '–' | '—' | '·' | '☐' | '☒' | '☑') => true,
+                TokenKind::Sign(',') => !GOVERNED.contains(&stream.word(i + 1)),
+                TokenKind::Sign('-') => stream.kind(i + 1) == TokenKind::Word,
+                TokenKind::Word => TERMINATORS.contains(&stream.word(i)) && i > 0 && stream.word(i) != "siden",
+                _ => false,
+            };
+        if begins {
+            clause += 1;
+        }
+        sentence = here;
+        out.push(clause);
+    }
+    out
+}

@@ -1,0 +1,267 @@
+//! Where the grammar's rules fire: which verb goes with which noun.
+//!
+//! In: a prepared act with scopes. Out: [`Trigger`]s, each a rule at a place, not yet dated. A verb belongs to the nearest
+//! thing that verbs can have as object, ours or not; where its sentence has none, to the last thing spoken of, the heading's
+//! or the act's. So "lægens undersøgelse blev afsluttet" ends no børnefaglig undersøgelse, and "Den blev vurderet dagen
+//! efter" finds its underretning.
+
+use std::ops::Range;
+
+use crate::grammar::{Grammar, Hit, Rule, TokenKind, VocabularyId};
+
+use super::prepared::{Prepared, Unit};
+use super::profile::{Profile, line_tokens};
+use super::scopes::Scope;
+
+/// The farthest a verb reaches for its noun, in words and penalties.
+const REACH: usize = 16;
+/// The farthest a noun stands from the date it is mentioned with.
+const MENTION_REACH: usize = 7;
+
+/// A rule that fires.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// Index of the rule in the grammar.
+    pub rule: usize,
+    /// Index of the unit.
+    pub unit: usize,
+    /// Tokens that tell: the verb or phrase, or the noun of a bare mention.
+    pub anchor: Range<usize>,
+    /// Tokens of noun and verb together.
+    pub tokens: Range<usize>,
+    /// The noun's tokens, if one stands in the unit.
+    pub noun: Option<Range<usize>>,
+    /// A noun with a date beside it, no verb.
+    pub bare: bool,
+    /// The date token, where the pattern itself holds it.
+    pub date: Option<usize>,
+}
+
+/// All triggers of an act, in order of the text.
+#[must_use]
+pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope]) -> Vec<Trigger> {
+    let finder = Finder { act, grammar, profile, scopes };
+    let mut all = Vec::new();
+    for (index, unit) in act.units.iter().enumerate() {
+        finder.in_unit(index, unit, &mut all);
+    }
+    all
+}
+
+struct Finder<'a> {
+    act: &'a Prepared<'a>,
+    grammar: &'a Grammar,
+    profile: &'a Profile,
+    scopes: &'a [Scope],
+}
+
+impl Finder<'_> {
+    fn in_unit(&self, index: usize, unit: &Unit, all: &mut Vec<Trigger>) {
+        let hits = self.act.hits_in(&unit.tokens);
+        if hits.is_empty() {
+            return;
+        }
+        let mut found: Vec<Trigger> = Vec::new();
+        for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
+            if !self.fits_act(rule) {
+                continue;
+            }
+            for hit in hits {
+                if rule.phrase.contains(&hit.vocabulary) {
+                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
+                }
+                if rule.verb.contains(&hit.vocabulary) {
+                    if let Some(noun) = self.object_of(hit, rule, index, unit, hits) {
+                        self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false);
+                    }
+                }
+            }
+        }
+        // A bare mention only where no verb has taken the noun.
+        for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
+            if !rule.entry.bare || !self.fits_act(rule) {
+                continue;
+            }
+            for hit in hits.iter().filter(|h| rule.noun.contains(&h.vocabulary) && self.is_object(h, hits)) {
+                let taken =
+                    found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
+                if !taken && self.date_beside(hit, unit) {
+                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
+                }
+            }
+        }
+        found.sort_by_key(|t| (t.anchor.start, t.anchor.end, t.rule));
+        found.dedup_by(|b, a| a.rule == b.rule && overlap(&a.anchor, &b.anchor));
+        all.append(&mut found);
+    }
+
+    fn fits_act(&self, rule: &Rule) -> bool {
+        let here = &self.profile.doctype;
+        (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here)) && !rule.entry.not_doctypes.contains(here)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one trigger, gathered in one place")]
+    fn push(
+        &self,
+        found: &mut Vec<Trigger>,
+        rule_index: usize,
+        index: usize,
+        unit: &Unit,
+        anchor: Range<usize>,
+        noun: Option<Range<usize>>,
+        bare: bool,
+    ) {
+        let Some(rule) = self.grammar.rules.get(rule_index) else { return };
+        let clause = self.act.clause(anchor.start, &unit.tokens);
+        let clause = clause.start..clause.end.max(anchor.end);
+        if self.act.has(&rule.without, &clause) || self.act.has(&rule.without_sentence, &unit.tokens) {
+            return;
+        }
+        if !rule.needs.is_empty() && !self.act.has(&rule.needs, &unit.tokens) && !self.next_has(&rule.needs, index) {
+            return;
+        }
+        let tokens = noun.as_ref().map_or(anchor.clone(), |n| n.start.min(anchor.start)..n.end.max(anchor.end));
+        let date = self.act.dates_in(anchor.clone()).next().map(|(t, _)| t);
+        found.push(Trigger { rule: rule_index, unit: index, anchor, tokens, noun, bare, date });
+    }
+
+    /// A reason may stand in the next sentence of the same paragraph.
+    fn next_has(&self, needs: &[VocabularyId], index: usize) -> bool {
+        let line = self.act.units.get(index).map(|u| u.line);
+        [index.checked_sub(1), index.checked_add(1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|i| self.act.units.get(i))
+            .any(|u| Some(u.line) == line && self.act.has(needs, &u.tokens))
+    }
+
+    /// Whether a hit is a thing and not a part of a longer thing's name.
+    fn is_object(&self, hit: &Hit, hits: &[Hit]) -> bool {
+        self.grammar.is_object(hit.vocabulary)
+            && !hits.iter().any(|o| {
+                self.grammar.is_object(o.vocabulary)
+                    && o.vocabulary != hit.vocabulary
+                    && o.tokens.start <= hit.tokens.start
+                    && hit.tokens.end <= o.tokens.end
+                    && o.tokens.len() > hit.tokens.len()
+            })
+    }
+
+    /// The noun that a verb has, if it is one of the rule's: `Some(None)` when it stands outside the unit.
+    #[expect(clippy::option_option, reason = "no noun of ours, one elsewhere, one here: three answers")]
+    fn object_of(&self, verb: &Hit, rule: &Rule, index: usize, unit: &Unit, hits: &[Hit]) -> Option<Option<Range<usize>>> {
+        let mut best: Option<(usize, Vec<&Hit>)> = None;
+        for hit in hits.iter().filter(|h| self.is_object(h, hits)) {
+            let Some(cost) = self.distance(&verb.tokens, &hit.tokens, unit) else { continue };
+            match &mut best {
+                Some((least, at)) if cost == *least => at.push(hit),
+                Some((least, _)) if cost > *least => {}
+                _ => best = Some((cost, vec![hit])),
+            }
+        }
+        if let Some((cost, at)) = best {
+            let ours = at.iter().find(|h| rule.noun.contains(&h.vocabulary));
+            if let Some(noun) = ours {
+                return (cost <= REACH).then(|| Some(noun.tokens.clone()));
+            }
+            // A thing of ours a little farther on, when the nearest is only the measure or a meeting it is about.
+            return None;
+        }
+        (rule.entry.anaphora && self.spoken_of(rule, index)).then_some(None)
+    }
+
+    /// Words between a verb and a noun, with penalties for what stands between; none when the verb is the noun.
+    fn distance(&self, verb: &Range<usize>, noun: &Range<usize>, unit: &Unit) -> Option<usize> {
+        if overlap(verb, noun) {
+            return None;
+        }
+        let (between, after) = if noun.end <= verb.start { (noun.end..verb.start, 0) } else { (verb.end..noun.start, 2) };
+        let mut cost = after;
+        for t in between {
+            cost += match self.act.stream.kind(t) {
+                TokenKind::Sign('.' | '!' | '?') if !unit.row => 40,
+                TokenKind::Sign(';' | '–' | '—') => 6,
+                TokenKind::Sign(',' | '(' | ')') => 2,
+                TokenKind::Cell => 3,
+                _ => 1,
+            };
+        }
+        Some(cost)
+    }
+
+    /// Whether the thing last spoken of (in the paragraph, the heading, the title) is the rule's.
+    fn spoken_of(&self, rule: &Rule, index: usize) -> bool {
+        let Some(unit) = self.act.units.get(index) else { return false };
+        let objects = |tokens: &Range<usize>, last: bool| {
+            let hits = self.act.hits_in(tokens);
+            let mut objects = hits.iter().filter(|h| self.is_object(h, hits));
+            let chosen = if last { objects.next_back() } else { objects.next() };
+            chosen.map(|c| hits.iter().any(|h| h.tokens == c.tokens && rule.noun.contains(&h.vocabulary)))
+        };
+        for before in (0..index).rev().filter_map(|i| self.act.units.get(i)).take_while(|u| u.line == unit.line).take(3) {
+            if let Some(ours) = objects(&before.tokens, true) {
+                return ours;
+            }
+        }
+        if let Some(heading) = self.scopes.get(index).and_then(|s| s.heading).filter(|h| *h != unit.line) {
+            if let Some(ours) = objects(&line_tokens(self.act, heading), false) {
+                return ours;
+            }
+        }
+        // Forms and tables: the act itself is the thing.
+        let kinds = self.grammar.doctypes.iter().find(|d| d.name == self.profile.doctype).map(|d| d.title);
+        let short = unit.row || unit.tokens.len() <= 14;
+        short && kinds.is_some() && self.doctype_noun(rule)
+    }
+
+    /// Whether acts of this type are the rule's thing.
+    fn doctype_noun(&self, rule: &Rule) -> bool {
+        let thing = match self.profile.doctype.as_str() {
+            "underretning" | "kvittering" => "underretning",
+            "vurdering" => "underretning",
+            "boernefaglig_undersoegelse" => "undersoegelse",
+            "samtalereferat" => "boernesamtale",
+            "samtykke" => "samtykke",
+            "afgoerelse" => "afgoerelse",
+            "handleplan" => "handleplan",
+            "opfoelgning" => "opfoelgning",
+            "tilsyn" => "tilsyn",
+            "ansoegning" => "ansoegning",
+            "klage" => "klage",
+            "partshoering" => "partshoering",
+            _ => return false,
+        };
+        self.grammar.vocabulary(thing).is_some_and(|v| rule.noun.contains(&v))
+    }
+
+    /// Whether a date stands beside a noun with only small words between.
+    fn date_beside(&self, noun: &Hit, unit: &Unit) -> bool {
+        let bindeord = self.grammar.vocabulary("bindeord");
+        let small = |t: usize| {
+            let word = self.act.stream.kind(t) != TokenKind::Word
+                || bindeord.is_some_and(|b| self.act.hits_in(&(t..t + 1)).iter().any(|h| h.vocabulary == b))
+                || self.act.stream.word(t).len() <= 2;
+            word && !matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?'))
+        };
+        let after = (noun.tokens.end..(noun.tokens.end + MENTION_REACH).min(unit.tokens.end))
+            .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
+        let loose = |range: Range<usize>| {
+            range.clone().filter(|&t| !small(t)).count() <= 2
+                && !range.clone().any(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?')))
+        };
+        if after.is_some_and(|date| loose(noun.tokens.end..date)) {
+            return true;
+        }
+        let from = noun.tokens.start.saturating_sub(4).max(unit.tokens.start);
+        (from..noun.tokens.start)
+            .rev()
+            .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)))
+            .is_some_and(|date| (date + 1..noun.tokens.start).all(small))
+    }
+}
+
+/// Whether two token ranges share a token.
+#[must_use]
+pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}

@@ -1,0 +1,143 @@
+//! Tables, columns, formats and the trait that gives a row its cells.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+/// The tables of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// Every mention of an event.
+    Events,
+    /// Each happening of a case once.
+    Timeline,
+    /// The verdicts.
+    Checks,
+    /// The acts and their states.
+    Acts,
+    /// The cases.
+    Cases,
+}
+
+impl Table {
+    /// Every table, in the contract's order.
+    pub const ALL: &'static [Self] = &[Self::Events, Self::Timeline, Self::Checks, Self::Acts, Self::Cases];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Timeline => "timeline",
+            Self::Checks => "checks",
+            Self::Acts => "acts",
+            Self::Cases => "cases",
+        }
+    }
+}
+
+/// The file formats of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Format {
+    /// One JSON object a line.
+    #[default]
+    Ndjson,
+    /// RFC 4180, UTF-8 without a byte order mark, with a header.
+    Csv,
+    /// Parquet with typed columns, Snappy.
+    Parquet,
+    /// Excel.
+    Xlsx,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &'static [Self] = &[Self::Ndjson, Self::Csv, Self::Parquet, Self::Xlsx];
+
+    /// The name on the command line, which is also the usual file name extension.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// True for formats that a terminal cannot show.
+    #[must_use]
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Parquet | Self::Xlsx)
+    }
+}
+
+/// Names both ways.
+macro_rules! names {
+    ($name:ident) => {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+        impl FromStr for $name {
+            type Err = String;
+            fn from_str(s: &str) -> Result<Self, String> {
+                Self::ALL
+                    .iter()
+                    .copied()
+                    .find(|v| v.name() == s)
+                    .ok_or_else(|| format!("unknown {} `{s}`", stringify!($name).to_lowercase()))
+            }
+        }
+    };
+}
+names!(Table);
+names!(Format);
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// UTF-8 text; lists are JSON text.
+    Text,
+    /// A whole number that fits in 32 bits.
+    Int,
+    /// True or false.
+    Bool,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The key of the contract.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: ColumnType,
+    /// Whether null may stand in it.
+    pub nullable: bool,
+}
+
+/// One value of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    /// No value.
+    Null,
+    /// Text.
+    Text(Cow<'a, str>),
+    /// A whole number.
+    Int(i64),
+    /// True or false.
+    Bool(bool),
+}
+
+/// A row of a table: its serde form is the NDJSON line, its cells are those of the other formats.
+pub trait Row: Serialize {
+    /// The table that it belongs to.
+    const TABLE: Table;
+    /// The columns, in the contract's order, the order of the serde fields.
+    const COLUMNS: &'static [Column];
+    /// One cell for each column, in the same order.
+    fn cells(&self) -> Vec<Cell<'_>>;
+}

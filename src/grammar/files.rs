@@ -1,0 +1,243 @@
+//! The shapes of the files under `grammars/`. Field by field they are described in `docs/grammar.md`.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+use crate::events::{EventKind, FindingKind, Status};
+
+/// `vocabulary/*.toml`: named lists of words.
+pub type VocabularyFile = BTreeMap<String, VocabularyEntry>;
+
+/// One named list.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VocabularyEntry {
+    /// What it is for, in a line.
+    #[serde(default)]
+    pub about: String,
+    /// Patterns (`pattern.rs` has the notation).
+    pub words: Vec<Spanned<String>>,
+    /// Patterns that look like an entry and are none: where one stands, no entry inside it counts.
+    #[serde(default, rename = "not")]
+    pub except: Vec<Spanned<String>>,
+    /// A noun that verbs may have as object: it competes with other nouns for a verb.
+    #[serde(default)]
+    pub object: bool,
+}
+
+/// `events/*.toml`: the rules of one kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventFile {
+    /// The kind.
+    pub kind: EventKind,
+    /// Its rules.
+    pub rule: Vec<Spanned<RuleEntry>>,
+}
+
+/// One rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEntry {
+    /// Unique name, `kind.way`.
+    pub id: String,
+    /// Vocabularies of the thing.
+    #[serde(default)]
+    pub noun: Vec<String>,
+    /// Vocabularies of what happens to it.
+    #[serde(default)]
+    pub verb: Vec<String>,
+    /// Vocabularies that tell the event alone.
+    #[serde(default)]
+    pub phrase: Vec<String>,
+    /// The noun with a date beside it is a mention ("underretningen af 3. maj").
+    #[serde(default)]
+    pub bare: bool,
+    /// At least one of these stands in the sentence.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// None of these stands in the clause.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// None of these stands in the sentence.
+    #[serde(default)]
+    pub without_sentence: Vec<String>,
+    /// Only in acts of these types (empty: any).
+    #[serde(default)]
+    pub doctypes: Vec<String>,
+    /// Not in acts of these types.
+    #[serde(default)]
+    pub not_doctypes: Vec<String>,
+    /// In acts of these types the act's own date counts when no other stands near.
+    #[serde(default)]
+    pub own_date_in: Vec<String>,
+    /// The verb may find its noun in the sentence before, the heading or the act's title (default true).
+    #[serde(default = "yes")]
+    pub anaphora: bool,
+    /// An entry's or row's date may be taken when the sentence has none (default true).
+    #[serde(default = "yes")]
+    pub entry_date: bool,
+    /// Status when no context says otherwise.
+    #[serde(default = "faktisk")]
+    pub status: Status,
+    /// Sentences with what they must give: `["…", "2021-03-02T14:10"]` or `["…", "2021-03-02 planlagt"]`.
+    pub examples: Vec<(String, String)>,
+    /// Sentences that must give nothing of this kind with status faktisk.
+    pub counterexamples: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn faktisk() -> Status {
+    Status::Faktisk
+}
+
+/// `context/*.toml`: cues that turn a statement around.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextFile {
+    /// Its cues.
+    pub cue: Vec<Spanned<CueEntry>>,
+}
+
+/// Which way a cue works from where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// On events after it.
+    Forward,
+    /// On events before it.
+    Backward,
+    /// On both.
+    Both,
+}
+
+/// How far a cue works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// To the ends of the clause.
+    Clause,
+    /// To the ends of the sentence (or row).
+    Sentence,
+    /// To the ends of the entry or paragraph.
+    Entry,
+}
+
+/// One cue.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CueEntry {
+    /// Unique name.
+    pub id: String,
+    /// What it turns an event into.
+    pub status: Status,
+    /// Which way.
+    pub direction: Direction,
+    /// How far.
+    pub reach: Reach,
+    /// Its words.
+    pub words: Vec<Spanned<String>>,
+    /// What looks like it and is not.
+    #[serde(default, rename = "not")]
+    pub except: Vec<Spanned<String>>,
+    /// Works only on events of these kinds (empty: all).
+    #[serde(default)]
+    pub kinds: Vec<EventKind>,
+    /// Sentences with the status that the cue gives.
+    pub examples: Vec<(String, String)>,
+    /// Sentences whose event stays faktisk.
+    pub counterexamples: Vec<(String, String)>,
+}
+
+/// `findings/*.toml`: undated statements.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingFile {
+    /// Its rules.
+    pub finding: Vec<Spanned<FindingEntry>>,
+}
+
+/// One finding rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingEntry {
+    /// Unique name.
+    pub id: String,
+    /// What it says.
+    pub kind: FindingKind,
+    /// One of these vocabularies.
+    pub any: Vec<String>,
+    /// And one of each of these in the sentence.
+    #[serde(default)]
+    pub needs: Vec<Vec<String>>,
+    /// None of these in the sentence.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// Only in acts of these types (empty: any).
+    #[serde(default)]
+    pub doctypes: Vec<String>,
+    /// Only in headings, labels and column heads.
+    #[serde(default)]
+    pub label: bool,
+    /// Only where the paragraph or a near one tells an event of one of these kinds.
+    #[serde(default)]
+    pub near: Vec<EventKind>,
+    /// Sentences that give it.
+    pub examples: Vec<String>,
+    /// Sentences that must not.
+    pub counterexamples: Vec<String>,
+}
+
+/// `acts.toml`: act types by their titles and first words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActsFile {
+    /// In order of precedence.
+    pub doctype: Vec<DoctypeEntry>,
+    /// Headings and what they mean for what stands under them.
+    pub section: Vec<SectionEntry>,
+    /// Labels of the act's own date ("Dato:", "Sendt:").
+    pub own_date: Vec<Spanned<String>>,
+    /// Labels of dates that are nobody's event (printed, born).
+    pub no_date: Vec<Spanned<String>>,
+}
+
+/// One act type.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoctypeEntry {
+    /// Its name (GUIDE.md).
+    pub name: String,
+    /// Patterns that tell it in a title.
+    pub title: Vec<Spanned<String>>,
+    /// Patterns that tell it in the running text, weaker.
+    #[serde(default)]
+    pub text: Vec<Spanned<String>>,
+}
+
+/// One kind of section.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionEntry {
+    /// Status of what stands there when the sentence says nothing of its own.
+    pub prior: Status,
+    /// Words of the heading.
+    pub heading: Vec<Spanned<String>>,
+    /// What looks like it and is not.
+    #[serde(default, rename = "not")]
+    pub except: Vec<Spanned<String>>,
+}
+
+/// `language.toml`: what every file shares.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageFile {
+    /// What `~` stands for.
+    pub endings: Vec<String>,
+    /// After these a full stop ends no sentence.
+    pub abbreviations: Vec<String>,
+}

@@ -1,0 +1,472 @@
+//! Grammars as data, compiled.
+//!
+//! In: the files under `grammars/` (built into the program, or a folder of the user's). Out: a [`Grammar`]: one automaton
+//! over all vocabularies, and the rules, cues and headings that speak of them. The room knows words, not dates or acts.
+//! Why data: a lawyer must be able to read a rule and a developer to add one without touching Rust; each rule carries the
+//! sentences that prove it.
+
+mod check;
+mod files;
+mod matcher;
+mod pattern;
+mod stream;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+pub use check::{Problem, check_words};
+pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
+pub use matcher::{Hit, VocabularyId};
+pub use pattern::fold;
+pub use stream::{Stream, StreamLine, Token, TokenKind};
+
+use crate::events::{EventKind, Status};
+use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, VocabularyFile};
+use matcher::Matcher;
+use pattern::{Endings, Pattern};
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
+
+/// Why a grammar can't be used.
+#[derive(Debug, Error)]
+pub enum GrammarError {
+    /// A file can't be read.
+    #[error("can't read `{path}`: {source}")]
+    Read {
+        /// Which.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is no TOML of its shape.
+    #[error("{file}:{line}: {why}")]
+    File {
+        /// Which.
+        file: String,
+        /// Line from 1.
+        line: usize,
+        /// Why.
+        why: String,
+    },
+    /// An entry is no pattern.
+    #[error("`{entry}`: {why}")]
+    Pattern {
+        /// The entry.
+        entry: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// The automaton can't be built.
+    #[error("can't build the automaton: {0}")]
+    Automaton(String),
+}
+
+/// The files, by path below `grammars/`, in order.
+pub type Sources = BTreeMap<String, String>;
+
+/// The files that are built into the program.
+#[must_use]
+pub fn built_in() -> Sources {
+    let mut sources = Sources::new();
+    let mut folders = vec![&BUILT_IN];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            if let Some(text) = file.contents_utf8() {
+                sources.insert(file.path().to_string_lossy().replace('\\', "/"), text.to_owned());
+            }
+        }
+    }
+    sources.retain(|path, _| path.ends_with(".toml"));
+    sources
+}
+
+/// The files of a folder.
+///
+/// # Errors
+/// [`GrammarError::Read`] for what can't be read.
+pub fn from_folder(folder: &Path) -> Result<Sources, GrammarError> {
+    let mut sources = Sources::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        let failed = |source| GrammarError::Read { path: next.display().to_string(), source };
+        for entry in std::fs::read_dir(&next).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "toml") {
+                let text =
+                    std::fs::read_to_string(&path).map_err(|source| GrammarError::Read { path: path.display().to_string(), source })?;
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                sources.insert(name, text);
+            }
+        }
+    }
+    Ok(sources)
+}
+
+/// A rule of an event kind, its vocabularies looked up.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The kind it finds.
+    pub kind: EventKind,
+    /// As written.
+    pub entry: RuleEntry,
+    /// The same, looked up.
+    pub noun: Vec<VocabularyId>,
+    /// The same, looked up.
+    pub verb: Vec<VocabularyId>,
+    /// The same, looked up.
+    pub phrase: Vec<VocabularyId>,
+    /// The same, looked up.
+    pub needs: Vec<VocabularyId>,
+    /// The same, looked up.
+    pub without: Vec<VocabularyId>,
+    /// The same, looked up.
+    pub without_sentence: Vec<VocabularyId>,
+    /// Where it stands: file and line.
+    pub place: (String, usize),
+}
+
+/// A cue of the context.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// As written.
+    pub entry: CueEntry,
+    /// Its words.
+    pub vocabulary: VocabularyId,
+    /// Where it stands.
+    pub place: (String, usize),
+}
+
+/// A finding rule, looked up.
+#[derive(Debug, Clone)]
+pub struct FindingRule {
+    /// As written.
+    pub entry: FindingEntry,
+    /// One of these.
+    pub any: Vec<VocabularyId>,
+    /// One of each.
+    pub needs: Vec<Vec<VocabularyId>>,
+    /// None of these.
+    pub without: Vec<VocabularyId>,
+    /// Where it stands.
+    pub place: (String, usize),
+}
+
+/// An act type.
+#[derive(Debug, Clone)]
+pub struct Doctype {
+    /// GUIDE.md's name.
+    pub name: String,
+    /// Words of a title.
+    pub title: VocabularyId,
+    /// Words of the running text.
+    pub text: VocabularyId,
+}
+
+/// A vocabulary's name and use.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    /// Unique.
+    pub name: String,
+    /// A noun that competes for verbs.
+    pub object: bool,
+    /// Where it stands.
+    pub place: (String, usize),
+    /// The vocabulary of its exceptions.
+    except: Option<VocabularyId>,
+}
+
+/// Everything compiled.
+pub struct Grammar {
+    /// Rules of all kinds, by file and line.
+    pub rules: Vec<Rule>,
+    /// Cues.
+    pub cues: Vec<Cue>,
+    /// Finding rules.
+    pub findings: Vec<FindingRule>,
+    /// Act types in order of precedence.
+    pub doctypes: Vec<Doctype>,
+    /// Headings with the status of what stands under them.
+    pub sections: Vec<(VocabularyId, Status)>,
+    /// Labels of the act's own date.
+    pub own_date: VocabularyId,
+    /// Labels of dates that are no event's.
+    pub no_date: VocabularyId,
+    /// Hash of all files: what is derived names it.
+    pub version: String,
+    vocabularies: Vec<Vocabulary>,
+    by_name: BTreeMap<String, VocabularyId>,
+    abbreviations: Vec<String>,
+    matcher: Matcher,
+}
+
+impl Grammar {
+    /// The grammar that is built in.
+    ///
+    /// # Errors
+    /// As [`Self::compile`]; never for a released program (a test compiles it).
+    pub fn standard() -> Result<Self, GrammarError> {
+        Self::compile(&built_in())
+    }
+
+    /// Compiles the event part of `sources` (dates and law are compiled by their rooms).
+    ///
+    /// # Errors
+    /// The first error with its file and line.
+    pub fn compile(sources: &Sources) -> Result<Self, GrammarError> {
+        Builder::default().build(sources)
+    }
+
+    /// Every hit of every vocabulary, without those that an exception covers.
+    #[must_use]
+    pub fn find(&self, stream: &Stream) -> Vec<Hit> {
+        let all = self.matcher.find(stream);
+        let mut covers: Vec<(VocabularyId, Range<usize>)> = Vec::new();
+        for hit in &all {
+            for owner in self.vocabularies.iter().enumerate().filter(|(_, v)| v.except == Some(hit.vocabulary)).map(|(i, _)| i) {
+                covers.push((VocabularyId(u16::try_from(owner).unwrap_or(u16::MAX)), hit.tokens.clone()));
+            }
+        }
+        all.into_iter()
+            .filter(|hit| {
+                !self.is_exception(hit.vocabulary)
+                    && !covers
+                        .iter()
+                        .any(|(owner, tokens)| *owner == hit.vocabulary && tokens.start <= hit.tokens.start && hit.tokens.end <= tokens.end)
+            })
+            .collect()
+    }
+
+    /// Abbreviations, folded and sorted, for [`Stream::new`].
+    #[must_use]
+    pub fn abbreviations(&self) -> &[String] {
+        &self.abbreviations
+    }
+
+    /// A vocabulary by name.
+    #[must_use]
+    pub fn vocabulary(&self, name: &str) -> Option<VocabularyId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// A vocabulary's name and use.
+    #[must_use]
+    pub fn describe(&self, id: VocabularyId) -> Option<&Vocabulary> {
+        self.vocabularies.get(usize::from(id.0))
+    }
+
+    /// Whether verbs may have it as object.
+    #[must_use]
+    pub fn is_object(&self, id: VocabularyId) -> bool {
+        self.describe(id).is_some_and(|v| v.object)
+    }
+
+    fn is_exception(&self, id: VocabularyId) -> bool {
+        self.describe(id).is_some_and(|v| v.name.starts_with('!'))
+    }
+
+    /// All vocabularies in order of their ids.
+    #[must_use]
+    pub fn vocabularies(&self) -> &[Vocabulary] {
+        &self.vocabularies
+    }
+}
+
+/// Gathers vocabularies and patterns while the files are read.
+#[derive(Default)]
+struct Builder {
+    vocabularies: Vec<Vocabulary>,
+    by_name: BTreeMap<String, VocabularyId>,
+    patterns: Vec<(VocabularyId, Pattern)>,
+}
+
+impl Builder {
+    fn build(mut self, sources: &Sources) -> Result<Grammar, GrammarError> {
+        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("vocabulary/")) {
+            let parsed: VocabularyFile = parse(file, text)?;
+            for (name, entry) in &parsed {
+                let place = (file.clone(), line_of(text, &format!("[{name}]")));
+                self.add(name, entry.object, place, text, &entry.words, &entry.except)?;
+            }
+        }
+        let acts_file = required::<ActsFile>(sources, "acts.toml")?;
+        let language = required::<LanguageFile>(sources, "language.toml")?;
+        let acts_text = sources.get("acts.toml").map(String::as_str).unwrap_or_default();
+        let here = |line| ("acts.toml".to_owned(), line);
+        let own_date = self.add("acts.own_date", false, here(1), acts_text, &acts_file.own_date, &[])?;
+        let no_date = self.add("acts.no_date", false, here(1), acts_text, &acts_file.no_date, &[])?;
+        let mut doctypes = Vec::new();
+        for entry in &acts_file.doctype {
+            let title = self.add(&format!("doctype.{}.title", entry.name), false, here(1), acts_text, &entry.title, &[])?;
+            let text = self.add(&format!("doctype.{}.text", entry.name), false, here(1), acts_text, &entry.text, &[])?;
+            doctypes.push(Doctype { name: entry.name.clone(), title, text });
+        }
+        let mut sections = Vec::new();
+        for entry in &acts_file.section {
+            let name = format!("section.{}", entry.prior);
+            sections.push((self.add(&name, false, here(1), acts_text, &entry.heading, &entry.except)?, entry.prior));
+        }
+        let mut cues = Vec::new();
+        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("context/")) {
+            for cue in parse::<ContextFile>(file, text)?.cue {
+                let place = (file.clone(), line_at(text, cue.span().start));
+                let entry = cue.into_inner();
+                let vocabulary = self.add(&format!("cue.{}", entry.id), false, place.clone(), text, &entry.words, &entry.except)?;
+                cues.push(Cue { entry, vocabulary, place });
+            }
+        }
+        let mut rules = Vec::new();
+        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("events/")) {
+            let parsed: EventFile = parse(file, text)?;
+            for rule in parsed.rule {
+                let place = (file.clone(), line_at(text, rule.span().start));
+                rules.push(self.rule(parsed.kind, rule.into_inner(), place)?);
+            }
+        }
+        let mut findings = Vec::new();
+        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("findings/")) {
+            for rule in parse::<FindingFile>(file, text)?.finding {
+                let place = (file.clone(), line_at(text, rule.span().start));
+                findings.push(self.finding(rule.into_inner(), place)?);
+            }
+        }
+        let mut abbreviations: Vec<String> = language.abbreviations.iter().map(|a| fold(a)).collect();
+        abbreviations.sort();
+        let matcher = Matcher::new(self.patterns, Endings::new(&language.endings))?;
+        let version = version_of(sources);
+        Ok(Grammar {
+            rules,
+            cues,
+            findings,
+            doctypes,
+            sections,
+            own_date,
+            no_date,
+            version,
+            vocabularies: self.vocabularies,
+            by_name: self.by_name,
+            abbreviations,
+            matcher,
+        })
+    }
+
+    fn add(
+        &mut self,
+        name: &str,
+        object: bool,
+        place: (String, usize),
+        text: &str,
+        words: &[toml::Spanned<String>],
+        except: &[toml::Spanned<String>],
+    ) -> Result<VocabularyId, GrammarError> {
+        let id = self.list(name, object, &place, text, words)?;
+        if !except.is_empty() {
+            let except = self.list(&format!("!{name}"), false, &place, text, except)?;
+            if let Some(vocabulary) = self.vocabularies.get_mut(usize::from(id.0)) {
+                vocabulary.except = Some(except);
+            }
+        }
+        Ok(id)
+    }
+
+    fn list(
+        &mut self,
+        name: &str,
+        object: bool,
+        place: &(String, usize),
+        text: &str,
+        words: &[toml::Spanned<String>],
+    ) -> Result<VocabularyId, GrammarError> {
+        let at = |line, why: String| GrammarError::File { file: place.0.clone(), line, why };
+        let id = VocabularyId(u16::try_from(self.vocabularies.len()).map_err(|_| at(place.1, "too many vocabularies".to_owned()))?);
+        for entry in words {
+            let parsed = pattern::parse(entry.as_ref()).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
+            self.patterns.extend(parsed.into_iter().map(|p| (id, p)));
+        }
+        self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), except: None });
+        if !name.starts_with("section.") && self.by_name.insert(name.to_owned(), id).is_some() {
+            return Err(at(place.1, format!("the name `{name}` is used twice")));
+        }
+        Ok(id)
+    }
+
+    fn look_up(&self, names: &[String], place: &(String, usize)) -> Result<Vec<VocabularyId>, GrammarError> {
+        names
+            .iter()
+            .map(|name| {
+                self.by_name.get(name).copied().ok_or_else(|| GrammarError::File {
+                    file: place.0.clone(),
+                    line: place.1,
+                    why: format!("no vocabulary is named `{name}`"),
+                })
+            })
+            .collect()
+    }
+
+    fn rule(&self, kind: EventKind, entry: RuleEntry, place: (String, usize)) -> Result<Rule, GrammarError> {
+        Ok(Rule {
+            kind,
+            noun: self.look_up(&entry.noun, &place)?,
+            verb: self.look_up(&entry.verb, &place)?,
+            phrase: self.look_up(&entry.phrase, &place)?,
+            needs: self.look_up(&entry.needs, &place)?,
+            without: self.look_up(&entry.without, &place)?,
+            without_sentence: self.look_up(&entry.without_sentence, &place)?,
+            entry,
+            place,
+        })
+    }
+
+    fn finding(&self, entry: FindingEntry, place: (String, usize)) -> Result<FindingRule, GrammarError> {
+        Ok(FindingRule {
+            any: self.look_up(&entry.any, &place)?,
+            needs: entry.needs.iter().map(|n| self.look_up(n, &place)).collect::<Result<_, _>>()?,
+            without: self.look_up(&entry.without, &place)?,
+            entry,
+            place,
+        })
+    }
+}
+
+fn required<T: serde::de::DeserializeOwned>(sources: &Sources, file: &str) -> Result<T, GrammarError> {
+    let text =
+        sources.get(file).ok_or_else(|| GrammarError::File { file: file.to_owned(), line: 1, why: "the file is missing".to_owned() })?;
+    parse(file, text)
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, GrammarError> {
+    toml::from_str(text).map_err(|e| GrammarError::File {
+        file: file.to_owned(),
+        line: e.span().map_or(1, |s| line_at(text, s.start)),
+        why: e.message().to_owned(),
+    })
+}
+
+/// Line from 1 of a byte.
+fn line_at(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
+}
+
+/// Line from 1 of the first line that is `header`.
+fn line_of(text: &str, header: &str) -> usize {
+    text.lines().position(|l| l.trim() == header).map_or(1, |l| l + 1)
+}
+
+/// Sixteen hex digits over names and contents.
+fn version_of(sources: &Sources) -> String {
+    let mut hash = Sha256::new();
+    for (name, text) in sources {
+        hash.update(name.as_bytes());
+        hash.update([0]);
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
+}

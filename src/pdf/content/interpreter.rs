@@ -1,0 +1,517 @@
+//! Walks content streams: the operators that place text, paint lines and pictures, and call forms.
+
+use lopdf::{Dictionary, Object, Stream};
+
+use crate::pdf::content::coverage::Coverage;
+use crate::pdf::content::rules::{self, Rules};
+use crate::pdf::content::scanner::{PdfString, Scanner, Token, unescape_name};
+use crate::pdf::content::state::{Numbers, State};
+use crate::pdf::content::words::{Run, Words};
+use crate::pdf::font::{Font, FontStore};
+use crate::pdf::geometry::{Hull, Matrix};
+use crate::pdf::inflate::decode_into;
+use crate::pdf::limits::Limits;
+use crate::pdf::model::{Rule, Word};
+use crate::pdf::objects::{Objects, text_of};
+
+/// Deepest nesting of `q` that is remembered.
+const MAX_SAVED: usize = 1024;
+/// What calling a form costs besides its content, in bytes of the page's budget.
+const FORM_COST: usize = 512;
+
+/// What was found on a page.
+pub(crate) struct Painted {
+    pub words: Vec<Word>,
+    pub rules: Vec<Rule>,
+    pub image_coverage: f32,
+    pub glyphs: u32,
+    pub unmapped: u32,
+    pub invisible: u32,
+    /// Something was left out because of a limit.
+    pub cut: bool,
+    /// A stream could not be decoded in full.
+    pub damaged: bool,
+}
+
+/// Interprets the content of one page.
+pub(crate) struct Interpreter<'d, 'f> {
+    objects: Objects<'d>,
+    fonts: &'f mut FontStore<'d>,
+    limits: &'f Limits,
+    words: Words,
+    rules: Rules,
+    coverage: Coverage,
+    invisible: u32,
+    budget: usize,
+    cut: bool,
+    damaged: bool,
+    /// Decoded bytes of a string.
+    scratch: Vec<u8>,
+    /// Buffers of forms that were read, to be used again.
+    spare: Vec<Vec<u8>>,
+}
+
+/// One content stream while it is read.
+struct Level<'a, 'd> {
+    scanner: Scanner<'a>,
+    numbers: Numbers,
+    name: Option<&'a [u8]>,
+    string: Option<PdfString<'a>>,
+    /// Elements of the last array: strings, and the numbers between them.
+    array: Vec<Element<'a>>,
+    /// ActualText of the dictionary before `BDC`.
+    actual_text: Option<PdfString<'a>>,
+    had_dict: bool,
+    state: State,
+    saved: Vec<State>,
+    text: Matrix,
+    line: Matrix,
+    point: (f32, f32),
+    resources: Option<&'d Dictionary>,
+    font_dict: Option<&'d Dictionary>,
+    /// Fonts looked up here by name.
+    fonts: Vec<(&'a [u8], usize)>,
+    /// Open marked spans; true for those with ActualText.
+    spans: Vec<bool>,
+    depth: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Element<'a> {
+    Number(f32),
+    String(PdfString<'a>),
+}
+
+impl<'d, 'f> Interpreter<'d, 'f> {
+    pub fn new(objects: Objects<'d>, fonts: &'f mut FontStore<'d>, limits: &'f Limits, page: [f32; 2]) -> Self {
+        Self {
+            objects,
+            fonts,
+            limits,
+            words: Words::new(page, limits.page_words),
+            rules: Rules::new(limits.page_rules),
+            coverage: Coverage::new(page),
+            invisible: 0,
+            budget: limits.page_content_bytes,
+            cut: false,
+            damaged: false,
+            scratch: Vec::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    /// Reads a page's content.
+    pub fn run(&mut self, data: &[u8], resources: Option<&'d Dictionary>, ctm: Matrix) {
+        self.run_level(data, resources, State::new(ctm), 0);
+    }
+
+    /// Reads a form as if it were called with this map from its outer space to the page.
+    pub fn run_form(&mut self, form: &'d Stream, ctm: Matrix) {
+        self.words.finish_word();
+        self.call_form(form, None, State::new(ctm), 0);
+    }
+
+    /// Adds words whose place is only known roughly.
+    pub fn append(&mut self, words: Vec<Word>) {
+        self.words.append(words);
+    }
+
+    /// A stream of the page could not be decoded in full.
+    pub fn mark_damaged(&mut self) {
+        self.damaged = true;
+    }
+
+    pub fn finish(self) -> Painted {
+        let (glyphs, unmapped) = (self.words.glyphs, self.words.unmapped);
+        Painted {
+            words: self.words.finish(),
+            rules: self.rules.finish(),
+            image_coverage: self.coverage.share(),
+            glyphs,
+            unmapped,
+            invisible: self.invisible,
+            cut: self.cut,
+            damaged: self.damaged,
+        }
+    }
+
+    fn run_level(&mut self, data: &[u8], resources: Option<&'d Dictionary>, state: State, depth: usize) {
+        if data.len() > self.budget {
+            self.cut = true;
+            self.budget = 0;
+            return;
+        }
+        self.budget -= data.len();
+        let mut level = Level {
+            scanner: Scanner::new(data),
+            numbers: Numbers::default(),
+            name: None,
+            string: None,
+            array: Vec::new(),
+            actual_text: None,
+            had_dict: false,
+            state,
+            saved: Vec::new(),
+            text: Matrix::IDENTITY,
+            line: Matrix::IDENTITY,
+            point: (0.0, 0.0),
+            resources,
+            font_dict: resources.and_then(|r| self.objects.dict(r, b"Font")),
+            fonts: Vec::new(),
+            spans: Vec::new(),
+            depth,
+        };
+        while let Some(token) = level.scanner.next_token() {
+            match token {
+                Token::Number(number) => level.numbers.push(number),
+                Token::Operator(operator) => {
+                    self.operator(&mut level, operator);
+                    level.clear();
+                }
+                Token::String(string) => level.string = Some(string),
+                Token::Name(name) => level.name = Some(name),
+                Token::ArrayStart => level.read_array(),
+                Token::DictStart => {
+                    level.had_dict = true;
+                    level.actual_text = level.scanner.dict_string(b"ActualText");
+                }
+                Token::ArrayEnd | Token::DictEnd => {}
+            }
+        }
+        if level.spans.contains(&true) {
+            self.words.end_replacement();
+        }
+    }
+
+    #[inline]
+    fn operator(&mut self, level: &mut Level<'_, 'd>, operator: &[u8]) {
+        match operator {
+            b"Tj" => self.show(level),
+            b"TJ" => self.show_array(level),
+            b"'" => {
+                level.next_line();
+                self.show(level);
+            }
+            b"\"" => {
+                if let Some([word, char]) = level.numbers.last() {
+                    level.state.word_spacing = word;
+                    level.state.char_spacing = char;
+                }
+                level.next_line();
+                self.show(level);
+            }
+            b"Tf" => self.set_font(level),
+            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.path(level, operator),
+            b"S" => self.rules.paint(level.stroke_width(), false),
+            b"s" => {
+                self.rules.close();
+                self.rules.paint(level.stroke_width(), false);
+            }
+            b"f" | b"F" | b"f*" => self.rules.paint(None, true),
+            b"B" | b"B*" => self.rules.paint(level.stroke_width(), true),
+            b"b" | b"b*" => {
+                self.rules.close();
+                self.rules.paint(level.stroke_width(), true);
+            }
+            b"n" => self.rules.paint(None, false),
+            b"Do" => self.call(level),
+            b"BI" => {
+                level.scanner.skip_inline_image();
+                self.picture(level.state.ctm);
+            }
+            b"BDC" => self.begin_span(level),
+            b"BMC" => level.spans.push(false),
+            b"EMC" => {
+                if level.spans.pop() == Some(true) {
+                    self.words.end_replacement();
+                }
+            }
+            _ => level.state_operator(operator),
+        }
+    }
+
+    fn set_font(&mut self, level: &mut Level<'_, 'd>) {
+        if let Some([size]) = level.numbers.last() {
+            level.state.size = size;
+        }
+        let Some(name) = level.name else { return };
+        if let Some((_, at)) = level.fonts.iter().find(|(known, _)| *known == name) {
+            level.state.font = *at;
+            return;
+        }
+        let at = self.fonts.find(level.font_dict, &unescape_name(name));
+        level.state.font = at;
+        if level.fonts.len() < 256 {
+            level.fonts.push((name, at));
+        }
+    }
+
+    fn show(&mut self, level: &mut Level<'_, 'd>) {
+        if let Some(string) = level.string {
+            self.show_string(level, string);
+        }
+    }
+
+    fn show_array(&mut self, level: &mut Level<'_, 'd>) {
+        let array = std::mem::take(&mut level.array);
+        for element in &array {
+            match element {
+                Element::String(string) => self.show_string(level, *string),
+                Element::Number(number) => {
+                    let shift = -number / 1000.0 * level.state.size;
+                    let vertical = self.fonts.get_mut(level.state.font).is_some_and(|font| font.vertical);
+                    level.text = match vertical {
+                        true => level.text.shifted(0.0, shift),
+                        false => level.text.shifted(shift * level.state.stretch, 0.0),
+                    };
+                }
+            }
+        }
+        level.array = array;
+    }
+
+    #[inline]
+    fn show_string(&mut self, level: &mut Level<'_, 'd>, string: PdfString<'_>) {
+        let state = &level.state;
+        let Some(font) = self.fonts.get_mut(state.font) else { return };
+        let map = level.text.then(state.ctm);
+        let Some(run) = run_of(font, state, map) else { return };
+        let bytes = string.decode(&mut self.scratch);
+        let vertical = font.vertical;
+        let stretch = if vertical { 1.0 } else { state.stretch };
+        // Points on the page for one unit of text space along the direction of writing.
+        let unit = if vertical { map.c.hypot(map.d) } else { map.a.hypot(map.b) };
+        let sign = if state.size * stretch < 0.0 { -1.0 } else { 1.0 };
+        let (mut moved, mut rest) = (0.0, bytes);
+        let mut shown = 0u32;
+        while !rest.is_empty() {
+            let (code, len) = font.next_code(rest);
+            rest = rest.get(len..).unwrap_or_default();
+            let glyph = font.glyph(code, len);
+            let mut spacing = state.char_spacing;
+            if Font::is_word_space(code, len) {
+                spacing += state.word_spacing;
+            }
+            let width = glyph.width * state.size;
+            // Downward writing hangs the glyph in the middle below the pen.
+            let origin = match vertical {
+                true => map.apply(-0.5 * state.size, state.rise - moved),
+                false => map.apply(moved, state.rise),
+            };
+            let advance = (width * stretch * unit * sign, spacing * stretch * unit * sign);
+            self.words.glyph(&run, origin, advance.0, advance.1, (glyph.class, font.text(glyph)));
+            moved += (width + spacing) * stretch;
+            shown += 1;
+        }
+        level.text = if vertical { level.text.shifted(0.0, -moved) } else { level.text.shifted(moved, 0.0) };
+        if level.state.invisible {
+            self.invisible += shown;
+        }
+    }
+
+    fn path(&mut self, level: &mut Level<'_, 'd>, operator: &[u8]) {
+        let ctm = level.state.ctm;
+        let numbers = &level.numbers;
+        match operator {
+            b"m" => {
+                if let Some([x, y]) = numbers.last() {
+                    level.point = ctm.apply(x, y);
+                    self.rules.move_to(level.point);
+                }
+            }
+            b"l" => {
+                if let Some([x, y]) = numbers.last() {
+                    self.rules.line_to(ctm.apply(x, y));
+                }
+            }
+            b"c" => {
+                if let Some([x1, y1, x2, y2, x3, y3]) = numbers.last() {
+                    self.rules.curve_to(&[ctm.apply(x1, y1), ctm.apply(x2, y2), ctm.apply(x3, y3)]);
+                }
+            }
+            b"v" | b"y" => {
+                if let Some([x1, y1, x2, y2]) = numbers.last() {
+                    self.rules.curve_to(&[ctm.apply(x1, y1), ctm.apply(x2, y2)]);
+                }
+            }
+            b"h" => self.rules.close(),
+            _ => {
+                if let Some(rectangle) = numbers.last() {
+                    self.rules.rectangle(rules::corners(rectangle, ctm));
+                }
+            }
+        }
+    }
+
+    fn picture(&mut self, ctm: Matrix) {
+        self.coverage.add(Hull::of_rect([0.0, 0.0, 1.0, 1.0], ctm));
+    }
+
+    fn call(&mut self, level: &mut Level<'_, 'd>) {
+        let (Some(name), Some(resources)) = (level.name, level.resources) else { return };
+        let Some(objects) = self.objects.dict(resources, b"XObject") else { return };
+        let Some(stream) = self.objects.stream(objects, &unescape_name(name)) else { return };
+        match self.objects.name(&stream.dict, b"Subtype") {
+            Some(b"Image") => self.picture(level.state.ctm),
+            Some(b"Form") | None => self.call_form(stream, level.resources, level.state, level.depth),
+            Some(_) => {}
+        }
+    }
+
+    fn call_form(&mut self, form: &'d Stream, outer: Option<&'d Dictionary>, mut state: State, depth: usize) {
+        if depth >= self.limits.form_depth || self.budget < FORM_COST {
+            self.cut = true;
+            return;
+        }
+        self.budget -= FORM_COST;
+        if let Some(matrix) = self.objects.matrix(&form.dict, b"Matrix") {
+            state.ctm = matrix.then(state.ctm);
+        }
+        if !state.ctm.is_sane() {
+            return;
+        }
+        let resources = self.objects.dict(&form.dict, b"Resources").or(outer);
+        let mut data = self.spare.pop().unwrap_or_default();
+        data.clear();
+        let limit = self.limits.stream_bytes.min(self.budget);
+        self.damaged |= !decode_into(&self.objects, form, limit, &mut data);
+        self.run_level(&data, resources, state, depth + 1);
+        self.spare.push(data);
+    }
+
+    fn begin_span(&mut self, level: &mut Level<'_, 'd>) {
+        let text = if level.had_dict {
+            level.actual_text.map(|string| text_of(&Object::string_literal(string.bytes())))
+        } else {
+            self.span_properties(level).and_then(|properties| self.objects.text(properties, b"ActualText"))
+        };
+        level.spans.push(text.is_some());
+        if let Some(text) = text {
+            self.words.begin_replacement(&text);
+        }
+    }
+
+    fn span_properties(&self, level: &Level<'_, 'd>) -> Option<&'d Dictionary> {
+        let properties = self.objects.dict(level.resources?, b"Properties")?;
+        self.objects.dict(properties, &unescape_name(level.name?))
+    }
+}
+
+impl Level<'_, '_> {
+    #[inline]
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.name = None;
+        self.string = None;
+        self.array.clear();
+        self.had_dict = false;
+        self.actual_text = None;
+    }
+
+    fn read_array(&mut self) {
+        self.array.clear();
+        while let Some(token) = self.scanner.next_token() {
+            match token {
+                Token::String(string) => self.array.push(Element::String(string)),
+                Token::Number(number) => self.array.push(Element::Number(number)),
+                Token::ArrayEnd => return,
+                // An array that is never closed: what follows is operators again.
+                Token::Operator(b"TJ" | b"ET" | b"BT" | b"Tj") => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn next_line(&mut self) {
+        self.move_line(0.0, -self.state.leading);
+    }
+
+    fn move_line(&mut self, x: f32, y: f32) {
+        self.line = self.line.shifted(x, y);
+        self.text = self.line;
+    }
+
+    /// Width of a stroke on the page, in points.
+    fn stroke_width(&self) -> Option<f32> {
+        Some(self.state.line_width * self.state.ctm.scale())
+    }
+
+    /// Operators that only change the state.
+    #[inline]
+    fn state_operator(&mut self, operator: &[u8]) {
+        let numbers = self.numbers;
+        match (operator, numbers.last::<1>()) {
+            (b"q", _) => {
+                if self.saved.len() < MAX_SAVED {
+                    self.saved.push(self.state);
+                }
+            }
+            (b"Q", _) => {
+                if let Some(state) = self.saved.pop() {
+                    self.state = state;
+                }
+            }
+            (b"cm", _) => {
+                if let Some(matrix) = numbers.last::<6>() {
+                    let ctm = Matrix::new(matrix).then(self.state.ctm);
+                    if ctm.is_sane() {
+                        self.state.ctm = ctm;
+                    }
+                }
+            }
+            (b"BT", _) => {
+                self.text = Matrix::IDENTITY;
+                self.line = Matrix::IDENTITY;
+            }
+            (b"Td", _) => {
+                if let Some([x, y]) = numbers.last() {
+                    self.move_line(x, y);
+                }
+            }
+            (b"TD", _) => {
+                if let Some([x, y]) = numbers.last() {
+                    self.state.leading = -y;
+                    self.move_line(x, y);
+                }
+            }
+            (b"Tm", _) => {
+                if let Some(matrix) = numbers.last::<6>().map(Matrix::new).filter(|m| m.is_sane()) {
+                    self.line = matrix;
+                    self.text = matrix;
+                }
+            }
+            (b"T*", _) => self.next_line(),
+            (b"w", Some([width])) => self.state.line_width = width,
+            (b"Tc", Some([spacing])) => self.state.char_spacing = spacing,
+            (b"Tw", Some([spacing])) => self.state.word_spacing = spacing,
+            (b"Tz", Some([percent])) => self.state.stretch = percent / 100.0,
+            (b"TL", Some([leading])) => self.state.leading = leading,
+            (b"Ts", Some([rise])) => self.state.rise = rise,
+            (b"Tr", Some([mode])) => self.state.invisible = mode == 3.0 || mode == 7.0,
+            _ => {}
+        }
+    }
+}
+
+/// What is the same for all glyphs shown with this font and state; none when they would be too small to see or the
+/// numbers are absurd.
+#[inline]
+fn run_of(font: &Font, state: &State, map: Matrix) -> Option<Run> {
+    let size = state.size;
+    let up = (map.c * size, map.d * size);
+    let across = (map.a * size * state.stretch, map.b * size * state.stretch);
+    let (height, width) = (up.0.hypot(up.1), across.0.hypot(across.1));
+    let visible = (1e-3..1e6).contains(&height) && (1e-3..1e6).contains(&width);
+    if !visible {
+        return None;
+    }
+    if font.vertical {
+        let along = (-up.0 / height, -up.1 / height);
+        let ascent = across;
+        return Some(Run { along, ascent, descent: (0.0, 0.0), size: height, em: height, bold: font.bold });
+    }
+    let along = (across.0 / width, across.1 / width);
+    let ascent = (up.0 * font.ascent, up.1 * font.ascent);
+    let descent = (up.0 * font.descent, up.1 * font.descent);
+    Some(Run { along, ascent, descent, size: height * font.em, em: width * font.em, bold: font.bold })
+}

@@ -1,0 +1,175 @@
+//! What can go wrong with the index or a question, its exit code, and what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tantivy::TantivyError;
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use thiserror::Error;
+
+use crate::lang::Lang;
+
+/// Why the index could not be used, or the question not be answered.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// There is no index at this place.
+    #[error("no search index at {}", path.display())]
+    Missing {
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// The index was made by another analysis, or belongs to other tables.
+    #[error("the search index {} was made by another version", path.display())]
+    Outdated {
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// The index contradicts itself.
+    #[error("the search index {} is damaged: {reason}", path.display())]
+    Damaged {
+        /// Folder of the index.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+    /// Another program writes to the index.
+    #[error("the search index {} is in use by another run", path.display())]
+    Busy {
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// No room on the disk.
+    #[error("no room on the disk for {}", path.display())]
+    DiskFull {
+        /// Folder of the index.
+        path: PathBuf,
+    },
+    /// The system refused: permissions, a failing disk.
+    #[error("cannot use {}: {reason}", path.display())]
+    Machine {
+        /// Folder of the index.
+        path: PathBuf,
+        /// The system's reason.
+        reason: String,
+    },
+    /// The question has no word to look for.
+    #[error("the question has no word to search for")]
+    NothingAsked,
+    /// The question only says what must not be there.
+    #[error("the question only says what is not wanted")]
+    NothingWanted,
+    /// A quotation mark has no partner.
+    #[error("a quotation mark is not closed")]
+    OpenQuote,
+    /// A parenthesis has no partner.
+    #[error("a parenthesis has no partner")]
+    OpenParenthesis,
+    /// `OR` or `NOT` has nothing to stand before or after.
+    #[error("`{word}` has nothing to join")]
+    LooseOperator {
+        /// The word as it was written.
+        word: String,
+    },
+    /// The question has too many parts, or they are nested too deep.
+    #[error("the question has more than {limit} parts")]
+    TooLong {
+        /// The most that is taken.
+        limit: usize,
+    },
+}
+
+impl SearchError {
+    /// The exit code of the contract.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::DiskFull { .. } | Self::Machine { .. } => 5,
+            Self::Missing { .. } | Self::Outdated { .. } | Self::Damaged { .. } | Self::Busy { .. } => 4,
+            _ => 2,
+        }
+    }
+
+    /// True where making the index again from the store mends it.
+    #[must_use]
+    pub fn is_mended_by_rebuild(&self) -> bool {
+        matches!(self, Self::Missing { .. } | Self::Outdated { .. } | Self::Damaged { .. })
+    }
+
+    /// What to do next, for people.
+    #[must_use]
+    pub fn advice(&self, lang: Lang) -> &'static str {
+        match self {
+            Self::Missing { .. } | Self::Outdated { .. } | Self::Damaged { .. } => lang.pick(
+                "Kør aktspor ingest på arkivet igen: søgeindekset laves på ny ud fra lageret, og intet læses to gange.",
+                "Run aktspor ingest on the archive again: the search index is made anew from the store, and nothing is read twice.",
+            ),
+            Self::Busy { .. } => lang.pick("Vent, til den anden kørsel er færdig.", "Wait until the other run has ended."),
+            Self::DiskFull { .. } => lang.pick(
+                "Frigør plads, og kør samme kommando igen.",
+                "Free some space and run the same command again.",
+            ),
+            Self::Machine { .. } => lang.pick(
+                "Ret rettighederne eller disken, og kør samme kommando igen.",
+                "Mend the permissions or the disk and run the same command again.",
+            ),
+            Self::NothingAsked => lang.pick(
+                "Skriv mindst ét ord, fx: aktspor search børnesamtale.",
+                "Write at least one word, such as: aktspor search børnesamtale.",
+            ),
+            Self::NothingWanted => lang.pick(
+                "Skriv også et ord, der skal findes, fx: samtale -skole.",
+                "Write a word to be found as well, such as: samtale -skole.",
+            ),
+            Self::OpenQuote => lang.pick(
+                "Sæt \" både før og efter udtrykket, fx: \"samtale med barnet\".",
+                "Put \" before and after the phrase, such as: \"samtale med barnet\".",
+            ),
+            Self::OpenParenthesis => lang.pick(
+                "Hver ( skal have en ), fx: (samtale OR møde) skole.",
+                "Each ( needs a ), such as: (samtale OR møde) skole.",
+            ),
+            Self::LooseOperator { .. } => lang.pick(
+                "OR (ELLER), AND (OG) og NOT (IKKE) skal stå mellem eller før ord, fx: samtale OR møde. Sæt \" om, hvis selve ordet søges.",
+                "OR (ELLER), AND (OG) and NOT (IKKE) stand between or before words, such as: samtale OR møde. Quote the word to search for it.",
+            ),
+            Self::TooLong { .. } => lang.pick("Del spørgsmålet op i flere.", "Split the question into several."),
+        }
+    }
+
+    /// The index library's error on the index at `path`.
+    pub(super) fn index(path: &Path, error: &TantivyError) -> Self {
+        let owned = path.to_owned();
+        match error {
+            TantivyError::IoError(source) => Self::io(path, source),
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+            | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })
+            | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. })
+            | TantivyError::LockFailure(LockError::IoError(io_error), _) => Self::io(path, io_error),
+            TantivyError::LockFailure(LockError::LockBusy, _) => Self::Busy { path: owned },
+            TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_)) => Self::Missing { path: owned },
+            TantivyError::IncompatibleIndex(_) => Self::Outdated { path: owned },
+            // A failed worker thread passes its reason on as text only; a full disk is by far the likeliest.
+            TantivyError::ErrorInThread(reason) if reason.contains("os error 28") || reason.contains("StorageFull") => {
+                Self::DiskFull { path: owned }
+            }
+            other => Self::Damaged { path: owned, reason: short(&other.to_string()) },
+        }
+    }
+
+    /// A system error.
+    pub(super) fn io(path: &Path, source: &io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            // What mapped files turn out to be when they were cut or overwritten.
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => Self::Damaged { path, reason: short(&source.to_string()) },
+            _ => Self::Machine { path, reason: short(&source.to_string()) },
+        }
+    }
+}
+
+/// The first line, without the file contents that the library's messages may carry.
+fn short(reason: &str) -> String {
+    reason.lines().next().unwrap_or_default().chars().take(160).collect()
+}

@@ -1,0 +1,232 @@
+//! The part of a page that shows best why it was found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::analysis::{Analyzed, Side, analyze};
+use super::question::Ask;
+use super::words::tails;
+
+/// Longest snippet in bytes of the page's text, more or less a word.
+const LENGTH: usize = 240;
+/// Text shown before the first match.
+const LEAD: usize = 60;
+
+/// A part of a page on one line, with the byte ranges in it that match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Snippet {
+    pub(super) text: String,
+    pub(super) marks: Vec<(usize, usize)>,
+}
+
+/// What is looked for on the page.
+#[derive(Debug, Default)]
+struct Wanted<'a> {
+    words: BTreeSet<&'a str>,
+    others: BTreeSet<&'a str>,
+    prefixes: BTreeSet<&'a str>,
+    phrases: Vec<&'a [Analyzed]>,
+}
+
+/// A match: where, what (for counting different ones), and how much it tells.
+struct Match<'a> {
+    span: Range<usize>,
+    what: &'a str,
+    weight: u32,
+}
+
+/// The snippet of a page for what was asked.
+pub(super) fn snippet(text: &str, ask: &Ask) -> Snippet {
+    let mut wanted = Wanted::default();
+    gather(ask, &mut wanted);
+    let terms = analyze(text, Side::Page);
+    let mut matches = matches(&terms, &wanted);
+    matches.sort_by_key(|one| (one.span.start, one.span.end));
+    let window = best_window(text, &matches);
+    cut(text, window, &matches)
+}
+
+/// Collects what is asked, but for what is not wanted.
+fn gather<'a>(ask: &'a Ask, wanted: &mut Wanted<'a>) {
+    match ask {
+        Ask::All(asks) | Ask::Any(asks) => asks.iter().for_each(|ask| gather(ask, wanted)),
+        Ask::Term(one) if one.is_word => {
+            wanted.words.insert(&one.term);
+        }
+        Ask::Term(one) => {
+            wanted.others.insert(&one.term);
+        }
+        Ask::Phrase(terms) => wanted.phrases.push(terms),
+        Ask::Prefix(start) => {
+            wanted.prefixes.insert(start);
+        }
+        Ask::Not(_) | Ask::Case(_) | Ask::Municipality(_) => {}
+    }
+}
+
+/// Everything on the page that is looked for.
+fn matches<'a>(terms: &[Analyzed], wanted: &Wanted<'a>) -> Vec<Match<'a>> {
+    let mut out = Vec::new();
+    for one in terms {
+        let exact = wanted.words.get(one.term.as_str()).or_else(|| wanted.others.get(one.term.as_str()));
+        let begins = || wanted.prefixes.iter().find(|start| one.term.starts_with(**start));
+        let compound = || {
+            let is_part = |word: &&&str| {
+                one.is_word
+                    && word.chars().count() > 2
+                    && (tails(&one.term).any(|tail| tail == **word)
+                        || (word.chars().count() > 3
+                            && (one.term.starts_with(**word) || tails(&one.term).any(|tail| tail.starts_with(**word)))))
+            };
+            wanted.words.iter().find(is_part)
+        };
+        let found = exact.or_else(begins).map(|what| (*what, 10)).or_else(|| compound().map(|what| (*what, 3)));
+        out.extend(found.map(|(what, weight)| Match { span: one.span.clone(), what, weight }));
+    }
+    if !wanted.phrases.is_empty() {
+        let mut by_position: BTreeMap<usize, Vec<&Analyzed>> = BTreeMap::new();
+        for one in terms {
+            by_position.entry(one.position).or_default().push(one);
+        }
+        for phrase in &wanted.phrases {
+            out.extend(phrase_matches(&by_position, phrase));
+        }
+    }
+    out
+}
+
+/// The words of a phrase where all of them stand in their places.
+fn phrase_matches<'a>(by_position: &BTreeMap<usize, Vec<&Analyzed>>, phrase: &'a [Analyzed]) -> Vec<Match<'a>> {
+    let Some(first) = phrase.first() else { return Vec::new() };
+    let mut out = Vec::new();
+    for position in by_position.keys() {
+        let places: Option<Vec<Match<'a>>> = phrase
+            .iter()
+            .map(|part| {
+                let at = position + part.position.checked_sub(first.position)?;
+                let there = by_position.get(&at)?.iter().find(|one| one.term == part.term)?;
+                Some(Match { span: there.span.clone(), what: part.term.as_str(), weight: 10 })
+            })
+            .collect();
+        out.extend(places.into_iter().flatten());
+    }
+    out
+}
+
+/// The bytes to show: those with the most different and most telling matches, the first of equals.
+fn best_window(text: &str, matches: &[Match<'_>]) -> Range<usize> {
+    let mut best = (0, 0..0);
+    for (at, first) in matches.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        let mut sum = 0;
+        for one in matches.iter().skip(at).take_while(|one| one.span.end <= first.span.start + (LENGTH - LEAD)) {
+            // The first of each counts in full, each further one only a little.
+            sum += if seen.insert(one.what) { one.weight * 10 } else { 1 };
+        }
+        if sum > best.0 {
+            best = (sum, first.span.start..first.span.end);
+        }
+    }
+    let begin = word_start(text, best.1.start.saturating_sub(LEAD));
+    let end = word_end(text, (begin + LENGTH).max(best.1.end));
+    begin..end
+}
+
+/// The start of a word at or after `at`, so that no word is cut.
+fn word_start(text: &str, at: usize) -> usize {
+    let at = text.floor_char_boundary(at);
+    if at == 0 {
+        return 0;
+    }
+    // From the middle of a word on to the next one; a very long word is cut after all.
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.find(char::is_whitespace) {
+        Some(gap) if gap < LEAD => at + rest.get(gap..).map_or(0, |tail| gap + (tail.len() - tail.trim_start().len())),
+        _ => at,
+    }
+}
+
+/// The end of a word at or before `at`.
+fn word_end(text: &str, at: usize) -> usize {
+    let at = text.ceil_char_boundary(at.min(text.len()));
+    if at == text.len() {
+        return at;
+    }
+    let before = text.get(..at).unwrap_or_default();
+    match before.rfind(char::is_whitespace) {
+        Some(gap) if at - gap < LEAD => gap,
+        _ => at,
+    }
+}
+
+/// Cuts the window out: line ends and tabs become spaces, ellipses show that the page goes on.
+fn cut(text: &str, window: Range<usize>, matches: &[Match<'_>]) -> Snippet {
+    let part = text.get(window.clone()).unwrap_or_default();
+    let mut out = String::with_capacity(part.len() + 8);
+    if window.start > 0 {
+        out.push('…');
+    }
+    let lead = out.len();
+    // One byte for one byte, so that the ranges stay right.
+    out.extend(part.chars().map(|c| if matches!(c, '\n' | '\t' | '\r' | '\u{B}' | '\u{C}') { ' ' } else { c }));
+    let kept = out.trim_end().len();
+    out.truncate(kept);
+    if window.end < text.trim_end().len() {
+        out.push('…');
+    }
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    for one in matches.iter().filter(|one| window.start <= one.span.start && one.span.end <= window.end) {
+        let (from, to) = (one.span.start - window.start + lead, one.span.end - window.start + lead);
+        match marks.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => marks.push((from, to)),
+        }
+    }
+    Snippet { text: out, marks }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::question::read;
+    use super::*;
+
+    fn marked(text: &str, question: &str) -> (String, Vec<String>) {
+        let found = snippet(text, &read(question).unwrap());
+        let marks = found.marks.iter().map(|(from, to)| found.text.get(*from..*to).unwrap().to_owned()).collect();
+        (found.text, marks)
+    }
+
+    #[test]
+    fn marks_are_the_words_as_they_stand() {
+        let text = "Referat\n\nBørnesamtalen blev holdt den 12. maj 2021\tmed Åse. Samtalerne går godt.\n";
+        let (shown, marks) = marked(text, "samtale 12/5-21 aase");
+        assert_eq!(shown, "Referat  Børnesamtalen blev holdt den 12. maj 2021 med Åse. Samtalerne går godt.");
+        assert_eq!(marks, ["Børnesamtalen", "12. maj 2021", "Åse", "Samtalerne"]);
+    }
+
+    #[test]
+    fn phrases_are_marked_only_as_phrases() {
+        let (_, marks) = marked("barnet og samtale. En samtale med barnet. Barnet alene.", "\"samtale med barnet\"");
+        assert_eq!(marks, ["samtale", "med", "barnet"]);
+    }
+
+    #[test]
+    fn the_window_shows_the_most_different_words() {
+        let filler = "intet her at se for nogen ".repeat(40);
+        let text = format!("samtale samtale samtale {filler} samtale om skole {filler}");
+        let (shown, marks) = marked(&text, "samtale skole");
+        assert_eq!(marks, ["samtale", "skole"]);
+        assert!(shown.starts_with('…') && shown.ends_with('…') && shown.len() < 300, "{shown}");
+    }
+
+    #[test]
+    fn any_text_gives_a_snippet() {
+        for text in
+            ["", "æ", &"æ".repeat(3_000), &"😀 ".repeat(3_000), &format!("{}samtale{}", "ø".repeat(500), "å".repeat(500)), "   \n samtale"]
+        {
+            let (shown, _) = marked(text, "samtale skole");
+            assert!(shown.len() < 700);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What reading an act gave, kept by the act's hash, so that the same act is never read twice.
+
+use std::fmt;
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Store, StoreError};
+use crate::events::Source;
+use crate::export::ActState;
+use crate::text::PageText;
+
+/// Longest reading that is unpacked, in bytes: 50 000 dense pages. A damaged payload must not fill the memory.
+const UNPACKED_LIMIT: u64 = 1 << 30;
+
+/// What reading an act gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// How it ended.
+    pub state: ActState,
+    /// Text layer or OCR; none when nothing was read.
+    pub source: Option<Source>,
+    /// Why, and what to do, where the state needs it.
+    pub message: Option<String>,
+    /// Its pages; empty when it could not be opened.
+    pub pages: Vec<PageText>,
+}
+
+/// A reading packed for the store. Packing is the costly part, and needs no store: workers do it side by side.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EncodedReading {
+    bytes: Vec<u8>,
+}
+
+/// A page's text with its place, as the search index takes it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PageRow {
+    /// Id of the case.
+    pub case: String,
+    /// Municipality, if known.
+    pub municipality: Option<String>,
+    /// File name of the act inside the case.
+    pub act: String,
+    /// Page, from 1.
+    pub page: u32,
+    /// Its text.
+    pub text: String,
+}
+
+/// Personal data stay out of logs.
+impl fmt::Debug for PageRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} p.{} ({} bytes)", self.case, self.act, self.page, self.text.len())
+    }
+}
+
+impl fmt::Debug for EncodedReading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.bytes.len())
+    }
+}
+
+impl EncodedReading {
+    /// Packs a reading: postcard (a fifth of the JSON, and floats stay exact), then deflate at its fastest.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] if it has no serialised form, which no reading lacks.
+    pub fn new(reading: &Reading) -> Result<Self, StoreError> {
+        let invalid = |reason: String| StoreError::Invalid { what: reason, kind: "reading" };
+        let plain = postcard::to_stdvec(reading).map_err(|error| invalid(error.to_string()))?;
+        let mut packer = DeflateEncoder::new(Vec::with_capacity(plain.len() / 3), Compression::fast());
+        packer.write_all(&plain).map_err(|error| invalid(error.to_string()))?;
+        Ok(Self { bytes: packer.finish().map_err(|error| invalid(error.to_string()))? })
+    }
+
+    /// Its size in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// Unpacks; none for what does not have the form that [`EncodedReading::new`] gives.
+fn decode(bytes: &[u8]) -> Option<Reading> {
+    let mut plain = Vec::new();
+    DeflateDecoder::new(bytes).take(UNPACKED_LIMIT).read_to_end(&mut plain).ok()?;
+    postcard::from_bytes(&plain).ok()
+}
+
+impl Store {
+    /// Keeps what reading the act of this hash gave, in place of any earlier reading. `reader_version` names all that the reading
+    /// depends on, the form of [`PageText`] among it.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`], [`StoreError::Machine`], [`StoreError::Damaged`].
+    pub fn put_reading(&self, sha256: &str, reader_version: &str, reading: &EncodedReading) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO readings (sha256, reader_version, payload) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (sha256) DO UPDATE SET reader_version = ?2, payload = ?3",
+            )
+            .and_then(|mut statement| statement.execute(params![sha256, reader_version, reading.bytes]))
+            .map_err(self.failed())?;
+        Ok(())
+    }
+
+    /// The reading of the act of this hash by this reader; none when it has to be read: never read, read by another reader, or its
+    /// payload is damaged (the act is still there, so that reading it again mends it).
+    ///
+    /// # Errors
+    /// [`StoreError::Machine`], [`StoreError::Damaged`].
+    pub fn reading(&self, sha256: &str, reader_version: &str) -> Result<Option<Reading>, StoreError> {
+        let payload: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("SELECT payload FROM readings WHERE sha256 = ?1 AND reader_version = ?2")
+            .and_then(|mut statement| statement.query_row(params![sha256, reader_version], |row| row.get(0)).optional())
+            .map_err(self.failed())?;
+        Ok(payload.and_then(|bytes| decode(&bytes)))
+    }
+
+    /// Every page of a case with its text, acts in natural order. Acts without a reading give none.
+    ///
+    /// # Errors
+    /// [`StoreError::Machine`], [`StoreError::Damaged`].
+    pub fn pages(&self, case: &str) -> Result<Vec<PageRow>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT cases.municipality, acts.name, readings.payload FROM acts
+                 JOIN cases ON cases.id = acts.case_id JOIN readings ON readings.sha256 = acts.sha256
+                 WHERE acts.case_id = ?1 ORDER BY acts.place",
+            )
+            .map_err(self.failed())?;
+        let acts = statement
+            .query_map([case], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?)))
+            .map_err(self.failed())?;
+        let mut pages = Vec::new();
+        for act in acts {
+            let (municipality, name, payload) = act.map_err(self.failed())?;
+            for page in decode(&payload).into_iter().flat_map(|reading| reading.pages) {
+                pages.push(PageRow {
+                    case: case.to_owned(),
+                    municipality: municipality.clone(),
+                    act: name.clone(),
+                    page: page.number,
+                    text: page.text,
+                });
+            }
+        }
+        Ok(pages)
+    }
+}

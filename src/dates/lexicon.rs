@@ -204,7 +204,7 @@ impl Lexicon {
 }
 
 fn start_of(entry: &Entry) -> Start {
-    const ALONE: &[Role] = &[Role::Clock, Role::Midnight, Role::MaskBefore, Role::Law];
+    const ALONE: &[Role] = &[Role::Clock, Role::Midnight, Role::MaskBefore, Role::Law, Role::OpeningHours];
     const WITH_NEXT: &[Role] = &[
         Role::Article,
         Role::In,
@@ -233,8 +233,7 @@ fn start_of(entry: &Entry) -> Start {
         Role::Until,
         Role::Noon,
     ];
-    let whole_phrase =
-        entry.phrases.iter().any(|phrase| !phrase.rest.iter().any(|piece| matches!(piece, Piece::Word(_) | Piece::Number(_))));
+    let whole_phrase = entry.phrases.iter().any(|phrase| !phrase.rest.iter().any(|piece| matches!(piece, Piece::Word(_) | Piece::Number(_))));
     let strong = entry.senses.iter().any(|sense| matches!(sense, Sense::Month { .. } | Sense::Weekday { .. } | Sense::Season(_)));
     let weak = entry.senses.iter().any(|sense| matches!(sense, Sense::Cardinal(_) | Sense::Ordinal(_)));
     if strong || whole_phrase || ALONE.iter().any(|role| entry.is(*role)) {

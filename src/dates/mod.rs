@@ -12,6 +12,7 @@ mod legal;
 mod lexicon;
 mod line;
 mod parse;
+mod place;
 mod resolve;
 mod scan;
 mod story;

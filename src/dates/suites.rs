@@ -11,8 +11,7 @@ use super::{Found, Scanner, dates_line};
 
 /// A JSON file of the folder that `AKTSPOR_SHARED` names, or `None` with a note.
 pub(super) fn external(name: &str) -> Option<Json> {
-    let root =
-        std::env::var_os("AKTSPOR_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let root = std::env::var_os("AKTSPOR_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = root.join("external").join(name);
     match std::fs::read_to_string(&path) {
         Ok(text) => Some(serde_json::from_str(&text).expect("external json")),
@@ -62,7 +61,7 @@ fn danish_expressions_of_other_libraries() {
     }
     eprintln!("{tally:#?}\n{wrong:#?}");
     // two libraries disagree on the one, and on how exact `to år siden` is against `et år siden` on the other
-    let known = ["\"mandag\" on 2013-02-12T04:30:00 [[\"ambiguous_direction\"", "\"to år siden\""];
+    let known = ["\"mandag\" on 2013-02-12 04:30:00 [[\"ambiguous_direction\"", "\"to år siden\""];
     let unknown: Vec<_> = wrong.iter().filter(|line| !known.iter().any(|known| line.starts_with(known))).collect();
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
@@ -72,12 +71,8 @@ fn newspaper_sentences() {
     let (Some(gold), Some(texts)) = (external("real_texts/ddt_gold_dev.json"), external("real_texts/ddt_sentences.json")) else { return };
     let scanner = Scanner::danish().unwrap();
     let reference: NaiveDateTime = gold["reference"].as_str().unwrap().parse().unwrap();
-    let sentences: BTreeMap<&str, &str> = texts["sentences"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| (row["sent_id"].as_str().unwrap(), row["text"].as_str().unwrap()))
-        .collect();
+    let sentences: BTreeMap<&str, &str> =
+        texts["sentences"].as_array().unwrap().iter().map(|row| (row["sent_id"].as_str().unwrap(), row["text"].as_str().unwrap())).collect();
     let (mut wrong, mut total) = (Vec::new(), 0);
     for row in gold["gold"].as_array().unwrap() {
         let text = sentences[row["sent_id"].as_str().unwrap()];
@@ -103,17 +98,4 @@ fn newspaper_sentences() {
     }
     eprintln!("{total} calendar values in {} sentences\n{wrong:#?}", gold["gold"].as_array().unwrap().len());
     assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-#[test]
-fn show_unannotated_sentences() {
-    let Some(texts) = external("real_texts/ddt_sentences.json") else { return };
-    let scanner = Scanner::danish().unwrap();
-    let reference: NaiveDateTime = "1992-10-15T12:00:00".parse().unwrap();
-    for row in texts["sentences"].as_array().unwrap() {
-        let text = row["text"].as_str().unwrap();
-        let found: Vec<_> =
-            dates_line(&scanner, text, reference).into_iter().map(|found| (found.text, found.value, found.value_end)).collect();
-        eprintln!("{text}\n    {found:?}");
-    }
 }

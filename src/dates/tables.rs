@@ -101,6 +101,7 @@ pub(super) enum Role {
     MaskBefore,
     MaskAfter,
     Law,
+    OpeningHours,
     PostalTown,
     OrdinalNoun,
     TensePast,

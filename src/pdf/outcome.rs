@@ -86,7 +86,9 @@ impl Notice {
             }
             Self::PagesCut { found, kept } => format!("Filen har {found} sider; kun de første {kept} er læst."),
             Self::ContentDamaged { page } => format!("Side {page}: noget af indholdet er beskadiget og ikke læst."),
-            Self::ContentCut { page } => format!("Side {page}: indholdet er for stort eller for dybt; resten er ikke læst."),
+            Self::ContentCut { page } => {
+                format!("Side {page}: indholdet er for stort eller for dybt; resten er ikke læst.")
+            }
             Self::SecondOpinion { page } => {
                 format!("Side {page}: teksten er taget fra den anden læser; ordenes plads på siden er omtrentlig.")
             }
@@ -98,16 +100,22 @@ impl Notice {
             Self::Unreadable { reason } => format!("The file can't be read: {reason}."),
             Self::Repaired => "The file's table of objects was damaged and has been rebuilt.".to_owned(),
             Self::SecondReader { first, second } => {
-                format!("The first reader found {first} pages; the file was read with the second, which found {second}.")
+                format!(
+                    "The first reader found {first} pages; the file was read with the second, which found {second}."
+                )
             }
             Self::PageCountDiffers { used, other } => {
                 format!("The number of pages is uncertain: {used} were read, but the other reader counts {other}.")
             }
             Self::PagesCut { found, kept } => format!("The file has {found} pages; only the first {kept} were read."),
             Self::ContentDamaged { page } => format!("Page {page}: some of the content is damaged and was not read."),
-            Self::ContentCut { page } => format!("Page {page}: the content is too large or too deep; the rest was not read."),
+            Self::ContentCut { page } => {
+                format!("Page {page}: the content is too large or too deep; the rest was not read.")
+            }
             Self::SecondOpinion { page } => {
-                format!("Page {page}: the text is the second reader's; where its words stand on the page is approximate.")
+                format!(
+                    "Page {page}: the text is the second reader's; where its words stand on the page is approximate."
+                )
             }
         }
     }

@@ -9,6 +9,9 @@ use super::{date, named, numeric};
 /// Where a masked stretch that begins at `at` ends.
 pub(super) fn mask(cursor: &Cursor, at: usize) -> Option<usize> {
     if cursor.is_digit(at) || cursor.byte(at) == b'+' {
+        if in_address(cursor, at) {
+            return Some(tight(cursor, at));
+        }
         return figures(cursor, at);
     }
     if section_sign(cursor, at) {
@@ -21,7 +24,31 @@ pub(super) fn mask(cursor: &Cursor, at: usize) -> Option<usize> {
     {
         return Some(end);
     }
+    if entry.is(Role::OpeningHours) {
+        return Some(opening_hours(cursor, word.end));
+    }
     entry.is(Role::MaskBefore).then(|| labelled(cursor, at, word.end)).flatten()
+}
+
+/// To the end of the line or of its column: `Telefontid: man-tors 9-15, fre kl. 9-12`.
+fn opening_hours(cursor: &Cursor, mut at: usize) -> usize {
+    loop {
+        match (cursor.byte(at), cursor.byte(at + 1)) {
+            (0 | b'\n' | b'\r' | b'\t', _) | (b' ', b' ') => return at,
+            _ => at += 1,
+        }
+    }
+}
+
+/// Whether the place is inside a web address.
+fn in_address(cursor: &Cursor, at: usize) -> bool {
+    const REACH: usize = 200;
+    if !matches!(cursor.byte(at.saturating_sub(1)), b'/' | b'-' | b'=' | b'_') {
+        return false;
+    }
+    let before = cursor.raw(at.saturating_sub(REACH), at);
+    let token = before.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    token.windows(3).any(|three| three == b"://") || token.starts_with(b"www.")
 }
 
 pub(super) fn section_sign(cursor: &Cursor, at: usize) -> bool {
@@ -174,9 +201,7 @@ fn chunk(cursor: &Cursor, at: usize) -> usize {
         let group = cursor.number(next).filter(|number| matches!(number.width, 2 | 4) && next == end + 1 && cursor.boundary(number.end));
         match group {
             Some(group)
-                if !dated(cursor, next)
-                    && cursor.is_digit(end.saturating_sub(1))
-                    && !matches!(cursor.byte(group.end), b'.' | b'/' | b':') =>
+                if !dated(cursor, next) && cursor.is_digit(end.saturating_sub(1)) && !matches!(cursor.byte(group.end), b'.' | b'/' | b':') =>
             {
                 end = group.end
             }
@@ -193,8 +218,8 @@ fn figures(cursor: &Cursor, at: usize) -> Option<usize> {
     let end = tight(cursor, at);
     let raw = cursor.raw(at, end);
     // 27.24.00-G01-12-21: figures and letters tied together
-    let letters_inside = cursor.is_letter(end.saturating_sub(1))
-        || raw.windows(2).any(|pair| matches!(pair, [b'-' | b'/', letter] if letter.is_ascii_alphabetic()));
+    let letters_inside =
+        cursor.is_letter(end.saturating_sub(1)) || raw.windows(2).any(|pair| matches!(pair, [b'-' | b'/', letter] if letter.is_ascii_alphabetic()));
     if letters_inside && raw.iter().filter(|byte| byte.is_ascii_digit()).count() >= 5 && raw.contains(&b'-') && !raw.contains(&b'T') {
         let all = chunk(cursor, at);
         let glued_month = named::month_at(cursor, cursor.number(at)?.end).is_some();
@@ -219,8 +244,8 @@ fn tight(cursor: &Cursor, at: usize) -> usize {
     loop {
         let byte = cursor.byte(end);
         let tie = matches!(byte, b'.' | b',' | b'/' | b'-' | b':');
-        let next_counts = cursor.is_digit(end + 1)
-            || (matches!(byte, b'-' | b'/') && cursor.byte(end + 1).is_ascii_uppercase() && cursor.is_digit(end + 2));
+        let next_counts =
+            cursor.is_digit(end + 1) || (matches!(byte, b'-' | b'/') && cursor.byte(end + 1).is_ascii_uppercase() && cursor.is_digit(end + 2));
         if byte.is_ascii_digit() || (tie && next_counts) || (byte.is_ascii_uppercase() && cursor.is_digit(end + 1) && end > at) {
             end += 1;
         } else if let Some(dash) = cursor.dash_only(end).filter(|dash| cursor.is_digit(*dash)) {
@@ -245,10 +270,7 @@ fn counted_after(cursor: &Cursor, end: usize) -> bool {
 
 /// `11 2/3`: a number right before a fraction.
 fn preceded_by_number(cursor: &Cursor, at: usize) -> bool {
-    at >= 2
-        && cursor.byte(at - 1) == b' '
-        && cursor.is_digit(at - 2)
-        && cursor.byte(cursor.number(at).map_or(at, |number| number.end)) == b'/'
+    at >= 2 && cursor.byte(at - 1) == b' ' && cursor.is_digit(at - 2) && cursor.byte(cursor.number(at).map_or(at, |number| number.end)) == b'/'
 }
 
 /// `020321-1234`, `020321 xxxx`, `020321-****`, `0203211234`.

@@ -152,7 +152,11 @@ fn with_year(cursor: &Cursor, day: Number, first_mark: u8, month: Number) -> Opt
     let digits = day.digits + month.digits + year.digits;
     let enough = digits * 2 >= day.width + month.width + year.width;
     let expr = valid(YearRef::Given(full_year(year)?), month.value, day.value)?;
-    let range_follows = year.width == 4 && cursor.dash_only(year.end).is_some();
+    let another = match cursor.byte(year.end) {
+        b'/' | b'-' => numeric(cursor, year.end + 1, false).is_some_and(|(_, _, strength)| strength == Strength::Full),
+        _ => false,
+    };
+    let range_follows = another || (year.width == 4 && cursor.dash_only(year.end).is_some());
     (fits && enough && (range_follows || ends_well(cursor, year.end))).then_some((expr, year.end))
 }
 

@@ -30,8 +30,7 @@ pub(super) fn weekday_before_date(cursor: &Cursor, at: usize) -> Option<(Weekday
         WeekdayForm::Past => false,
     };
     let next = cursor.space(marked);
-    let date_like =
-        cursor.ocr_number(next).is_some() || named::article(cursor, next).is_some() || named::month_word(cursor, next).is_some();
+    let date_like = cursor.ocr_number(next).is_some() || named::article(cursor, next).is_some() || named::month_word(cursor, next).is_some();
     (safe && next > end && date_like).then_some((weekday, next))
 }
 
@@ -78,10 +77,16 @@ fn name(cursor: &Cursor, at: usize, weekday: Weekday, end: usize) -> Mention {
     let mut after_part = end;
     if let Some(part) = &part {
         (next, after_part) = (cursor.space(part.end), part.end);
+        // `onsdag formiddag den 5. maj`
+        if let Some(mut dated) = with_date(cursor, next) {
+            dated.span.start = at;
+            dated.weekday = Some(weekday);
+            dated.time = Some(part.time);
+            return dated;
+        }
     }
-    let mut mention = in_week(cursor, next)
-        .or_else(|| story_word(cursor, next))
-        .map_or_else(|| plain(WeekdayDir::Bare, after_part), |(dir, end)| plain(dir, end));
+    let mut mention =
+        in_week(cursor, next).or_else(|| story_word(cursor, next)).map_or_else(|| plain(WeekdayDir::Bare, after_part), |(dir, end)| plain(dir, end));
     mention.time = part.map(|part| part.time);
     mention
 }
@@ -90,9 +95,7 @@ fn name(cursor: &Cursor, at: usize, weekday: Weekday, end: usize) -> Mention {
 fn in_week(cursor: &Cursor, at: usize) -> Option<(WeekdayDir, usize)> {
     let week = |meaning: &Meaning| matches!(meaning, Meaning::Period { period, .. } if period.unit == Unit::Week);
     match cursor.phrase(at, week) {
-        Some((Meaning::Period { period, .. }, end)) if period.anchor == Anchor::Act => {
-            return Some((WeekdayDir::OfWeek(period.offset), end));
-        }
+        Some((Meaning::Period { period, .. }, end)) if period.anchor == Anchor::Act => return Some((WeekdayDir::OfWeek(period.offset), end)),
         Some((_, end)) => return Some((WeekdayDir::After, end)),
         None => {}
     }
@@ -240,7 +243,11 @@ pub(super) fn habit(cursor: &Cursor, at: usize) -> Option<usize> {
     }
     let from = cursor.role(at, Role::From).map_or(at, |end| cursor.space(end));
     let (_, _, end) = weekday_word(cursor, from)?;
-    let end = cursor.optional(end, b'.');
+    let mut end = cursor.optional(end, b'.');
+    // `fra fredag kl. 16 til søndag kl. 18`
+    if let Some(clock) = clock::after_date(cursor, end).filter(|clock| clock.time.end.is_none()) {
+        end = clock.end;
+    }
     let next = cursor.dash(end).or_else(|| cursor.role(cursor.space(end), Role::Until).map(|end| cursor.space(end)))?;
     let (_, _, end) = weekday_word(cursor, next)?;
     let dated = weekday_before_date(cursor, next).and_then(|(_, at)| with_date(cursor, at));

@@ -3,9 +3,10 @@
 use lopdf::{Dictionary, Object, Stream};
 
 use crate::pdf::content::coverage::Coverage;
+use crate::pdf::content::level::{Element, Level};
 use crate::pdf::content::rules::{self, Rules};
-use crate::pdf::content::scanner::{PdfString, Scanner, Token, unescape_name};
-use crate::pdf::content::state::{Numbers, State};
+use crate::pdf::content::scanner::{PdfString, Token, unescape_name};
+use crate::pdf::content::state::State;
 use crate::pdf::content::words::{Run, Words};
 use crate::pdf::font::{Font, FontStore};
 use crate::pdf::geometry::{Hull, Matrix};
@@ -14,8 +15,6 @@ use crate::pdf::limits::Limits;
 use crate::pdf::model::{Rule, Word};
 use crate::pdf::objects::{Objects, text_of};
 
-/// Deepest nesting of `q` that is remembered.
-const MAX_SAVED: usize = 1024;
 /// What calling a form costs besides its content, in bytes of the page's budget.
 const FORM_COST: usize = 512;
 
@@ -49,37 +48,6 @@ pub(crate) struct Interpreter<'d, 'f> {
     scratch: Vec<u8>,
     /// Buffers of forms that were read, to be used again.
     spare: Vec<Vec<u8>>,
-}
-
-/// One content stream while it is read.
-struct Level<'a, 'd> {
-    scanner: Scanner<'a>,
-    numbers: Numbers,
-    name: Option<&'a [u8]>,
-    string: Option<PdfString<'a>>,
-    /// Elements of the last array: strings, and the numbers between them.
-    array: Vec<Element<'a>>,
-    /// ActualText of the dictionary before `BDC`.
-    actual_text: Option<PdfString<'a>>,
-    had_dict: bool,
-    state: State,
-    saved: Vec<State>,
-    text: Matrix,
-    line: Matrix,
-    point: (f32, f32),
-    resources: Option<&'d Dictionary>,
-    font_dict: Option<&'d Dictionary>,
-    /// Fonts looked up here by name.
-    fonts: Vec<(&'a [u8], usize)>,
-    /// Open marked spans; true for those with ActualText.
-    spans: Vec<bool>,
-    depth: usize,
-}
-
-#[derive(Clone, Copy)]
-enum Element<'a> {
-    Number(f32),
-    String(PdfString<'a>),
 }
 
 impl<'d, 'f> Interpreter<'d, 'f> {
@@ -142,25 +110,8 @@ impl<'d, 'f> Interpreter<'d, 'f> {
             return;
         }
         self.budget -= data.len();
-        let mut level = Level {
-            scanner: Scanner::new(data),
-            numbers: Numbers::default(),
-            name: None,
-            string: None,
-            array: Vec::new(),
-            actual_text: None,
-            had_dict: false,
-            state,
-            saved: Vec::new(),
-            text: Matrix::IDENTITY,
-            line: Matrix::IDENTITY,
-            point: (0.0, 0.0),
-            resources,
-            font_dict: resources.and_then(|r| self.objects.dict(r, b"Font")),
-            fonts: Vec::new(),
-            spans: Vec::new(),
-            depth,
-        };
+        let font_dict = resources.and_then(|r| self.objects.dict(r, b"Font"));
+        let mut level = Level::new(data, resources, font_dict, state, depth);
         while let Some(token) = level.scanner.next_token() {
             match token {
                 Token::Number(number) => level.numbers.push(number),
@@ -315,8 +266,7 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         match operator {
             b"m" => {
                 if let Some([x, y]) = numbers.last() {
-                    level.point = ctm.apply(x, y);
-                    self.rules.move_to(level.point);
+                    self.rules.move_to(ctm.apply(x, y));
                 }
             }
             b"l" => {
@@ -394,102 +344,6 @@ impl<'d, 'f> Interpreter<'d, 'f> {
     fn span_properties(&self, level: &Level<'_, 'd>) -> Option<&'d Dictionary> {
         let properties = self.objects.dict(level.resources?, b"Properties")?;
         self.objects.dict(properties, &unescape_name(level.name?))
-    }
-}
-
-impl Level<'_, '_> {
-    #[inline]
-    fn clear(&mut self) {
-        self.numbers.clear();
-        self.name = None;
-        self.string = None;
-        self.array.clear();
-        self.had_dict = false;
-        self.actual_text = None;
-    }
-
-    fn read_array(&mut self) {
-        self.array.clear();
-        while let Some(token) = self.scanner.next_token() {
-            match token {
-                Token::String(string) => self.array.push(Element::String(string)),
-                Token::Number(number) => self.array.push(Element::Number(number)),
-                Token::ArrayEnd => return,
-                // An array that is never closed: what follows is operators again.
-                Token::Operator(b"TJ" | b"ET" | b"BT" | b"Tj") => return,
-                _ => {}
-            }
-        }
-    }
-
-    fn next_line(&mut self) {
-        self.move_line(0.0, -self.state.leading);
-    }
-
-    fn move_line(&mut self, x: f32, y: f32) {
-        self.line = self.line.shifted(x, y);
-        self.text = self.line;
-    }
-
-    /// Width of a stroke on the page, in points.
-    fn stroke_width(&self) -> Option<f32> {
-        Some(self.state.line_width * self.state.ctm.scale())
-    }
-
-    /// Operators that only change the state.
-    #[inline]
-    fn state_operator(&mut self, operator: &[u8]) {
-        let numbers = self.numbers;
-        match (operator, numbers.last::<1>()) {
-            (b"q", _) => {
-                if self.saved.len() < MAX_SAVED {
-                    self.saved.push(self.state);
-                }
-            }
-            (b"Q", _) => {
-                if let Some(state) = self.saved.pop() {
-                    self.state = state;
-                }
-            }
-            (b"cm", _) => {
-                if let Some(matrix) = numbers.last::<6>() {
-                    let ctm = Matrix::new(matrix).then(self.state.ctm);
-                    if ctm.is_sane() {
-                        self.state.ctm = ctm;
-                    }
-                }
-            }
-            (b"BT", _) => {
-                self.text = Matrix::IDENTITY;
-                self.line = Matrix::IDENTITY;
-            }
-            (b"Td", _) => {
-                if let Some([x, y]) = numbers.last() {
-                    self.move_line(x, y);
-                }
-            }
-            (b"TD", _) => {
-                if let Some([x, y]) = numbers.last() {
-                    self.state.leading = -y;
-                    self.move_line(x, y);
-                }
-            }
-            (b"Tm", _) => {
-                if let Some(matrix) = numbers.last::<6>().map(Matrix::new).filter(|m| m.is_sane()) {
-                    self.line = matrix;
-                    self.text = matrix;
-                }
-            }
-            (b"T*", _) => self.next_line(),
-            (b"w", Some([width])) => self.state.line_width = width,
-            (b"Tc", Some([spacing])) => self.state.char_spacing = spacing,
-            (b"Tw", Some([spacing])) => self.state.word_spacing = spacing,
-            (b"Tz", Some([percent])) => self.state.stretch = percent / 100.0,
-            (b"TL", Some([leading])) => self.state.leading = leading,
-            (b"Ts", Some([rise])) => self.state.rise = rise,
-            (b"Tr", Some([mode])) => self.state.invisible = mode == 3.0 || mode == 7.0,
-            _ => {}
-        }
     }
 }
 

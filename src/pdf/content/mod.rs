@@ -3,6 +3,7 @@
 
 mod coverage;
 mod interpreter;
+mod level;
 mod overprint;
 mod rules;
 mod scanner;

@@ -95,7 +95,17 @@ impl Words {
             plain: 0,
             space_before: true,
         };
-        Self { done: Vec::new(), most, page, current, spaced: false, backwards: false, replacement: None, glyphs: 0, unmapped: 0 }
+        Self {
+            done: Vec::new(),
+            most,
+            page,
+            current,
+            spaced: false,
+            backwards: false,
+            replacement: None,
+            glyphs: 0,
+            unmapped: 0,
+        }
     }
 
     /// A glyph at `origin`, `advance` wide, with `spacing` after it that belongs to the text state.
@@ -154,7 +164,7 @@ impl Words {
             }
         } else {
             let touches = near && !self.spaced && shift <= 0.7 * run.size;
-            self.backwards |= gap < -1.0 * run.em && shift <= 0.3 * run.size;
+            self.backwards |= gap < -run.em && shift <= 0.3 * run.size;
             self.finish_word();
             self.spaced = false;
             let current = &mut self.current;
@@ -308,7 +318,15 @@ pub(crate) fn lay_out(text: &str, area: [f32; 4], size: f32) -> Vec<Word> {
             let text: String = word.nfc().filter(|c| !c.is_control()).collect();
             if !text.is_empty() {
                 let bbox = [x.min(right), (baseline - size * 0.8).min(bottom), right, bottom];
-                words.push(Word { text, bbox, size, bold: false, baseline: baseline.min(bottom), confidence: None, space_before: true });
+                words.push(Word {
+                    text,
+                    bbox,
+                    size,
+                    bold: false,
+                    baseline: baseline.min(bottom),
+                    confidence: None,
+                    space_before: true,
+                });
             }
             x += width + letter * 0.5;
         }
@@ -319,6 +337,8 @@ pub(crate) fn lay_out(text: &str, area: [f32; 4], size: f32) -> Vec<Word> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
+
     use super::*;
 
     fn run(size: f32) -> Run {

@@ -140,11 +140,7 @@ impl<'a> Reader<'a, '_> {
                     name = Some(found);
                 }
                 Token::Number(found) => number = found,
-                Token::Operator(b"def") => {
-                    if std::mem::take(&mut wmode) {
-                        self.map.vertical = number == 1.0;
-                    }
-                }
+                Token::Operator(b"def") if std::mem::take(&mut wmode) => self.map.vertical = number == 1.0,
                 Token::Operator(b"usecmap") => self.map.base = name.map(<[u8]>::to_vec),
                 Token::Operator(b"begincodespacerange") => self.codespaces(),
                 Token::Operator(b"beginbfchar") => self.text_chars(),
@@ -279,7 +275,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_passed_over() {
-        for data in [&b"beginbfchar <"[..], b"beginbfrange <01> <00> <41", b"beginbfrange <00> <FFFFFFFF> [", b"\xff\xfe(((("] {
+        for data in
+            [&b"beginbfchar <"[..], b"beginbfrange <01> <00> <41", b"beginbfrange <00> <FFFFFFFF> [", b"\xff\xfe(((("]
+        {
             let map = CodeMap::parse(data);
             assert_eq!(text(&map, 1), "");
         }

@@ -21,9 +21,9 @@ enum Encoding {
     /// Two bytes, the CID itself.
     Identity,
     /// A CMap the file brings.
-    Embedded(CodeMap),
+    Embedded(Box<CodeMap>),
     /// One of the published ones.
-    Predefined(CMap),
+    Predefined(Box<CMap>),
 }
 
 /// The parts of a composite font that are needed to look codes up.
@@ -56,8 +56,9 @@ impl Composite {
             Encoding::Predefined(map) => map.metadata().writing_mode == Some(hayro_cmap::WritingMode::Vertical),
         };
         let descriptor = objects.dict(descendant, b"FontDescriptor");
-        let program = descriptor
-            .and_then(|d| [b"FontFile2".as_slice(), b"FontFile3", b"FontFile"].into_iter().find_map(|key| objects.stream(d, key)));
+        let program = descriptor.and_then(|d| {
+            [b"FontFile2".as_slice(), b"FontFile3", b"FontFile"].into_iter().find_map(|key| objects.stream(d, key))
+        });
         Self {
             encoding,
             to_unicode: to_unicode.filter(CodeMap::has_texts),
@@ -196,13 +197,18 @@ fn predefined(name: &[u8]) -> Option<CMap> {
 
 fn load_encoding(objects: Objects<'_>, font: &Dictionary) -> Encoding {
     match objects.get(font, b"Encoding") {
-        Some(Object::Name(name)) if !name.starts_with(b"Identity") => predefined(name).map_or(Encoding::Identity, Encoding::Predefined),
+        Some(Object::Name(name)) if !name.starts_with(b"Identity") => {
+            predefined(name).map_or(Encoding::Identity, |map| Encoding::Predefined(Box::new(map)))
+        }
         Some(Object::Stream(stream)) => {
             let data = decoded(&objects, stream, MAX_STREAM);
-            let map = CodeMap::parse(&data);
+            let map = Box::new(CodeMap::parse(&data));
             // A CMap that only names a published one adds nothing of its own.
             match (&map.base, map.has_codespaces()) {
-                (Some(base), false) => predefined(base).map_or(Encoding::Embedded(map), Encoding::Predefined),
+                (Some(base), false) => match predefined(base) {
+                    Some(base) => Encoding::Predefined(Box::new(base)),
+                    None => Encoding::Embedded(map),
+                },
                 _ => Encoding::Embedded(map),
             }
         }

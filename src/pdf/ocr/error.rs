@@ -64,8 +64,12 @@ impl OcrError {
             (Self::LanguageMissing { language }, Lang::En) => format!(
                 "Scanned pages can't be read: Tesseract lacks the language {language}. Install it with: apt install tesseract-ocr-{language}"
             ),
-            (Self::NotDrawn { page, .. }, Lang::Da) => format!("Side {page} kan ikke tegnes og er derfor ikke læst som billede."),
-            (Self::NotDrawn { page, .. }, Lang::En) => format!("Page {page} can't be drawn, so its picture was not read."),
+            (Self::NotDrawn { page, .. }, Lang::Da) => {
+                format!("Side {page} kan ikke tegnes og er derfor ikke læst som billede.")
+            }
+            (Self::NotDrawn { page, .. }, Lang::En) => {
+                format!("Page {page} can't be drawn, so its picture was not read.")
+            }
             (Self::TimedOut { page, seconds }, Lang::Da) => {
                 format!("Side {page}: billedlæsningen blev stoppet efter {seconds} sekunder.")
             }

@@ -20,6 +20,11 @@ use crate::pdf::model::{Page, PageSource};
 use picture::Picture;
 use tsv::Reading;
 
+/// What finds the orientation, as the program names it.
+const ORIENTATION: &str = "osd";
+/// What a reading is worth whose lines run up or down: Tesseract follows them, but whoever reads on can't.
+const SIDEWAYS: f32 = 0.5;
+
 /// How pages are read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OcrOptions {
@@ -89,29 +94,39 @@ fn recognise_picture(drawn: &Picture, page_number: u32, options: &OcrOptions) ->
     let deadline = Instant::now() + Duration::from_secs(options.page_seconds);
     let ask = |picture: &Picture| -> Result<Reading, OcrError> {
         let left = deadline.saturating_duration_since(Instant::now());
-        let output = program::run(options, &["--psm", "3", "tsv"], picture, page_number, left)?;
+        let output = program::run(options, &options.languages, &["--psm", "3", "tsv"], picture, page_number, left)?;
         Ok(tsv::parse(&output, picture.points_per_pixel))
     };
     if drawn.is_blank() {
         return Ok(page_of(Reading::default(), drawn, page_number, 0));
     }
-    let mut best = ask(drawn)?;
-    let mut turned = 0;
-    if best.confidence < options.turn_below {
-        let left = deadline.saturating_duration_since(Instant::now());
-        // Orientation can't always be told (too few letters); then the page stays as it is.
-        let orientation = program::run(options, &["--psm", "0"], drawn, page_number, left).ok();
-        if let Some(turn) = orientation.and_then(|text| tsv::rotation(&text)).filter(|turn| *turn != 0) {
-            let upright = drawn.turned(turn);
-            let again = ask(&upright)?;
-            if again.weight() > best.weight() {
-                turned = turn;
-                best = again;
-                return Ok(page_of(best, &upright, page_number, turned));
-            }
+    let first = ask(drawn)?;
+    let sideways = first.is_sideways();
+    if !sideways && first.confidence >= options.turn_below {
+        return Ok(page_of(first, drawn, page_number, 0));
+    }
+    let left = deadline.saturating_duration_since(Instant::now());
+    let told = program::run(options, ORIENTATION, &["--psm", "0"], drawn, page_number, left).ok();
+    // Where orientation can't be told (too few letters, or its data is not installed), the likely ones are tried.
+    let turns = match told.and_then(|text| tsv::rotation(&text)) {
+        Some(0) if !sideways => Vec::new(),
+        Some(turn @ (90 | 180 | 270)) => vec![turn],
+        _ if sideways => vec![90, 270],
+        _ => vec![180],
+    };
+    let mut best = page_of(first, drawn, page_number, 0);
+    let mut best_weight = tsv::weight(&best.page.words) * if sideways { SIDEWAYS } else { 1.0 };
+    for turn in turns {
+        let upright = drawn.turned(turn);
+        // When the time is up the page is still had as it lies.
+        let Ok(again) = ask(&upright) else { break };
+        let weight = tsv::weight(&again.words) * if again.is_sideways() { SIDEWAYS } else { 1.0 };
+        if weight > best_weight {
+            best_weight = weight;
+            best = page_of(again, &upright, page_number, turn);
         }
     }
-    Ok(page_of(best, drawn, page_number, turned))
+    Ok(best)
 }
 
 fn page_of(reading: Reading, picture: &Picture, number: u32, turned: u16) -> OcrPage {

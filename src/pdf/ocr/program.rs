@@ -35,8 +35,12 @@ pub fn tesseract_available(options: &OcrOptions) -> Result<Tesseract, OcrError> 
     };
     let version = ask("--version")?;
     let version = version.split_whitespace().nth(1).unwrap_or_default().to_owned();
-    let mut languages: Vec<String> =
-        ask("--list-langs")?.lines().skip(1).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    let mut languages: Vec<String> = ask("--list-langs")?
+        .lines()
+        .skip(1)
+        .map(|line| line.trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect();
     languages.sort();
     match options.languages.split('+').find(|wanted| !languages.iter().any(|language| language == wanted)) {
         Some(missing) => Err(OcrError::LanguageMissing { language: missing.to_owned() }),
@@ -45,14 +49,27 @@ pub fn tesseract_available(options: &OcrOptions) -> Result<Tesseract, OcrError> 
 }
 
 /// Runs the program on a picture and gives what it writes to standard output.
-pub(super) fn run(options: &OcrOptions, arguments: &[&str], picture: &Picture, page: u32, time: Duration) -> Result<String, OcrError> {
+pub(super) fn run(
+    options: &OcrOptions,
+    languages: &str,
+    arguments: &[&str],
+    picture: &Picture,
+    page: u32,
+    time: Duration,
+) -> Result<String, OcrError> {
     let mut command = Command::new(&options.program);
-    command.args(["stdin", "stdout", "-l", &options.languages, "--dpi", &picture.dpi().to_string()]).args(arguments);
+    command.args(["stdin", "stdout", "-l", languages, "--dpi", &picture.dpi().to_string()]).args(arguments);
     finish(command, picture.to_pgm(), time, options, page)
 }
 
 /// Starts the command, feeds it, and collects its output; kills it when the time is up.
-fn finish(mut command: Command, input: Vec<u8>, time: Duration, options: &OcrOptions, page: u32) -> Result<String, OcrError> {
+fn finish(
+    mut command: Command,
+    input: Vec<u8>,
+    time: Duration,
+    options: &OcrOptions,
+    page: u32,
+) -> Result<String, OcrError> {
     // One core a page: pages are what runs in parallel.
     command.env("OMP_THREAD_LIMIT", "1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| match error.kind() {

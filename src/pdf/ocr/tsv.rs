@@ -13,10 +13,17 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// What a reading is worth against another of the same page: letters times confidence.
-    pub fn weight(&self) -> f32 {
-        self.words.iter().map(|word| word.text.len() as f32 * word.confidence.unwrap_or_default()).sum()
+    /// Most words stand upright on their ends: the lines run up or down the picture.
+    pub fn is_sideways(&self) -> bool {
+        let long = || self.words.iter().filter(|word| word.text.chars().count() >= 4);
+        let tall = long().filter(|word| word.bbox[3] - word.bbox[1] > 1.2 * (word.bbox[2] - word.bbox[0])).count();
+        tall * 2 > long().count()
     }
+}
+
+/// What a reading is worth against another of the same page: letters times confidence.
+pub(super) fn weight(words: &[Word]) -> f32 {
+    words.iter().map(|word| word.text.chars().count() as f32 * word.confidence.unwrap_or_default()).sum()
 }
 
 /// A row of the table: level, its place in the page's tree, its box and what it says.
@@ -83,9 +90,11 @@ pub(super) fn parse(table: &str, points_per_pixel: f32) -> Reading {
 /// Gives the words of a line their common baseline and size. Boxes fit the ink: the baseline is where words without
 /// descenders end, the size follows from the height of words with a capital or an ascender.
 fn set_baseline(line: &mut [Word]) {
-    let descends =
-        |word: &Word| word.text.contains(['g', 'j', 'p', 'q', 'y', 'Q', ',', ';', '(', ')', '/', '§', 'ø', 'Ø', '|', '_', '[', ']']);
-    let tall = |word: &Word| word.text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || "bdfhklåt".contains(c));
+    let descends = |word: &Word| {
+        word.text.contains(['g', 'j', 'p', 'q', 'y', 'Q', ',', ';', '(', ')', '/', '§', 'ø', 'Ø', '|', '_', '[', ']'])
+    };
+    let tall =
+        |word: &Word| word.text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || "bdfhklåt".contains(c));
     let floating = |word: &Word| word.text.chars().all(|c| !c.is_alphanumeric());
     let mut feet: Vec<f32> = line.iter().filter(|w| !descends(w) && !floating(w)).map(|w| w.bbox[3]).collect();
     let mut ink: Vec<f32> = line.iter().filter(|w| tall(w) && !descends(w)).map(|w| w.bbox[3] - w.bbox[1]).collect();
@@ -120,6 +129,8 @@ pub(super) fn rotation(output: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
+
     use super::*;
 
     #[test]
@@ -127,14 +138,14 @@ mod tests {
         let table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
             1\t1\t0\t0\t0\t0\t0\t0\t2480\t3508\t-1\t\n\
             5\t1\t1\t1\t1\t1\t300\t300\t200\t40\t96.5\tUnderretning\n\
-            5\t1\t1\t1\t1\t2\t520\t310\t100\t40\t90.5\tog\n\
+            5\t1\t1\t1\t1\t2\t520\t310\t100\t40\t90.5\taf\n\
             5\t1\t1\t1\t2\t1\t300\t400\t10\t40\t95\t \n\
             5\tx\n";
         let reading = parse(table, 0.24);
         let texts: Vec<_> = reading.words.iter().map(|w| w.text.as_str()).collect();
-        assert_eq!(texts, ["Underretning", "og"]);
+        assert_eq!(texts, ["Underretning", "af"]);
         assert_eq!(reading.words[0].bbox, [72.0, 72.0, 120.0, 81.6]);
-        assert_eq!(reading.words[1].baseline, 81.6);
+        assert_eq!(reading.words[1].baseline, 84.0);
         assert!(reading.confidence > 95.0);
     }
 

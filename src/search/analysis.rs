@@ -15,21 +15,14 @@
 
 use std::ops::Range;
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
 use super::numbers::{Groups, Number, as_day, is_cpr, is_joint, is_year, month_named, terms, value};
-use super::words::{canonical, is_joined, is_word_char, stem, tails};
+use super::words::{canonical, is_joined, is_word_char, stem};
 
 /// Changes whenever a text gives other terms than before: an index of another number is made again.
 pub(super) const ANALYSIS_VERSION: u32 = 1;
 
 /// Longest term in bytes: a page of digits without a space must not become one.
 const LONGEST_TERM: usize = 240;
-
-/// Names under which the analyses are registered with the index.
-pub(super) const PAGE_ANALYZER: &str = "aktspor_page";
-/// The tails of compounds.
-pub(super) const TAIL_ANALYZER: &str = "aktspor_tails";
 
 /// Which side is analysed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,14 +134,7 @@ impl<'a> Scanner<'a> {
         let from = self.at;
         let word = self.take(|c| is_word_char(c) || is_joined(c));
         let is_paragraf = canonical(word) == "paragraf";
-        if is_paragraf
-            && self
-                .ahead(|s| {
-                    s.gap()?;
-                    s.peek()?.is_ascii_digit().then_some(())
-                })
-                .is_some()
-        {
+        if is_paragraf && self.ahead(|s| { s.gap()?; s.peek()?.is_ascii_digit().then_some(()) }).is_some() {
             let number_at = self.at;
             if self.side == Side::Page {
                 self.out.push(Analyzed { term: stem("paragraf"), span: from..from + word.len(), position: self.position, is_word: true });
@@ -234,12 +220,10 @@ impl<'a> Scanner<'a> {
     /// Digits alone: a CPR number with or without a space, the day of a written month, or a number.
     fn single(&mut self, digits: &'a str, from: usize) {
         let serial = (digits.len() == 6)
-            .then(|| {
-                self.ahead(|s| {
-                    s.take(|c| c == ' ' || c == '\u{A0}').chars().count().eq(&1).then_some(())?;
-                    s.whole_digits().filter(|serial| is_cpr(&format!("{digits}{serial}")))
-                })
-            })
+            .then(|| self.ahead(|s| {
+                s.take(|c| c == ' ' || c == '\u{A0}').chars().count().eq(&1).then_some(())?;
+                s.whole_digits().filter(|serial| is_cpr(&format!("{digits}{serial}")))
+            }))
             .flatten();
         let cpr = serial.map(|serial| format!("{digits}{serial}")).or_else(|| is_cpr(digits).then(|| digits.to_owned()));
         let position = self.position;
@@ -371,73 +355,6 @@ impl<'a> Scanner<'a> {
         self.push(whole, from, position, false);
         self.push(digits.to_owned(), from, position, false);
         self.position += 1;
-    }
-}
-
-/// The page's terms, for the index.
-#[derive(Debug, Clone)]
-pub(super) struct PageTokenizer;
-
-/// The tails of the page's compounds, for the index.
-#[derive(Debug, Clone)]
-pub(super) struct TailTokenizer;
-
-/// Tokens made beforehand.
-pub(super) struct Ready {
-    tokens: std::vec::IntoIter<Token>,
-    current: Token,
-}
-
-impl Tokenizer for PageTokenizer {
-    type TokenStream<'a> = Ready;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Ready {
-        let mut found = analyze(text, Side::Page);
-        // A stable sort: a year inside a date stands two words further on than the words that follow in the list.
-        found.sort_by_key(|one| one.position);
-        ready(found.into_iter().map(|one| token(one.term, one.span, one.position)).collect())
-    }
-}
-
-impl Tokenizer for TailTokenizer {
-    type TokenStream<'a> = Ready;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Ready {
-        let mut out = Vec::new();
-        for one in analyze(text, Side::Page).into_iter().filter(|one| one.is_word) {
-            out.extend(tails(&one.term).map(|tail| token(tail.to_owned(), one.span.clone(), one.position)));
-        }
-        ready(out)
-    }
-}
-
-/// A token of one word.
-fn token(text: String, span: Range<usize>, position: usize) -> Token {
-    Token { offset_from: span.start, offset_to: span.end, position, text, position_length: 1 }
-}
-
-/// A stream before its first token.
-fn ready(tokens: Vec<Token>) -> Ready {
-    Ready { tokens: tokens.into_iter(), current: Token::default() }
-}
-
-impl TokenStream for Ready {
-    fn advance(&mut self) -> bool {
-        match self.tokens.next() {
-            Some(token) => {
-                self.current = token;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn token(&self) -> &Token {
-        &self.current
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.current
     }
 }
 

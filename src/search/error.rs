@@ -149,11 +149,18 @@ impl SearchError {
             TantivyError::LockFailure(LockError::LockBusy, _) => Self::Busy { path: owned },
             TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_)) => Self::Missing { path: owned },
             TantivyError::IncompatibleIndex(_) => Self::Outdated { path: owned },
-            // A failed worker thread passes its reason on as text only; a full disk is by far the likeliest.
-            TantivyError::ErrorInThread(reason) if reason.contains("os error 28") || reason.contains("StorageFull") => {
-                Self::DiskFull { path: owned }
-            }
             other => Self::Damaged { path: owned, reason: short(&other.to_string()) },
+        }
+    }
+
+    /// The library's error while it writes. Its threads pass the system's reason on as text only, and what they were writing was whole
+    /// before: then the machine failed, and nothing is damaged.
+    pub(super) fn writing(self) -> Self {
+        match self {
+            // ENOSPC and EDQUOT.
+            Self::Damaged { path, reason } if reason.contains("os error 28)") || reason.contains("os error 122)") => Self::DiskFull { path },
+            Self::Damaged { path, reason } => Self::Machine { path, reason },
+            other => other,
         }
     }
 
@@ -172,4 +179,18 @@ impl SearchError {
 /// The first line, without the file contents that the library's messages may carry.
 fn short(reason: &str) -> String {
     reason.lines().next().unwrap_or_default().chars().take(160).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_told_by_a_thread_is_a_full_disk() {
+        let at = Path::new("index");
+        let told = |reason: &str| SearchError::index(at, &TantivyError::InternalError(reason.to_owned()));
+        assert!(matches!(told("No space left on device (os error 28)").writing(), SearchError::DiskFull { .. }));
+        assert_eq!(told("an index writer was killed").writing().exit_code(), 5);
+        assert_eq!(told("a posting list ends early").exit_code(), 4);
+    }
 }

@@ -14,12 +14,13 @@ use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index as Library, IndexReader, IndexWriter, ReloadPolicy, Term};
 
 use super::SearchError;
-use super::analysis::{ANALYSIS_VERSION, PAGE_ANALYZER, PageTokenizer, TAIL_ANALYZER, TailTokenizer};
+use super::analysis::ANALYSIS_VERSION;
 use super::collect::{Best, LiveStatistics, Ranked, place};
 use super::plan::{Searched, query};
 use super::question;
 use super::read_only::ReadOnly;
 use super::snippet::snippet;
+use super::tokens::{PAGE_ANALYZER, PageTokenizer, TAIL_ANALYZER, TailTokenizer};
 
 /// Memory that one writing thread fills before it writes a segment, in bytes.
 const MEMORY_PER_THREAD: usize = 48 << 20;
@@ -149,7 +150,8 @@ impl Index {
             let mut writer: IndexWriter = library.writer_with_num_threads(1, MEMORY_PER_THREAD)?;
             commit(&mut writer, mark)?;
             writer.wait_merging_threads()
-        })?;
+        })
+        .map_err(SearchError::writing)?;
         Self::open_in(dir, MmapDirectory::open(dir).map_err(|error| SearchError::index(dir, &error.into()))?)
     }
 
@@ -219,7 +221,7 @@ impl Index {
     /// [`SearchError::Busy`], [`SearchError::DiskFull`], [`SearchError::Machine`].
     pub fn writer(&self, threads: usize) -> Result<Writer, SearchError> {
         let threads = threads.clamp(1, MOST_THREADS);
-        let writer = guarded(&self.dir, || self.library.writer_with_num_threads(threads, MEMORY_PER_THREAD * threads))?;
+        let writer = guarded(&self.dir, || self.library.writer_with_num_threads(threads, MEMORY_PER_THREAD * threads)).map_err(SearchError::writing)?;
         Ok(Writer { dir: self.dir.clone(), writer, fields: self.fields, mark: self.mark })
     }
 
@@ -309,7 +311,7 @@ impl Writer {
     /// [`SearchError::DiskFull`], [`SearchError::Machine`].
     pub fn replace_case(&mut self, case: &str, pages: &[PageDoc]) -> Result<(), SearchError> {
         let (writer, fields) = (&self.writer, self.fields);
-        guarded(&self.dir, || {
+        let added = guarded(&self.dir, || {
             writer.delete_term(Term::from_field_text(fields.searched.case, case));
             for page in pages {
                 let mut doc = TantivyDocument::new();
@@ -323,6 +325,12 @@ impl Writer {
                 writer.add_document(doc)?;
             }
             Ok(())
+        });
+        added.map_err(|error| {
+            // A thread that died says why only when the writer gathers its threads for a commit; this one is given up at once.
+            let writer = &mut self.writer;
+            let gathered = guarded(&self.dir, || writer.prepare_commit().and_then(|prepared| prepared.abort()));
+            gathered.err().unwrap_or(error).writing()
         })
     }
 
@@ -333,7 +341,7 @@ impl Writer {
     /// [`SearchError::DiskFull`], [`SearchError::Machine`]: then nothing of it is kept.
     pub fn commit(&mut self) -> Result<(), SearchError> {
         let (writer, mark) = (&mut self.writer, self.mark);
-        guarded(&self.dir, || commit(writer, mark))
+        guarded(&self.dir, || commit(writer, mark)).map_err(SearchError::writing)
     }
 
     /// Waits until the index has put its own files in order. Dropping the writer instead is safe, and leaves more and smaller files.
@@ -342,7 +350,7 @@ impl Writer {
     /// [`SearchError::DiskFull`], [`SearchError::Machine`].
     pub fn finish(self) -> Result<(), SearchError> {
         let Self { dir, writer, .. } = self;
-        guarded(&dir, || writer.wait_merging_threads())
+        guarded(&dir, || writer.wait_merging_threads()).map_err(SearchError::writing)
     }
 }
 

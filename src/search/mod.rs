@@ -26,6 +26,7 @@ mod read_only;
 mod snippet;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod words;
 
 pub use error::SearchError;

@@ -1,0 +1,35 @@
+//! The one integration binary: the program and the library from outside, a module a feature. Nothing here sleeps, measures time or
+//! needs a network; what needs Tesseract says that it is skipped where there is none.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "a test says what is wrong by panicking, and what it skips on standard error"
+)]
+
+/// The map of the rooms: which may know which.
+mod arrows;
+/// Input that means harm, or looks as if it did: each hazard by name.
+mod bad_input;
+/// The command line: help, exit codes, languages.
+mod cli;
+/// Same input, same bytes: jobs, packing, order, repetition, kills.
+mod determinism;
+/// The agreement of `aktspor eval` with the corpus's reference script.
+mod eval;
+/// Every exported event stands where it says.
+mod evidence;
+/// The contract's columns in every format.
+mod exports;
+/// The grammars, built in and from a folder.
+mod grammar;
+/// The committed scoreboard.
+mod scoreboard;
+/// Words are found, with case, act, page and snippet.
+mod search;
+/// What the modules share: running the program, places, ZIPs, PDFs, the corpus read once.
+mod support;

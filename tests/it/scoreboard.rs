@@ -1,0 +1,167 @@
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+
+use aktspor::eval::{Figures, GoldCase, GoldStatus, Mistake, Report, Rows, evaluate, read_gold};
+use aktspor::store::Store;
+
+use crate::support::{open_corpus_store, repository, tesseract};
+
+/// The municipalities of `corpus/cases` that nobody looks at while writing rules (corpus/README.md).
+const HELD_BACK: [&str; 2] = ["nordby-", "sundkobing-"];
+
+/// A set of annotated cases and how the program does on it.
+struct Part {
+    name: &'static str,
+    report: Report,
+}
+
+impl Part {
+    fn new(name: &'static str, gold: &[GoldCase], store: &Store) -> Self {
+        let events: Vec<_> = store.events().unwrap().map(Result::unwrap).collect();
+        let timeline: Vec<_> = store.timeline().unwrap().map(Result::unwrap).collect();
+        let checks: Vec<_> = store.checks().unwrap().map(Result::unwrap).collect();
+        Self { name, report: evaluate(gold, &Rows { events: &events, timeline: &timeline, checks: &checks }) }
+    }
+}
+
+#[test]
+fn the_committed_scoreboard_is_what_a_fresh_reading_gives() {
+    let Some(version) = tesseract() else {
+        eprintln!("skipped: the scans of the corpus need Tesseract with Danish (apt-get install tesseract-ocr tesseract-ocr-dan)");
+        return;
+    };
+    let file = repository("corpus/SCOREBOARD.md");
+    let update = std::env::var_os("UPDATE").is_some();
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    let made_with = format!("Scans read with Tesseract {version}.");
+    if !update && !committed.contains(&made_with) {
+        eprintln!("skipped: the scoreboard was made with another Tesseract than {version}, which reads the scans a little differently");
+        return;
+    }
+    let scoreboard = scoreboard(&made_with);
+    if update {
+        fs::write(&file, scoreboard).unwrap();
+        return;
+    }
+    if scoreboard != committed {
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+        let (now, before) = (lines(&scoreboard), lines(&committed));
+        let gone: Vec<_> = before.difference(&now).map(|line| format!("- {line}")).collect();
+        let new: Vec<_> = now.difference(&before).map(|line| format!("+ {line}")).collect();
+        panic!(
+            "corpus/SCOREBOARD.md differs; `UPDATE=1 cargo test --test it scoreboard` accepts it\n{}\n{}",
+            gone.join("\n"),
+            new.join("\n")
+        );
+    }
+}
+
+fn scoreboard(made_with: &str) -> String {
+    let store = open_corpus_store();
+    let cases = read_gold(&repository("corpus/cases")).unwrap();
+    let (held_back, open): (Vec<_>, Vec<_>) =
+        cases.iter().cloned().partition(|case| HELD_BACK.iter().any(|municipality| case.id.starts_with(municipality)));
+    let own = read_gold(&repository("corpus/egne")).unwrap();
+    let parts = [
+        Part::new("all of cases/", &cases, &store),
+        Part::new("open", &open, &store),
+        Part::new("held back", &held_back, &store),
+        Part::new("egne/", &own, &store),
+    ];
+    let mut text = format!(
+        "# Scoreboard\n\nWritten by `UPDATE=1 cargo test --test it scoreboard`; do not edit. {made_with}\n\
+         *open* are the cases of `cases/` that rules are written with; *held back* and `egne/` are those that nobody looks at (README.md).\n\n"
+    );
+    totals(&mut text, &parts);
+    figures(&mut text, "By kind", &parts, |report| report.by_kind.iter());
+    figures(&mut text, "By rendering", &parts, |report| report.by_render.iter());
+    statuses(&mut text, &parts);
+    checks(&mut text, &parts);
+    text.push_str("## Wrong, by name\n\n");
+    for part in [&parts[1], &parts[2], &parts[3]] {
+        mistakes(&mut text, part);
+    }
+    text
+}
+
+fn totals(text: &mut String, parts: &[Part]) {
+    text.push_str("| | cases | acts | events P | R | F1 | times | evidence | timeline F1 | checks | cases all right | false overholdt (without remark) |\n");
+    text.push_str("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    for Part { name, report } in parts {
+        let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{share:.3}"));
+        let (e, c) = (&report.events, &report.checks);
+        writeln!(
+            text,
+            "| {name} | {} | {} | {:.3} | {:.3} | {:.3} | {} | {} | {:.3} | {:.3} | {:.3} | {} ({}) |",
+            report.cases,
+            report.acts,
+            e.precision,
+            e.recall,
+            e.f1,
+            share(report.times),
+            share(report.evidence),
+            report.timeline.f1,
+            c.accuracy,
+            c.cases_all_right,
+            c.false_overholdt,
+            c.false_overholdt_without_remark
+        )
+        .unwrap();
+    }
+    text.push('\n');
+}
+
+/// The heading of a table with one column a part.
+fn heading(text: &mut String, title: &str, parts: &[Part], each: &str) {
+    let names: Vec<_> = parts.iter().map(|part| format!("{}: {each}", part.name)).collect();
+    writeln!(text, "## {title}\n\n| | {} |\n|---|{}", names.join(" | "), "---|".repeat(parts.len())).unwrap();
+}
+
+fn figures<'a, I>(text: &mut String, title: &str, parts: &'a [Part], rows: impl Fn(&'a Report) -> I)
+where
+    I: Iterator<Item = (&'a String, &'a Figures)>,
+{
+    heading(text, title, parts, "F1 (right, spurious, missed)");
+    let names: BTreeSet<_> = parts.iter().flat_map(|part| rows(&part.report).map(|(name, _)| name)).collect();
+    for name in names {
+        let cell = |part: &'a Part| match rows(&part.report).find(|(other, _)| *other == name) {
+            Some((_, f)) => format!("{:.3} ({}, {}, {})", f.f1, f.tp, f.spurious, f.missed),
+            None => "–".to_owned(),
+        };
+        writeln!(text, "| {name} | {} |", parts.iter().map(cell).collect::<Vec<_>>().join(" | ")).unwrap();
+    }
+    text.push('\n');
+}
+
+fn statuses(text: &mut String, parts: &[Part]) {
+    heading(text, "By status of the gold: what the event of that act, kind and day was called", parts, "called so of all; else");
+    for status in GoldStatus::ALL {
+        let cell = |part: &Part| {
+            let Some(called) = part.report.statuses.get(status.name()) else { return "–".to_owned() };
+            let all: usize = called.values().sum();
+            let others: Vec<_> = called.iter().filter(|(name, _)| *name != status.name()).map(|(name, n)| format!("{name} {n}")).collect();
+            format!("{}/{all}; {}", called.get(status.name()).unwrap_or(&0), others.join(", ").replace("- ", "not found "))
+        };
+        writeln!(text, "| {} | {} |", status.name(), parts.iter().map(cell).collect::<Vec<_>>().join(" | ")).unwrap();
+    }
+    text.push('\n');
+}
+
+fn checks(text: &mut String, parts: &[Part]) {
+    heading(text, "By check", parts, "right of all");
+    for check in parts[0].report.checks.per_check.keys() {
+        let cell = |part: &Part| part.report.checks.per_check.get(check).cloned().unwrap_or_else(|| "–".to_owned());
+        writeln!(text, "| {check} | {} |", parts.iter().map(cell).collect::<Vec<_>>().join(" | ")).unwrap();
+    }
+    text.push('\n');
+}
+
+fn mistakes(text: &mut String, part: &Part) {
+    let (verdicts, events): (Vec<_>, Vec<_>) = part.report.mistakes.iter().partition(|mistake| matches!(mistake, Mistake::Check { .. }));
+    writeln!(text, "### {}: {} events, {} verdicts\n", part.name, events.len(), verdicts.len()).unwrap();
+    for mistake in events.into_iter().chain(verdicts) {
+        writeln!(text, "    {}", mistake.name()).unwrap();
+    }
+    text.push('\n');
+}

@@ -10,6 +10,7 @@ pub mod export;
 pub mod grammar;
 pub mod lang;
 pub mod pdf;
+pub mod pipeline;
 pub mod search;
 pub mod store;
 pub mod text;

@@ -62,6 +62,23 @@ impl Store {
         transaction.commit().map_err(failed)
     }
 
+    /// Notes from which places the acts of a case were sent; all else of the case stands.
+    ///
+    /// # Errors
+    /// As [`Store::replace_case`].
+    pub fn set_places(&mut self, case: &str, acts: &[ActRecord]) -> Result<(), StoreError> {
+        let dir = self.dir.clone();
+        let failed = |error| StoreError::database(&dir, &error);
+        let transaction = self.connection.transaction().map_err(failed)?;
+        for act in acts {
+            transaction
+                .prepare_cached("UPDATE acts SET places = ?3 WHERE case_id = ?1 AND name = ?2")
+                .and_then(|mut statement| statement.execute(params![case, act.row.act, to_json(&act.places)?]))
+                .map_err(failed)?;
+        }
+        transaction.commit().map_err(failed)
+    }
+
     /// The fingerprint with which a case was kept; none for an unknown case.
     ///
     /// # Errors

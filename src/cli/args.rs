@@ -1,0 +1,233 @@
+//! What can be typed. The comments are the English help; [`super::help`] has the Danish.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Reads case files, builds a timeline per case and checks it against the law of its day.
+#[derive(Debug, Parser)]
+#[command(name = "aktspor", version, max_term_width = 110)]
+pub struct Cli {
+    /// Options of all commands.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of all commands.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Language of what people read; machine output never changes with it
+    #[arg(long, global = true, value_enum, default_value_t = Language::Da)]
+    pub lang: Language,
+    /// How many acts are read at once [default: the processor's cores]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Folder of the store
+    #[arg(long, global = true, value_name = "DIR", default_value = "./aktspor-store")]
+    pub store: PathBuf,
+    /// Says more to standard error; twice: much more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// Dansk
+    Da,
+    /// English
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reads ZIP archives, folders and single acts into the store, up to the verdicts
+    Ingest(IngestArgs),
+    /// Writes a table: events, timeline, checks, acts, cases
+    Export(ExportArgs),
+    /// Searches all pages
+    Search(SearchArgs),
+    /// Prints the text of one act, page by page
+    Text(TextArgs),
+    /// Finds the dates in lines of text from standard input
+    Dates(DatesArgs),
+    /// Shows the main job on the cases that come with the program
+    Demo(DemoArgs),
+    /// Checks the grammars
+    Grammar(GrammarArgs),
+    /// Writes completions for a shell
+    Completions(CompletionsArgs),
+    /// Writes a report (comes later)
+    Report(ReportArgs),
+    /// Shows the review page (comes later)
+    Serve(ServeArgs),
+    /// Reads acts for another process.
+    #[command(hide = true)]
+    Worker,
+}
+
+/// `aktspor ingest`
+#[derive(Debug, Args)]
+pub struct IngestArgs {
+    /// ZIP archives, folders or single PDFs
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Ends with exit code 3 when an act could not be read
+    #[arg(long)]
+    pub strict: bool,
+    /// Tries acts again that could not be read before
+    #[arg(long)]
+    pub retry: bool,
+    /// Does not read scanned pages
+    #[arg(long)]
+    pub no_ocr: bool,
+    /// Folder of grammars to use instead of those built in
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
+/// `aktspor export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Which table
+    #[arg(value_enum)]
+    pub table: TableName,
+    /// File format
+    #[arg(long, value_enum, default_value_t = FormatName::Ndjson)]
+    pub format: FormatName,
+    /// File to write instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// A table by name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[allow(missing_docs, reason = "the names of the contract")]
+pub enum TableName {
+    Events,
+    Timeline,
+    Checks,
+    Acts,
+    Cases,
+}
+
+/// A format by name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[allow(missing_docs, reason = "the names of the contract")]
+pub enum FormatName {
+    Ndjson,
+    Csv,
+    Parquet,
+    Xlsx,
+}
+
+/// A format for people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextOrNdjson {
+    /// For people
+    Text,
+    /// For programs
+    Ndjson,
+}
+
+/// `aktspor search`
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Words, "phrases", -unwanted, OR, dates, CPR numbers, § references
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = TextOrNdjson::Text)]
+    pub format: TextOrNdjson,
+    /// Most pages shown
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+/// `aktspor text`
+#[derive(Debug, Args)]
+pub struct TextArgs {
+    /// The act
+    #[arg(value_name = "FILE.pdf")]
+    pub file: PathBuf,
+    /// Output format; text has a form feed between pages
+    #[arg(long, value_enum, default_value_t = TextOrNdjson::Text)]
+    pub format: TextOrNdjson,
+    /// Does not read scanned pages
+    #[arg(long)]
+    pub no_ocr: bool,
+}
+
+/// `aktspor dates`
+#[derive(Debug, Args)]
+pub struct DatesArgs {
+    /// When the lines were written, YYYY-MM-DD or YYYY-MM-DDTHH:MM [default: now]
+    #[arg(long, value_name = "DATE")]
+    pub reference: Option<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = OnlyNdjson::Ndjson)]
+    pub format: OnlyNdjson,
+}
+
+/// The one format of `dates`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OnlyNdjson {
+    /// One JSON object a line
+    Ndjson,
+}
+
+/// `aktspor demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder with the cases to show
+    #[arg(long, value_name = "DIR", default_value = "corpus/pdf")]
+    pub corpus: PathBuf,
+}
+
+/// `aktspor grammar`
+#[derive(Debug, Args)]
+pub struct GrammarArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub action: GrammarAction,
+}
+
+/// What can be done with grammars.
+#[derive(Debug, Subcommand)]
+pub enum GrammarAction {
+    /// Reports errors with file and line
+    Check {
+        /// Folder of grammars instead of those built in
+        #[arg(long, value_name = "DIR")]
+        grammars: Option<PathBuf>,
+    },
+}
+
+/// `aktspor completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// `aktspor report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// File to write: .html, .xlsx or .json
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `aktspor serve`
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address to listen on
+    #[arg(long, value_name = "127.0.0.1:PORT")]
+    pub addr: Option<String>,
+}

@@ -1,0 +1,220 @@
+//! The help in both languages. English stands beside the arguments ([`super::args`]); Danish, the default, is laid over it here, with the examples.
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::cli::args::Cli;
+
+/// A command's words: name, what it does, examples in Danish, examples in English.
+type Words = (&'static str, &'static str, &'static str, &'static str);
+
+const TOP_DA: &str = "Læser sagsakter, laver en tidslinje for hver sag og holder den op mod dagens lov.";
+const TOP_EXAMPLES: (&str, &str) = (
+    "Eksempler:
+  aktspor demo                                   se, hvad programmet gør
+  aktspor ingest aarhus.zip                      indlæs en kommunes arkiv
+  aktspor search \"samtale med barnet\"            søg i alle sider
+  aktspor export checks --format xlsx --out vurderinger.xlsx
+
+Slutkoder: 0 gjort · 2 forkert brug, eller filen er intet arkiv · 3 gjort, men akter kunne ikke læses (--strict) ·
+4 lageret er i brug, nyere eller beskadiget · 5 maskinen svigtede (disk, rettigheder); det gemte gælder",
+    "Examples:
+  aktspor demo                                   see what the program does
+  aktspor ingest aarhus.zip                      read a municipality's archive
+  aktspor search \"samtale med barnet\"            search all pages
+  aktspor export checks --format xlsx --out verdicts.xlsx
+
+Exit codes: 0 done · 2 wrong use, or no archive · 3 done, but acts could not be read (--strict) ·
+4 the store is in use, newer or damaged · 5 the machine failed (disk, permissions); what was kept is valid",
+);
+
+const COMMANDS: &[Words] = &[
+    (
+        "ingest",
+        "Indlæser ZIP-arkiver, mapper og enkelte akter i lageret, hele vejen til vurderingerne",
+        "Eksempler:
+  aktspor ingest aarhus.zip vejle.zip
+  aktspor ingest ./sager --store ./lager --jobs 4
+  aktspor ingest nyt-brev.pdf --strict
+
+Kan afbrydes og gentages: det, der er læst, læses ikke igen, og nye akter i en kendt sag laver kun den sag om.",
+        "Examples:
+  aktspor ingest aarhus.zip vejle.zip
+  aktspor ingest ./cases --store ./store --jobs 4
+  aktspor ingest new-letter.pdf --strict
+
+Can be ended and repeated: what was read is not read again, and new acts in a known case make only that case anew.",
+    ),
+    (
+        "export",
+        "Skriver en tabel: events, timeline, checks, acts, cases",
+        "Eksempler:
+  aktspor export checks --format xlsx --out vurderinger.xlsx
+  aktspor export events | jq -r .kind | sort | uniq -c",
+        "Examples:
+  aktspor export checks --format xlsx --out verdicts.xlsx
+  aktspor export events | jq -r .kind | sort | uniq -c",
+    ),
+    (
+        "search",
+        "Søger i alle sider",
+        "Eksempler:
+  aktspor search børnesamtale
+  aktspor search '\"samtale med barnet\" -skole'
+  aktspor search '3. marts 2021' --limit 5 --format ndjson",
+        "Examples:
+  aktspor search børnesamtale
+  aktspor search '\"samtale med barnet\" -skole'
+  aktspor search '3. marts 2021' --limit 5 --format ndjson",
+    ),
+    (
+        "text",
+        "Udskriver teksten i én akt, side for side",
+        "Eksempler:
+  aktspor text afgoerelse.pdf
+  aktspor text scanning.pdf --format ndjson",
+        "Examples:
+  aktspor text decision.pdf
+  aktspor text scan.pdf --format ndjson",
+    ),
+    (
+        "dates",
+        "Finder datoerne i linjer fra standardinput",
+        "Eksempel:
+  echo 'mødet den 3. marts kl. 14' | aktspor dates --reference 2025-01-01",
+        "Example:
+  echo 'mødet den 3. marts kl. 14' | aktspor dates --reference 2025-01-01",
+    ),
+    (
+        "demo",
+        "Viser hovedopgaven på de sager, der følger med programmet",
+        "Eksempel:
+  aktspor demo
+  aktspor demo --corpus corpus/pdf --store ./demo-lager",
+        "Example:
+  aktspor demo
+  aktspor demo --corpus corpus/pdf --store ./demo-store",
+    ),
+    (
+        "grammar",
+        "Kontrollerer grammatikkerne",
+        "Eksempel:
+  aktspor grammar check --grammars ./grammars",
+        "Example:
+  aktspor grammar check --grammars ./grammars",
+    ),
+    (
+        "completions",
+        "Skriver udfyldning af kommandoer til en skal",
+        "Eksempel:
+  aktspor completions bash > ~/.local/share/bash-completion/completions/aktspor",
+        "Example:
+  aktspor completions bash > ~/.local/share/bash-completion/completions/aktspor",
+    ),
+    (
+        "report",
+        "Skriver en rapport (kommer senere)",
+        "Eksempel:
+  aktspor report --out rapport.html",
+        "Example:
+  aktspor report --out report.html",
+    ),
+    (
+        "serve",
+        "Viser gennemsynssiden (kommer senere)",
+        "Eksempel:
+  aktspor serve --addr 127.0.0.1:8080",
+        "Example:
+  aktspor serve --addr 127.0.0.1:8080",
+    ),
+    (
+        "eval",
+        "Måler mod sager med facit",
+        "Eksempel:
+  aktspor eval corpus/cases --store ./aktspor-store",
+        "Example:
+  aktspor eval corpus/cases --store ./aktspor-store",
+    ),
+];
+
+/// Danish for the arguments: command (empty: all), argument, words.
+const ARGUMENTS: &[(&str, &str, &str)] = &[
+    ("", "lang", "Sprog i det, mennesker læser; maskinoutput er altid det samme"),
+    ("", "jobs", "Hvor mange akter der læses ad gangen [standard: processorens kerner]"),
+    ("", "store", "Lagerets mappe"),
+    ("", "verbose", "Fortæller mere på standardfejl; to gange: meget mere"),
+    ("ingest", "paths", "ZIP-arkiver, mapper eller enkelte PDF'er"),
+    ("ingest", "strict", "Slutter med kode 3, når en akt ikke kunne læses"),
+    ("ingest", "retry", "Prøver igen med akter, der ikke kunne læses før"),
+    ("ingest", "no_ocr", "Læser ikke scannede sider"),
+    ("ingest", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
+    ("export", "table", "Hvilken tabel"),
+    ("export", "format", "Filformat"),
+    ("export", "out", "Fil, der skrives, i stedet for standardoutput"),
+    ("search", "query", "Ord, \"udtryk\", -uønsket, ELLER, datoer, CPR-numre, §-henvisninger"),
+    ("search", "format", "text for mennesker, ndjson for programmer"),
+    ("search", "limit", "Højst så mange sider vises"),
+    ("text", "file", "Akten"),
+    ("text", "format", "text har et sideskift (form feed) mellem siderne"),
+    ("text", "no_ocr", "Læser ikke scannede sider"),
+    ("dates", "reference", "Hvornår linjerne er skrevet, ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTHH:MM [standard: nu]"),
+    ("dates", "format", "Outputformat"),
+    ("demo", "corpus", "Mappe med de sager, der vises"),
+    ("completions", "shell", "Skallen"),
+    ("report", "out", "Fil, der skrives: .html, .xlsx eller .json"),
+    ("serve", "addr", "Adresse, der lyttes på"),
+];
+
+/// Reads what was typed; help is in the language that is asked for anywhere on the line.
+pub fn parse(typed: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let is_danish = !asks_for_english(typed);
+    command = if is_danish { command.about(TOP_DA).after_help(TOP_EXAMPLES.0) } else { command.after_help(TOP_EXAMPLES.1) };
+    let known: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for (name, about, danish, english) in COMMANDS.iter().filter(|words| known.iter().any(|name| name == words.0)) {
+        command =
+            command.mut_subcommand(name, |sub| if is_danish { sub.about(*about).after_help(*danish) } else { sub.after_help(*english) });
+    }
+    if is_danish {
+        for (name, argument, words) in ARGUMENTS {
+            command = match name.is_empty() {
+                true => command.mut_arg(argument, |arg| arg.help(*words)),
+                false => command.mut_subcommand(name, |sub| sub.mut_arg(argument, |arg| arg.help(*words))),
+            };
+        }
+    }
+    Cli::from_arg_matches(&command.try_get_matches_from(typed)?)
+}
+
+/// True for `--lang en` and `--lang=en`.
+fn asks_for_english(typed: &[OsString]) -> bool {
+    let is = |word: &OsString, text: &str| word.to_str() == Some(text);
+    typed.iter().any(|word| is(word, "--lang=en")) || typed.iter().zip(typed.iter().skip(1)).any(|(a, b)| is(a, "--lang") && is(b, "en"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_commands_are_well_formed_and_have_examples() {
+        Cli::command().debug_assert();
+        for sub in Cli::command().get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            assert!(COMMANDS.iter().any(|words| words.0 == sub.get_name()), "{}", sub.get_name());
+        }
+    }
+
+    #[test]
+    fn help_is_danish_unless_english_is_asked_for() {
+        let help = |line: &[&str]| {
+            let typed: Vec<OsString> = line.iter().map(OsString::from).collect();
+            parse(&typed).unwrap_err().to_string()
+        };
+        assert!(help(&["aktspor", "--help"]).contains("tidslinje"));
+        assert!(help(&["aktspor", "--lang", "en", "--help"]).contains("timeline per case"));
+        assert!(help(&["aktspor", "ingest", "--help"]).contains("Eksempler"));
+        assert!(help(&["aktspor", "ingest", "--help", "--lang=en"]).contains("Examples"));
+    }
+}

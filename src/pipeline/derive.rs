@@ -1,0 +1,239 @@
+//! A case made from its acts' readings: pure, so that cases can be made side by side and always the same.
+
+use std::path::Path;
+
+use crate::archive::Sag;
+use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, LawRegime, LawTables, Verdict};
+use crate::dates::Scanner;
+use crate::events::{ActInput, CastFinder, Event, Finding, Reader, Source, read_act};
+use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, TimelineRow};
+use crate::grammar::{self, Grammar};
+use crate::pipeline::PipelineError;
+use crate::pipeline::act::SharedReading;
+use crate::pipeline::known::{self, Known};
+use crate::pipeline::kommuner::Kommuner;
+use crate::store::{ActRecord, CaseRecord};
+use crate::text::PageText;
+use crate::timeline::{ActRole, Happening, merge};
+
+/// Everything that making a case needs and that never changes in a run.
+pub(super) struct Engine {
+    grammar: Grammar,
+    scanner: Scanner,
+    law: LawTables,
+    cast: CastFinder,
+    known: Known,
+    pub(super) kommuner: Kommuner,
+}
+
+/// A case to be made.
+pub(super) struct CaseInput {
+    /// Its id.
+    pub(super) id: String,
+    /// What the municipality says.
+    pub(super) sag: Option<Sag>,
+    /// The municipality that its folder is named after.
+    pub(super) path_municipality: Option<String>,
+    /// What it is made from, as one hash.
+    pub(super) fingerprint: String,
+    /// Its acts, in natural order of their names.
+    pub(super) acts: Vec<ReadAct>,
+}
+
+/// An act and its reading.
+pub(super) struct ReadAct {
+    /// Unique in the case.
+    pub(super) name: String,
+    /// Hash of its bytes.
+    pub(super) sha256: String,
+    /// Where it was sent.
+    pub(super) places: Vec<String>,
+    /// What reading it gave.
+    pub(super) reading: SharedReading,
+}
+
+/// What the acts of a case say.
+#[derive(Default)]
+struct Told {
+    rows: Vec<ActRecord>,
+    roles: Vec<ActRole>,
+    facts: Vec<ActFacts>,
+    events: Vec<Event>,
+    findings: Vec<Finding>,
+    pages: u32,
+}
+
+impl Engine {
+    /// Compiles the grammars: those of a folder, or those built in.
+    pub(super) fn load(folder: Option<&Path>) -> Result<Self, PipelineError> {
+        let start = |error: regex::Error| PipelineError::Start { reason: error.to_string() };
+        let sources = match folder {
+            Some(folder) => grammar::from_folder(folder)?,
+            None => grammar::built_in(),
+        };
+        let scanner = match sources.get("dates.toml") {
+            Some(words) => Scanner::new(words)?,
+            None => Scanner::danish()?,
+        };
+        let own_law: Vec<(&str, &str)> =
+            sources.iter().filter_map(|(path, text)| Some((path.strip_prefix("law/")?, text.as_str()))).collect();
+        let law = LawTables::parse(if own_law.is_empty() { BUNDLED } else { &own_law })?;
+        Ok(Self {
+            grammar: Grammar::compile(&sources)?,
+            scanner,
+            law,
+            cast: CastFinder::new().map_err(start)?,
+            known: Known::new().map_err(start)?,
+            kommuner: Kommuner::new().map_err(start)?,
+        })
+    }
+
+    /// Hash of the grammars, the date words and the law.
+    pub(super) fn grammar_version(&self) -> &str {
+        &self.grammar.version
+    }
+
+    /// Makes a case.
+    pub(super) fn derive(&self, input: CaseInput) -> CaseRecord {
+        let sag = input.sag.as_ref();
+        let texts: Vec<String> = input.acts.iter().map(|act| whole_text(&act.reading.pages)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let municipality = sag
+            .and_then(|sag| sag.municipality.clone())
+            .or_else(|| input.path_municipality.clone())
+            .or_else(|| self.kommuner.in_texts(texts.iter().copied()));
+        let mut cast = self.cast.find(&texts, sag.and_then(|sag| sag.born));
+        let born = sag.and_then(|sag| sag.born).or_else(|| {
+            let found = self.known.born(&texts, &cast.child);
+            if found.is_some() {
+                cast = self.cast.find(&texts, found);
+            }
+            found
+        });
+        let told = self.tell(&input, municipality.as_deref(), &cast);
+        let timeline = merge(&told.events, &told.roles);
+        let decision = checks::decision(&timeline);
+
+        let deciding_act = decision.and_then(|decision| {
+            let place = decision.evidence.first()?;
+            let number = input.acts.iter().position(|act| act.name == place.act)?;
+            Some((place.quote.as_str(), *texts.get(number)?))
+        });
+        let law = sag
+            .and_then(|sag| known::law_named(sag.law.as_deref()?))
+            .or_else(|| decision.map(|decision| LawRegime::on(decision.date.first_day())));
+        let case_type = sag
+            .and_then(|sag| known::measure_named(sag.case_type.as_deref()?))
+            .or_else(|| deciding_act.and_then(|(quote, text)| known::measure_decided(quote, text)));
+        let consent = sag.and_then(|sag| sag.consent).or_else(|| deciding_act.and_then(|(_, text)| self.known.consent(text, law)));
+        let facts = CaseFacts { id: input.id.clone(), case_type, consent, law, born, acts: told.facts };
+        let verdicts = checks::check(&facts, &timeline, &told.events, &told.findings, &self.law);
+
+        let row = CaseRow {
+            case: input.id.clone(),
+            municipality: municipality.clone(),
+            case_type: case_type.map(|measure| measure.name().to_owned()),
+            consent,
+            law: law.map(|law| law.name().to_owned()),
+            born: born.map(|born| born.to_string()),
+            decision: decision.map(|decision| decision.date.to_string()),
+            acts: u32::try_from(told.rows.len()).unwrap_or(u32::MAX),
+            pages: told.pages,
+        };
+        let municipality = municipality.as_deref();
+        CaseRecord {
+            sag: input.sag.as_ref().and_then(|sag| serde_json::to_value(sag).ok()),
+            derived_by: format!("aktspor {} {} {}", env!("CARGO_PKG_VERSION"), env!("AKTSPOR_DERIVING"), self.grammar_version()),
+            fingerprint: input.fingerprint,
+            events: told.events.iter().map(|event| EventRow::new(&input.id, municipality, event)).collect(),
+            timeline: timeline.iter().map(|happening: &Happening| TimelineRow::new(&input.id, municipality, happening)).collect(),
+            checks: verdicts.iter().map(|verdict| check_row(&input.id, municipality, case_type, verdict)).collect(),
+            findings: told.findings,
+            acts: told.rows,
+            row,
+        }
+    }
+
+    /// Reads the acts in order, each with the last date before it to fall back on.
+    fn tell(&self, input: &CaseInput, municipality: Option<&str>, cast: &crate::events::Cast) -> Told {
+        let reader = Reader { grammar: &self.grammar, scanner: &self.scanner };
+        let mut told = Told::default();
+        let mut fallback = None;
+        for act in &input.acts {
+            let reading = &act.reading;
+            let is_readable = matches!(reading.state, ActState::Read | ActState::Ocr | ActState::Partly);
+            let has_text = is_readable && reading.pages.iter().any(|page| !page.text.trim().is_empty());
+            let (mut doctype, mut date) = (None, None);
+            if has_text {
+                let input = ActInput {
+                    name: &act.name,
+                    pages: &reading.pages,
+                    source: reading.source.unwrap_or(Source::Text),
+                    fallback,
+                    municipality: municipality.unwrap_or_default(),
+                };
+                let read = read_act(&input, cast, &reader);
+                fallback = read.date.or(fallback);
+                told.roles.push(ActRole { name: act.name.clone(), doctype: read.doctype.clone(), date: read.date });
+                told.events.extend(read.events.into_iter().map(|event| with_own_source(event, &reading.pages)));
+                told.findings.extend(read.findings);
+                (doctype, date) = (Some(read.doctype), read.date);
+            }
+            let pages = u32::try_from(reading.pages.len()).unwrap_or(u32::MAX);
+            told.pages = told.pages.saturating_add(pages);
+            told.facts.push(ActFacts { name: act.name.clone(), date, doctype: doctype.clone(), pages, readable: is_readable });
+            told.rows.push(ActRecord {
+                row: ActRow {
+                    case: input.id.clone(),
+                    act: act.name.clone(),
+                    sha256: act.sha256.clone(),
+                    pages: (is_readable || pages > 0).then_some(pages),
+                    doctype,
+                    date: date.map(|date| date.to_string()),
+                    source: reading.source.map(|source| source_name(source).to_owned()),
+                    state: reading.state,
+                    message: reading.message.clone(),
+                },
+                places: act.places.clone(),
+            });
+        }
+        told
+    }
+}
+
+/// In an act that is partly scanned each event's source is that of its page.
+fn with_own_source(mut event: Event, pages: &[PageText]) -> Event {
+    if let Some(page) = pages.iter().find(|page| page.number == event.evidence.page) {
+        let is_ocr = page.words.iter().any(|word| word.confidence.is_some());
+        event.source = if is_ocr { Source::Ocr } else { Source::Text };
+    }
+    event
+}
+
+fn source_name(source: Source) -> &'static str {
+    match source {
+        Source::Text => "text",
+        Source::Ocr => "ocr",
+    }
+}
+
+fn whole_text(pages: &[PageText]) -> String {
+    pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn check_row(case: &str, municipality: Option<&str>, case_type: Option<CaseType>, verdict: &Verdict) -> CheckRow {
+    CheckRow {
+        case: case.to_owned(),
+        municipality: municipality.map(str::to_owned),
+        case_type: case_type.map(|measure| measure.name().to_owned()),
+        check: verdict.check.name().to_owned(),
+        outcome: verdict.outcome.name().to_owned(),
+        reason: verdict.reason.clone(),
+        remarks: verdict.remarks.clone(),
+        law: verdict.law.clone(),
+        started: verdict.started.map(|date| date.to_string()),
+        deadline: verdict.deadline.map(|date| date.to_string()),
+        ended: verdict.ended.map(|date| date.to_string()),
+        evidence: verdict.evidence.iter().map(EvidenceRef::from).collect(),
+    }
+}

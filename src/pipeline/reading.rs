@@ -1,0 +1,174 @@
+//! One act read: bytes in, a [`Reading`] out. Runs in the worker process.
+//!
+//! The messages are in Danish whatever the language of the run: they are kept and exported, and exports never change with it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::events::Source;
+use crate::export::ActState;
+use crate::lang::Lang;
+use crate::pdf::ocr::{OcrError, OcrOptions, needs_ocr, recognise, tesseract_available};
+use crate::pdf::{self, DocState, Notice, Page};
+use crate::store::Reading;
+use crate::text::{PageText, layout};
+
+/// All that a reading depends on, as a hash of the sources.
+pub(super) const READER_VERSION: &str = env!("AKTSPOR_READING");
+/// Most notices that are told of one act.
+const MOST_NOTICES: usize = 5;
+/// Below this mean confidence a page's words are told to be uncertain.
+const UNCERTAIN: f32 = 60.0;
+
+/// How acts are read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadOptions {
+    /// Pages without usable text are read from their picture.
+    pub ocr: bool,
+    /// Why they are not, in Danish, where `ocr` is false.
+    pub ocr_missing: Option<String>,
+    /// Seconds without a sign of life after which an act is given up.
+    pub patience: u64,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { ocr: true, ocr_missing: None, patience: 150 }
+    }
+}
+
+/// A reading, and whether something is missing that the machine could not do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct WithGaps {
+    /// What was read.
+    pub(super) reading: Reading,
+    /// Pages wait for Tesseract: another day they may be read.
+    pub(super) lacks_ocr: bool,
+}
+
+impl WithGaps {
+    /// A reading of nothing.
+    pub(super) fn nothing(state: ActState, message: impl Into<String>) -> Self {
+        Self { reading: Reading { state, source: None, message: Some(message.into()), pages: Vec::new() }, lacks_ocr: false }
+    }
+}
+
+/// Whether scanned pages can be read here; the error says what to install.
+///
+/// # Errors
+/// Tesseract or one of its languages is missing.
+pub fn ocr_status() -> Result<(), OcrError> {
+    tesseract_available(&OcrOptions::default()).map(|_| ())
+}
+
+/// Reads an act; tells `page` each page that is done.
+pub(super) fn read(bytes: &[u8], options: &ReadOptions, page: &mut dyn FnMut(u32)) -> WithGaps {
+    if bytes.is_empty() {
+        return WithGaps::nothing(ActState::NotADocument, "Filen er tom (0 bytes). Bed kommunen sende akten igen.");
+    }
+    let document = pdf::read(bytes, &pdf::Limits::default());
+    match document.state {
+        DocState::Read => {}
+        DocState::Encrypted => {
+            return WithGaps::nothing(ActState::Encrypted, "Akten er låst med adgangskode. Bed kommunen sende den uden.");
+        }
+        DocState::NotADocument => {
+            return WithGaps::nothing(ActState::NotADocument, "Filen hedder .pdf, men er ikke en PDF. Bed kommunen sende akten som PDF.");
+        }
+        DocState::Unreadable => {
+            let told = told(&document.notices);
+            return WithGaps::nothing(ActState::Unreadable, format!("{told} Bed kommunen sende akten igen.").trim());
+        }
+    }
+    let mut act = Act { told: Vec::new(), read_by_ocr: 0, failed: 0, lacks_ocr: false };
+    let mut pages: Vec<Page> = Vec::with_capacity(document.pages.len());
+    for one in document.pages {
+        let number = one.page.number;
+        pages.push(if needs_ocr(&one) { act.picture(bytes, one.page, options) } else { one.page });
+        page(number);
+    }
+    let texts = layout(&pages);
+    act.finish(texts, &document.notices, options)
+}
+
+/// What is learnt of an act page by page.
+struct Act {
+    told: Vec<String>,
+    read_by_ocr: usize,
+    failed: usize,
+    lacks_ocr: bool,
+}
+
+impl Act {
+    /// A page that has to be read from its picture; where that fails it stays as it was.
+    fn picture(&mut self, bytes: &[u8], page: Page, options: &ReadOptions) -> Page {
+        if !options.ocr {
+            self.lacks_ocr = true;
+            self.failed += 1;
+            return page;
+        }
+        match recognise(bytes, page.number, &OcrOptions::default()) {
+            Ok(seen) => {
+                self.read_by_ocr += 1;
+                if seen.page.words.is_empty() {
+                    // A picture without writing is nothing lost; what the text layer had is kept.
+                    return page;
+                }
+                if seen.confidence < UNCERTAIN {
+                    let percent = seen.confidence.round();
+                    self.told.push(format!("Side {} er svær at læse (sikkerhed {percent} af 100).", page.number));
+                }
+                seen.page
+            }
+            Err(error) => {
+                self.failed += 1;
+                self.lacks_ocr |= matches!(error, OcrError::NotInstalled { .. } | OcrError::LanguageMissing { .. });
+                self.told.push(error.message(Lang::Da));
+                page
+            }
+        }
+    }
+
+    fn finish(mut self, pages: Vec<PageText>, notices: &[Notice], options: &ReadOptions) -> WithGaps {
+        let has_text = pages.iter().any(|page| !page.text.trim().is_empty());
+        let (state, source) = match (has_text, self.failed, self.read_by_ocr) {
+            (true, 0, 0) => (ActState::Read, Some(Source::Text)),
+            (true, 0, _) => (ActState::Ocr, Some(Source::Ocr)),
+            (true, _, by_ocr) => (ActState::Partly, Some(if by_ocr > 0 { Source::Ocr } else { Source::Text })),
+            (false, 0, 0) => (ActState::Read, Some(Source::Text)),
+            (false, _, _) => (ActState::Unreadable, None),
+        };
+        if !has_text && self.failed == 0 {
+            self.told.push(match self.read_by_ocr {
+                0 => "Akten er tom: der er ingen tekst på siderne.".to_owned(),
+                _ => "Akten består af billeder, og der kunne ikke læses tekst på dem.".to_owned(),
+            });
+        }
+        if let Some(missing) = options.ocr_missing.as_ref().filter(|_| self.lacks_ocr) {
+            let count = match self.failed {
+                1 => "1 side er et billede og er ikke læst.".to_owned(),
+                many => format!("{many} sider er billeder og er ikke læst."),
+            };
+            self.told.push(format!("{count} {missing}"));
+        }
+        self.told.dedup();
+        let mut message: Vec<String> = self.told.iter().take(MOST_NOTICES).cloned().collect();
+        if let Some(more) = self.told.len().checked_sub(MOST_NOTICES).filter(|more| *more > 0) {
+            message.push(format!("… og {more} sider til."));
+        }
+        let told = told(notices);
+        if !told.is_empty() {
+            message.push(told);
+        }
+        let message = (!message.is_empty()).then(|| message.join(" "));
+        WithGaps { reading: Reading { state, source, message, pages }, lacks_ocr: self.lacks_ocr }
+    }
+}
+
+/// The notices in words.
+fn told(notices: &[Notice]) -> String {
+    let mut words: Vec<String> = notices.iter().take(MOST_NOTICES).map(|notice| notice.message(Lang::Da)).collect();
+    if let Some(more) = notices.len().checked_sub(MOST_NOTICES).filter(|more| *more > 0) {
+        words.push(format!("… og {more} bemærkninger til."));
+    }
+    words.join(" ")
+}

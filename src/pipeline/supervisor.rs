@@ -1,0 +1,240 @@
+//! One worker process and its watch: an act in, its reading out, whatever becomes of the process.
+//!
+//! A worker that dies, or gives no sign of life for too long, is ended with all that it started, and the next act gets a new one. The act that
+//! did it is `unreadable`, with the reason in words. No word that the worker wrote to standard error is passed on: it may be the act's.
+
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::export::ActState;
+use crate::pipeline::frames::{Reply, receive, send, send_bytes};
+use crate::pipeline::reading::{self, ReadOptions, WithGaps};
+use crate::store::Reading;
+
+/// How often a waiting run looks whether it is to end.
+const TICK: Duration = Duration::from_millis(200);
+/// Bytes of standard error that are looked at for the reason of a death.
+const COMPLAINTS: u64 = 64 << 10;
+
+/// Reads acts in a worker process that it keeps, and replaces when it falls.
+#[derive(Debug)]
+pub struct Supervisor {
+    program: Option<PathBuf>,
+    worker: Option<Worker>,
+    fallen: usize,
+}
+
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    input: ChildStdin,
+    replies: Receiver<io::Result<Option<Reply>>>,
+    complaints: Arc<Mutex<String>>,
+}
+
+/// Why there is no reading from a worker.
+enum Fall {
+    Silent(u64),
+    Died(Option<ExitStatus>),
+    Cancelled,
+}
+
+impl Supervisor {
+    /// A supervisor that starts `program worker` when it is first needed; without a program it reads in this process.
+    #[must_use]
+    pub fn new(program: Option<PathBuf>) -> Self {
+        Self { program, worker: None, fallen: 0 }
+    }
+
+    /// Workers that had to be replaced.
+    #[must_use]
+    pub fn fallen(&self) -> usize {
+        self.fallen
+    }
+
+    /// Reads one act, for those who keep nothing.
+    #[must_use]
+    pub fn read(&mut self, bytes: &[u8], options: &ReadOptions) -> Reading {
+        match self.read_act(bytes, options, &|| false) {
+            Some(read) => read.reading,
+            None => WithGaps::nothing(ActState::Unreadable, "Læsningen blev afbrudt.").reading,
+        }
+    }
+
+    /// Reads one act; none when `is_cancelled` came true meanwhile.
+    pub(super) fn read_act(&mut self, bytes: &[u8], options: &ReadOptions, is_cancelled: &dyn Fn() -> bool) -> Option<WithGaps> {
+        if self.worker.is_none() {
+            self.worker = self.program.as_deref().and_then(|program| {
+                Worker::start(program).inspect_err(|error| tracing::warn!(%error, "no worker process; reading in this one")).ok()
+            });
+        }
+        let Some(worker) = self.worker.as_mut() else {
+            return Some(reading::read(bytes, options, &mut |_| {}));
+        };
+        let fall = match worker.ask(bytes, options, is_cancelled) {
+            Ok(read) => return Some(read),
+            Err(fall) => fall,
+        };
+        let reason = self.worker.take().map(|worker| worker.end(&fall)).unwrap_or_default();
+        if matches!(fall, Fall::Cancelled) || is_cancelled() {
+            return None;
+        }
+        self.fallen += 1;
+        tracing::warn!(bytes = bytes.len(), "a worker fell and is replaced");
+        Some(WithGaps::nothing(
+            ActState::Unreadable,
+            format!("Læsningen blev opgivet: {reason}. Bed kommunen sende akten i en anden form, eller prøv igen med --retry."),
+        ))
+    }
+}
+
+impl Worker {
+    fn start(program: &Path) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        own_group(&mut command);
+        let mut child = command.spawn()?;
+        let (Some(input), Some(output), Some(errors)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
+            return Err(io::Error::other("the worker has no pipes"));
+        };
+        let (sender, replies) = channel();
+        thread::Builder::new().spawn(move || {
+            let mut output = BufReader::new(output);
+            loop {
+                let reply = receive::<Reply>(&mut output);
+                let is_last = !matches!(reply, Ok(Some(_)));
+                // The other end is gone when the worker was given up.
+                if sender.send(reply).is_err() || is_last {
+                    break;
+                }
+            }
+        })?;
+        let complaints = Arc::new(Mutex::new(String::new()));
+        let kept = Arc::clone(&complaints);
+        thread::Builder::new().spawn(move || collect(errors, &kept))?;
+        Ok(Self { child, input, replies, complaints })
+    }
+
+    fn ask(&mut self, bytes: &[u8], options: &ReadOptions, is_cancelled: &dyn Fn() -> bool) -> Result<WithGaps, Fall> {
+        send(&mut self.input, options).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died(None))?;
+        let patience = Duration::from_secs(options.patience);
+        let mut last_sign = Instant::now();
+        loop {
+            match self.replies.recv_timeout(TICK) {
+                Ok(Ok(Some(Reply::Page(_)))) => last_sign = Instant::now(),
+                Ok(Ok(Some(Reply::Done(read)))) => return Ok(read),
+                Ok(Ok(None) | Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(Fall::Died(None)),
+                Err(RecvTimeoutError::Timeout) if is_cancelled() => return Err(Fall::Cancelled),
+                Err(RecvTimeoutError::Timeout) if last_sign.elapsed() > patience => return Err(Fall::Silent(options.patience)),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// Ends the process and gives the reason in Danish.
+    fn end(mut self, fall: &Fall) -> String {
+        let died = matches!(fall, Fall::Died(_));
+        // One that died by itself is waited for, so that its own reason is known, not ours.
+        let status = if died { wait_a_little(&mut self.child) } else { None };
+        kill_group(&mut self.child);
+        let status = status.or_else(|| self.child.wait().ok());
+        match fall {
+            Fall::Silent(seconds) => format!("den gav intet livstegn i {seconds} sekunder"),
+            Fall::Cancelled => "kørslen blev afbrudt".to_owned(),
+            Fall::Died(known) => {
+                // The thread that collects them is done a moment after the process.
+                thread::sleep(Duration::from_millis(50));
+                let complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
+                reason(&complaints, known.or(status)).to_owned()
+            }
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        kill_group(&mut self.child);
+        // Nothing to be done about a process that cannot be waited for.
+        let _ = self.child.wait();
+    }
+}
+
+/// Keeps the first part of what the worker complains of, and reads the rest away so that it never waits.
+fn collect(mut errors: impl Read, kept: &Mutex<String>) {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(count @ 1..) = errors.read(&mut buffer) {
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) < COMPLAINTS {
+            bytes.extend(buffer.get(..count).unwrap_or_default());
+            *kept.lock().unwrap_or_else(PoisonError::into_inner) = String::from_utf8_lossy(&bytes).into_owned();
+        }
+    }
+}
+
+/// The status of a process that ends within a second.
+fn wait_a_little(child: &mut Child) -> Option<ExitStatus> {
+    for _ in 0..50 {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Some(status);
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    None
+}
+
+/// Why a worker died, from what it complained of and from how it ended.
+fn reason(complaints: &str, status: Option<ExitStatus>) -> &'static str {
+    if complaints.contains("overflowed its stack") {
+        return "filen er bygget så dybt, at stakken løb fuld";
+    }
+    if complaints.contains("memory allocation of") {
+        return "filen kræver mere hukommelse, end der er sat af";
+    }
+    match signal_of(status) {
+        Some(9) => "systemet stoppede den, formentlig af mangel på hukommelse",
+        Some(24) => "den brugte mere regnetid, end der er sat af",
+        _ => "programmet, der læser filen, gik ned",
+    }
+}
+
+#[cfg(unix)]
+fn signal_of(status: Option<ExitStatus>) -> Option<i32> {
+    use std::os::unix::process::ExitStatusExt;
+    status.and_then(|status| status.signal())
+}
+
+#[cfg(not(unix))]
+fn signal_of(_status: Option<ExitStatus>) -> Option<i32> {
+    None
+}
+
+/// A group of its own: a Ctrl-C in the terminal reaches the run, which ends its workers itself, and a worker is ended together with what it
+/// started.
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn own_group(_command: &mut Command) {}
+
+#[cfg(unix)]
+fn kill_group(child: &mut Child) {
+    use nix::sys::signal::{Signal, killpg};
+    use nix::unistd::Pid;
+    // A process that has been waited for has no number any more; its number must not be used.
+    if let (Ok(None), Ok(group)) = (child.try_wait(), i32::try_from(child.id())) {
+        let _ = killpg(Pid::from_raw(group), Signal::SIGKILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn kill_group(child: &mut Child) {
+    let _ = child.kill();
+}

@@ -56,6 +56,8 @@ pub enum Command {
     Text(TextArgs),
     /// Finds the dates in lines of text from standard input
     Dates(DatesArgs),
+    /// Compares the store with annotated cases
+    Eval(EvalArgs),
     /// Shows the main job on the cases that come with the program
     Demo(DemoArgs),
     /// Checks the grammars
@@ -179,6 +181,20 @@ pub struct DatesArgs {
 pub enum OnlyNdjson {
     /// One JSON object a line
     Ndjson,
+}
+
+/// `aktspor eval`
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// Folder of annotated cases
+    #[arg(value_name = "GOLD_DIR")]
+    pub gold: PathBuf,
+    /// Lists the first N mistakes before the figures
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub errors: usize,
+    /// File to write the figures to as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
 }
 
 /// `aktspor demo`

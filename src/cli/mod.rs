@@ -9,6 +9,7 @@ mod completions;
 mod context;
 mod dates;
 mod demo;
+mod eval;
 mod export;
 mod failure;
 mod grammar;
@@ -46,6 +47,7 @@ pub fn run() -> anyhow::Result<u8> {
         Command::Search(args) => search::run(&context, args),
         Command::Text(args) => text::run(&context, args),
         Command::Dates(args) => dates::run(&context, args),
+        Command::Eval(args) => eval::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Grammar(args) => grammar::run(&context, args),
         Command::Completions(args) => completions::run(args),

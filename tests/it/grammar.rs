@@ -27,7 +27,7 @@ fn a_fault_is_reported_with_file_and_line() {
     let text = fs::read_to_string(&broken).unwrap();
     let line = text.lines().count() + 1;
     fs::write(&broken, text + "dette er = = ikke TOML\n").unwrap();
-    let ran = aktspor(["grammar", "check", place.path("").to_str().unwrap()]);
+    let ran = aktspor(["grammar", "check", "--grammars", place.path("").to_str().unwrap()]);
     assert_ne!(ran.code, Some(0));
     let said = String::from_utf8_lossy(&ran.out).into_owned() + &ran.err;
     assert!(said.contains("samtykke_givet.toml") && said.contains(&line.to_string()), "{said}");

@@ -231,8 +231,24 @@ fn a_full_disk_and_then_room_again() {
 fn the_same_act_sent_twice_is_kept_once() {
     let place = Place::new();
     place.put("sag/01_underretning.pdf", good_act());
-    place.put("sag/bilag/01_underretning.pdf", good_act());
+    place.put("sag/07_underretning_kopi.pdf", good_act());
     let (ran, store) = read(&place, "sag");
     ran.ends(0, &[]);
     assert_eq!(states(&store), ["01_underretning.pdf read"]);
+    let events = rows(&export(&store, "events"));
+    assert_eq!(events.len(), 1, "one underretning was received, once");
+    let opened = Store::open_read_only(&store).unwrap();
+    let places = &opened.case_acts("sag").unwrap()[0].places;
+    assert_eq!(places.len(), 2, "both places are remembered: {places:?}");
+}
+
+#[test]
+fn the_same_act_in_two_cases_belongs_to_both_and_is_stored_once() {
+    let place = Place::new();
+    place.put("sager/A/01_underretning.pdf", good_act());
+    place.put("sager/B/01_underretning.pdf", good_act());
+    let (ran, store) = read(&place, "sager");
+    ran.ends(0, &[]);
+    assert_eq!(states(&store), ["01_underretning.pdf read"; 2]);
+    assert_eq!(tree(&store.join("acts")).len(), 1);
 }

@@ -117,16 +117,17 @@ impl Place {
     }
 }
 
-/// Every file below `dir` with its path below it, in order.
+/// Every file below `dir` with its path below it, in order; links are left out.
 pub fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![dir.to_owned()];
     while let Some(folder) = waiting.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
+            let entry = entry.unwrap();
+            let (path, kind) = (entry.path(), entry.file_type().unwrap());
+            if kind.is_dir() {
                 waiting.push(path);
-            } else {
+            } else if kind.is_file() {
                 found.insert(path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
             }
         }

@@ -55,15 +55,30 @@ fn headline(summary: &Summary, lang: Lang, seconds: f64) -> String {
     let time = duration(seconds, lang);
     let of = if done == cases { cases.to_string() } else { format!("{done} {} {cases}", lang.pick("af", "of")) };
     let mut line = match lang {
-        Lang::Da => format!("{of} {} med {acts} akter og {pages} sider på {time}.", if cases == 1 { "sag" } else { "sager" }),
-        Lang::En => format!("{of} {} with {acts} acts and {pages} pages in {time}.", if cases == 1 { "case" } else { "cases" }),
+        Lang::Da => format!(
+            "{of} {} med {} og {} på {time}.",
+            if cases == 1 { "sag" } else { "sager" },
+            count(acts, "akt", "akter"),
+            count(pages, "side", "sider")
+        ),
+        Lang::En => format!(
+            "{of} {} with {} and {} in {time}.",
+            if cases == 1 { "case" } else { "cases" },
+            count(acts, "act", "acts"),
+            count(pages, "page", "pages")
+        ),
     };
     if summary.unchanged > 0 || summary.read_now < acts {
+        let (read, same) = (summary.read_now, summary.unchanged);
         line.push_str(&match lang {
-            Lang::Da => format!(" {} akter er læst nu, resten var kendt; {} sager er uændrede.", summary.read_now, summary.unchanged),
-            Lang::En => {
-                format!(" {} acts were read now, the rest were known; {} cases are unchanged.", summary.read_now, summary.unchanged)
+            Lang::Da => {
+                format!(" {} læst nu, resten var kendt; {} uændret.", count(read, "akt er", "akter er"), count(same, "sag er", "sager er"))
             }
+            Lang::En => format!(
+                " {} read now, the rest were known; {} unchanged.",
+                count(read, "act was", "acts were"),
+                count(same, "case is", "cases are")
+            ),
         });
     }
     line.push('\n');
@@ -140,6 +155,11 @@ fn next_steps(lang: Lang, store: &Path) -> String {
             "\nGo on with\n  aktspor search \"samtale med barnet\"{option}\n  aktspor export checks --format xlsx --out verdicts.xlsx{option}\n"
         ),
     }
+}
+
+/// `1 sag`, `2 sager`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// `4,2 sekunder`, `3 min 20 s`, `2 t 5 min`.

@@ -9,6 +9,7 @@ use aktspor::lang::Lang;
 use aktspor::pipeline::{Observer, Stage};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::closing::count;
 use crate::cli::context::Context;
 
 /// Between two lines where there is no terminal.
@@ -58,8 +59,8 @@ impl Progress {
     fn words(&self) -> String {
         let (pages, rate) = (self.pages.get(), self.rate());
         match self.lang {
-            Lang::Da => format!("{pages} sider, {rate:.1} sider/s").replace('.', ","),
-            Lang::En => format!("{pages} pages, {rate:.1} pages/s"),
+            Lang::Da => format!("{}, {rate:.1} sider/s", count(pages, "side", "sider")).replace('.', ","),
+            Lang::En => format!("{}, {rate:.1} pages/s", count(pages, "page", "pages")),
         }
     }
 
@@ -79,10 +80,10 @@ impl Observer for Progress {
         let text = match (stage, self.lang) {
             (Stage::Opening, Lang::Da) => "Åbner og gennemgår arkivet".to_owned(),
             (Stage::Opening, Lang::En) => "Opening the archive".to_owned(),
-            (Stage::Reading, Lang::Da) => format!("Læser {total} akter"),
-            (Stage::Reading, Lang::En) => format!("Reading {total} acts"),
-            (Stage::Indexing, Lang::Da) => format!("Gør {total} sager søgbare"),
-            (Stage::Indexing, Lang::En) => format!("Indexing {total} cases"),
+            (Stage::Reading, Lang::Da) => format!("Læser {}", count(total, "akt", "akter")),
+            (Stage::Reading, Lang::En) => format!("Reading {}", count(total, "act", "acts")),
+            (Stage::Indexing, Lang::Da) => format!("Gør {} klar til søgning", count(total, "sag", "sager")),
+            (Stage::Indexing, Lang::En) => format!("Indexing {}", count(total, "case", "cases")),
         };
         if !self.is_terminal {
             return self.line(&format!("{text} …"));

@@ -114,18 +114,13 @@ impl Engine {
         let timeline = merge(&told.events, &told.roles);
         let decision = checks::decision(&timeline);
 
-        let deciding_act = decision.and_then(|decision| {
-            let place = decision.evidence.first()?;
-            let number = input.acts.iter().position(|act| act.name == place.act)?;
-            Some((place.quote.as_str(), *texts.get(number)?))
-        });
+        let (quotes, deciding) = decision.map(|decision| deciding_acts(decision, &input.acts, &told.facts, &texts)).unwrap_or_default();
         let law = sag
             .and_then(|sag| known::law_named(sag.law.as_deref()?))
             .or_else(|| decision.map(|decision| LawRegime::on(decision.date.first_day())));
-        let case_type = sag
-            .and_then(|sag| known::measure_named(sag.case_type.as_deref()?))
-            .or_else(|| deciding_act.and_then(|(quote, text)| known::measure_decided(quote, text)));
-        let consent = sag.and_then(|sag| sag.consent).or_else(|| deciding_act.and_then(|(_, text)| self.known.consent(text, law)));
+        let case_type =
+            sag.and_then(|sag| known::measure_named(sag.case_type.as_deref()?)).or_else(|| known::measure_decided(&quotes, &deciding));
+        let consent = sag.and_then(|sag| sag.consent).or_else(|| deciding.iter().find_map(|text| self.known.consent(text, law)));
         let facts = CaseFacts { id: input.id.clone(), case_type, consent, law, born, acts: told.facts };
         let verdicts = checks::check(&facts, &timeline, &told.events, &told.findings, &self.law);
 
@@ -199,6 +194,20 @@ impl Engine {
         }
         told
     }
+}
+
+/// The quotes of a decision and the whole texts of the acts to ask about it: the deciding act and the decisions among those that tell it.
+fn deciding_acts<'t>(decision: &'t Happening, acts: &[ReadAct], facts: &[ActFacts], texts: &[&'t str]) -> (Vec<&'t str>, Vec<&'t str>) {
+    let mut numbers: Vec<usize> = Vec::new();
+    for (place, evidence) in decision.evidence.iter().enumerate() {
+        let Some(number) = acts.iter().position(|act| act.name == evidence.act) else { continue };
+        let is_decision = facts.get(number).and_then(|act| act.doctype.as_deref()) == Some("afgoerelse");
+        if (place == 0 || is_decision) && !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    let quotes = decision.evidence.iter().map(|evidence| evidence.quote.as_str()).collect();
+    (quotes, numbers.into_iter().filter_map(|number| texts.get(number).copied()).collect())
 }
 
 /// In an act that is partly scanned each event's source is that of its page.

@@ -11,8 +11,10 @@ use crate::grammar::fold;
 
 /// How far before a CPR number a name may stand, in bytes.
 const NAME_BEFORE: usize = 80;
-/// Children of these cases are born after this year; older numbers are their parents'.
+/// Children of these cases are born in this year or later; older numbers are their parents'.
 const FIRST_YEAR: i32 = 1996;
+/// A number that by its seventh digit is older than this belongs to nobody in a case: whoever wrote it got that digit wrong, by a century.
+const NOBODY_BEFORE: i32 = 1926;
 
 /// Words that tell a measure, folded.
 const MEASURES: &[(CaseType, &[&str])] = &[
@@ -34,7 +36,7 @@ impl Known {
         Ok(Self {
             cpr: Regex::new(r"\b(\d{6})[ \-–]?(\d{4})\b")?,
             without_consent: Regex::new(
-                r"(?i)§\s*(58|47)\b(?:,?\s*stk)?|\buden\s+(?:forældrenes\s+|forældremyndighedsindehaver(?:en|ne)?s?\s+)?samtykke\b",
+                r"(?i)§\s*(58|47)\b|\buden\s+(?:forældrenes\s+|forældremyndighedsindehaver(?:en|ne)?s?\s+)?samtykke\b",
             )?,
         })
     }
@@ -49,13 +51,11 @@ impl Known {
             for found in self.cpr.captures_iter(text) {
                 let (Some(whole), Some(day), Some(serial)) = (found.get(0), found.get(1), found.get(2)) else { continue };
                 let Ok(cpr) = Cpr::parse(&format!("{}{}", day.as_str(), serial.as_str()), far) else { continue };
-                if cpr.born().year() < FIRST_YEAR {
-                    continue;
-                }
+                let Some(born) = century_mended(cpr.born()).filter(|born| born.year() >= FIRST_YEAR) else { continue };
                 let from = text.floor_char_boundary(whole.start().saturating_sub(NAME_BEFORE));
                 let before = fold(text.get(from..whole.start()).unwrap_or_default());
                 let is_near = before.split(|c: char| !c.is_alphanumeric()).any(|word| child.iter().any(|name| name == word));
-                let counts = seen.entry(cpr.born()).or_default();
+                let counts = seen.entry(born).or_default();
                 counts.0 += usize::from(is_near);
                 counts.1 += 1;
             }
@@ -80,15 +80,18 @@ pub(super) fn measure_named(words: &str) -> Option<CaseType> {
     exact.parse().ok().or_else(|| only_measure(words))
 }
 
-/// The measure decided: the one named in the quote, or else the one that the deciding act names most.
-pub(super) fn measure_decided(quote: &str, act: &str) -> Option<CaseType> {
-    only_measure(quote).or_else(|| {
-        let counts = measures(act);
-        let best = counts.iter().map(|(_, count)| *count).max().filter(|count| *count > 0)?;
-        let mut leaders = counts.into_iter().filter(|(_, count)| *count == best).map(|(measure, _)| measure);
-        // Two that lead together leave it open.
-        leaders.next().filter(|_| leaders.next().is_none())
-    })
+/// The measure decided: the one that a quote of the decision names, or else the one that an act which tells it names most.
+pub(super) fn measure_decided(quotes: &[&str], acts: &[&str]) -> Option<CaseType> {
+    quotes.iter().find_map(|quote| only_measure(quote)).or_else(|| acts.iter().find_map(|act| leading_measure(act)))
+}
+
+/// The measure that a text names most.
+fn leading_measure(text: &str) -> Option<CaseType> {
+    let counts = measures(text);
+    let best = counts.iter().map(|(_, count)| *count).max().filter(|count| *count > 0)?;
+    let mut leaders = counts.into_iter().filter(|(_, count)| *count == best).map(|(measure, _)| measure);
+    // Two that lead together leave it open.
+    leaders.next().filter(|_| leaders.next().is_none())
 }
 
 /// The law by name, however it is written.
@@ -99,6 +102,11 @@ pub(super) fn law_named(words: &str) -> Option<LawRegime> {
         (false, true) => Some(LawRegime::Serviceloven),
         _ => None,
     }
+}
+
+/// The day a hundred years later, where nobody could be that old.
+fn century_mended(born: NaiveDate) -> Option<NaiveDate> {
+    if born.year() < NOBODY_BEFORE { born.with_year(born.year() + 100) } else { Some(born) }
 }
 
 /// The one measure that a text names, if it names just one.
@@ -125,6 +133,7 @@ mod tests {
         assert_eq!(known.born(&texts, &["alma".to_owned()]), NaiveDate::from_ymd_opt(2016, 5, 11));
         assert_eq!(known.born(&texts, &[]), NaiveDate::from_ymd_opt(2014, 4, 3));
         assert_eq!(known.born(&["Mor: 010280-1234"], &[]), None);
+        assert_eq!(known.born(&["Noah Bak, 300609-1177"], &[]), NaiveDate::from_ymd_opt(2009, 6, 30));
     }
 
     #[test]
@@ -142,8 +151,11 @@ mod tests {
     fn measures_from_words() {
         assert_eq!(measure_named("fast kontaktperson"), Some(CaseType::FastKontaktperson));
         assert_eq!(measure_named("Anbringelse uden for hjemmet"), Some(CaseType::Anbringelse));
-        assert_eq!(measure_decided("bevilget den 3. maj", "aflastning, aflastningsfamilie; kontaktperson"), Some(CaseType::Aflastning));
-        assert_eq!(measure_decided("", "aflastning og kontaktperson"), None);
+        assert_eq!(
+            measure_decided(&["bevilget den 3. maj"], &["aflastning, aflastningsfamilie; kontaktperson"]),
+            Some(CaseType::Aflastning)
+        );
+        assert_eq!(measure_decided(&[], &["aflastning og kontaktperson"]), None);
         assert_eq!(law_named("Barnets lov"), Some(LawRegime::BarnetsLov));
     }
 }

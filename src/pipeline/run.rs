@@ -310,7 +310,10 @@ impl Coordinator<'_> {
                 WithGaps::nothing(ActState::Unreadable, "Akten kunne ikke hentes, da den skulle læses. Kør igen, når filerne ligger fast.")
             }
             ReadEnd::Failed(error) => return Err(error.into()),
-            ReadEnd::Cancelled => return Ok(self.forget(&numbers)),
+            ReadEnd::Cancelled => {
+                self.forget(&numbers);
+                return Ok(());
+            }
         };
         let reading = Arc::new(read.reading);
         for number in numbers {

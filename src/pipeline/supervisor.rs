@@ -238,3 +238,55 @@ fn kill_group(child: &mut Child) {
 fn kill_group(child: &mut Child) {
     let _ = child.kill();
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// What becomes of an act whose worker is this script.
+    fn read_by(script: &str, is_cancelled: bool) -> (Option<WithGaps>, usize) {
+        let dir = tempfile::tempdir().unwrap();
+        let program = dir.path().join("worker");
+        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut supervisor = Supervisor::new(Some(program));
+        let options = ReadOptions { ocr: false, ocr_missing: None, patience: 1 };
+        let read = supervisor.read_act(b"%PDF-1.4", &options, &|| is_cancelled);
+        (read, supervisor.fallen())
+    }
+
+    #[test]
+    fn a_fallen_worker_costs_one_act_and_says_why() {
+        for (script, why) in [
+            ("exit 0", "gik ned"),
+            ("kill -SEGV $$", "gik ned"),
+            ("kill -KILL $$", "mangel på hukommelse"),
+            ("echo 'thread main has overflowed its stack' >&2; kill -ABRT $$", "stakken løb fuld"),
+            ("echo 'memory allocation of 99 bytes failed' >&2; kill -ABRT $$", "mere hukommelse"),
+            ("sleep 60", "intet livstegn i 1 sekunder"),
+            ("echo nonsense; sleep 60", "gik ned"),
+        ] {
+            let (read, fallen) = read_by(script, false);
+            let reading = read.unwrap().reading;
+            let message = reading.message.unwrap();
+            assert_eq!((reading.state, fallen), (ActState::Unreadable, 1), "{script}");
+            assert!(message.contains(why) && !message.contains("nonsense"), "{script}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_ends_waits_for_no_worker() {
+        assert_eq!(read_by("sleep 60", true), (None, 0));
+    }
+
+    #[test]
+    fn without_a_worker_it_reads_here() {
+        let mut supervisor = Supervisor::new(Some(PathBuf::from("no-such-program")));
+        let options = ReadOptions { ocr: false, ocr_missing: None, patience: 1 };
+        assert_eq!(supervisor.read(b"plain words", &options).state, ActState::NotADocument);
+        assert_eq!(supervisor.fallen(), 0);
+    }
+}

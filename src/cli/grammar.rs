@@ -23,7 +23,12 @@ pub fn run(context: &Context, args: GrammarArgs) -> Result<u8> {
     let mut lines: Vec<String> =
         grammar::check_words(&grammar).into_iter().map(|problem| format!("{}:{}: {}", problem.file, problem.line, problem.what)).collect();
     if let Some(words) = sources.get("dates.toml") {
-        lines.extend(Scanner::new(words).err().map(|error| format!("dates.toml: {error}")));
+        match Scanner::new(words) {
+            Ok(scanner) => lines.extend(
+                aktspor::events::check_examples(&grammar, &scanner).into_iter().map(|p| format!("{}:{}: {}", p.file, p.line, p.what)),
+            ),
+            Err(error) => lines.push(format!("dates.toml: {error}")),
+        }
     }
     let law: Vec<(&str, &str)> = sources.iter().filter_map(|(path, text)| Some((path.strip_prefix("law/")?, text.as_str()))).collect();
     lines.extend(LawTables::parse(if law.is_empty() { BUNDLED } else { &law }).err().map(|error| format!("law/{error}")));

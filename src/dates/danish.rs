@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveDate, Timelike};
 
 use super::legal::{LegalDate, Precision};
 
-const MONTHS: [&str; 12] = ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
+const MONTHS: [&str; 12] =
+    ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
 
 /// `3. marts 2021`, `3. marts 2021 kl. 14.10`, `marts 2021`, `uge 12 i 2021 (fra 22. marts 2021)`.
 #[must_use]

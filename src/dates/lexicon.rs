@@ -233,7 +233,8 @@ fn start_of(entry: &Entry) -> Start {
         Role::Until,
         Role::Noon,
     ];
-    let whole_phrase = entry.phrases.iter().any(|phrase| !phrase.rest.iter().any(|piece| matches!(piece, Piece::Word(_) | Piece::Number(_))));
+    let whole_phrase =
+        entry.phrases.iter().any(|phrase| !phrase.rest.iter().any(|piece| matches!(piece, Piece::Word(_) | Piece::Number(_))));
     let strong = entry.senses.iter().any(|sense| matches!(sense, Sense::Month { .. } | Sense::Weekday { .. } | Sense::Season(_)));
     let weak = entry.senses.iter().any(|sense| matches!(sense, Sense::Cardinal(_) | Sense::Ordinal(_)));
     if strong || whole_phrase || ALONE.iter().any(|role| entry.is(*role)) {

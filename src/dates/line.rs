@@ -151,7 +151,9 @@ fn convention(mention: &Mention, anchors: &Anchors) -> Option<Value> {
                 Season::Autumn => ((9, 23), (12, 22), 0),
                 Season::Winter => ((12, 21), (3, 21), 1),
             };
-            let day = |year: i32, (month, day): (u32, u32)| chrono::NaiveDate::from_ymd_opt(year, month, day).map(|day| day.and_time(NaiveTime::MIN));
+            let day = |year: i32, (month, day): (u32, u32)| {
+                chrono::NaiveDate::from_ymd_opt(year, month, day).map(|day| day.and_time(NaiveTime::MIN))
+            };
             let year = value.day().year();
             Some(Value { start: day(year, from)?, end: day(year + later, to)?, grain: Grain::Day, ..value })
         }

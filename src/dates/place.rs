@@ -119,9 +119,10 @@ fn period(unit: Unit, offset: i32, base: NaiveDate) -> Option<Stretch> {
 
 fn shift(day: NaiveDate, count: i32, unit: Unit) -> Option<NaiveDate> {
     match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => {
-            day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::try_seconds(i64::from(count).checked_mul(seconds(unit))?)?).map(|at| at.date())
-        }
+        Unit::Second | Unit::Minute | Unit::Hour => day
+            .and_time(NaiveTime::MIN)
+            .checked_add_signed(TimeDelta::try_seconds(i64::from(count).checked_mul(seconds(unit))?)?)
+            .map(|at| at.date()),
         Unit::Day => shift_days(day, i64::from(count)),
         Unit::Week | Unit::Weekend => shift_days(day, i64::from(count) * 7),
         Unit::Month => shift_months(day, count),
@@ -185,7 +186,8 @@ fn day_of_year(year: YearRef, month: u32, day: u32, weekday: Option<Weekday>, an
     let around = anchors.story().year();
     // 29 February has to look further for its year
     let reach = if (month, day) == (2, 29) { 8 } else { 1 };
-    let candidates: BTreeSet<NaiveDate> = (around - reach..=around + reach).filter_map(|year| NaiveDate::from_ymd_opt(year, month, day)).collect();
+    let candidates: BTreeSet<NaiveDate> =
+        (around - reach..=around + reach).filter_map(|year| NaiveDate::from_ymd_opt(year, month, day)).collect();
     if let Some(weekday) = weekday {
         let agreeing: Vec<NaiveDate> = candidates.iter().copied().filter(|day| day.weekday() == weekday).collect();
         if let [only] = agreeing.as_slice() {
@@ -276,8 +278,12 @@ fn weekday_day(weekday: Weekday, dir: WeekdayDir, anchors: &Anchors) -> Option<N
             match (anchors.direction, anchors.narrative) {
                 (Direction::Past, None) => before(anchors.act),
                 (Direction::Future, _) => after(story),
+                (Direction::Past | Direction::Default, Some(narrative)) if narrative.weekday() == weekday => Some(narrative),
+                // The nearest one: "modtaget onsdag, vurderet torsdag" goes on, "onsdag … kom ind mandag" looks back.
                 (Direction::Past | Direction::Default, Some(narrative)) => {
-                    after(narrative).filter(|day| *day <= anchors.act).or_else(|| before(narrative))
+                    let last = before(narrative)?;
+                    let next = after(narrative).filter(|day| *day <= anchors.act);
+                    Some(next.filter(|next| next.signed_duration_since(narrative) <= narrative.signed_duration_since(last)).unwrap_or(last))
                 }
                 _ if story.weekday() == weekday => Some(story),
                 _ => {
@@ -327,7 +333,8 @@ fn feast(rule: FeastRule, year: YearRef, anchors: &Anchors) -> Option<NaiveDate>
     if let YearRef::Last | YearRef::Next = year {
         let around = anchors.act.year();
         let days: BTreeSet<NaiveDate> = (around - 1..=around + 1).filter_map(|year| feast_in(rule, year)).collect();
-        return if year == YearRef::Last { days.range(..anchors.act).next_back() } else { days.range(anchors.act.succ_opt()?..).next() }.copied();
+        return if year == YearRef::Last { days.range(..anchors.act).next_back() } else { days.range(anchors.act.succ_opt()?..).next() }
+            .copied();
     }
     let around = anchors.story().year();
     choose(&(around - 1..=around + 1).filter_map(|year| feast_in(rule, year)).collect(), anchors)

@@ -130,7 +130,8 @@ fn begins_form(cursor: &Cursor, place: usize, end: usize) -> bool {
 
 /// A letter that a scanner may have made of the first digit: `O3.05.2021`, `l2/5`.
 fn begins_figures(cursor: &Cursor, place: usize) -> bool {
-    matches!(cursor.byte(place), b'O' | b'o' | b'l' | b'I') && (cursor.is_digit(place + 1) || matches!(cursor.byte(place + 1), b'.' | b'/' | b'-'))
+    matches!(cursor.byte(place), b'O' | b'o' | b'l' | b'I')
+        && (cursor.is_digit(place + 1) || matches!(cursor.byte(place + 1), b'.' | b'/' | b'-'))
 }
 
 fn digits_end(bytes: &[u8], mut at: usize) -> usize {

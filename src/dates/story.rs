@@ -51,8 +51,7 @@ mod tests {
 
     #[test]
     fn a_story_goes_on_from_its_last_day() {
-        let text =
-            "Den 3. november 2020 modtages underretning. Den 12. december holdes møde, dagen efter ringer mor kl. 9.30. Den 4. og 5. januar besøg.";
+        let text = "Den 3. november 2020 modtages underretning. Den 12. december holdes møde, dagen efter ringer mor kl. 9.30. Den 4. og 5. januar besøg.";
         assert_eq!(
             told("2022-03-01", Direction::Past, text),
             ["2020-11-03", "2020-12-12", "2020-12-13", "2020-12-13T09:30", "2021-01-04", "2021-01-05"]

@@ -11,7 +11,8 @@ use super::{Found, Scanner, dates_line};
 
 /// A JSON file of the folder that `AKTSPOR_SHARED` names, or `None` with a note.
 pub(super) fn external(name: &str) -> Option<Json> {
-    let root = std::env::var_os("AKTSPOR_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let root =
+        std::env::var_os("AKTSPOR_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = root.join("external").join(name);
     match std::fs::read_to_string(&path) {
         Ok(text) => Some(serde_json::from_str(&text).expect("external json")),
@@ -71,8 +72,12 @@ fn newspaper_sentences() {
     let (Some(gold), Some(texts)) = (external("real_texts/ddt_gold_dev.json"), external("real_texts/ddt_sentences.json")) else { return };
     let scanner = Scanner::danish().unwrap();
     let reference: NaiveDateTime = gold["reference"].as_str().unwrap().parse().unwrap();
-    let sentences: BTreeMap<&str, &str> =
-        texts["sentences"].as_array().unwrap().iter().map(|row| (row["sent_id"].as_str().unwrap(), row["text"].as_str().unwrap())).collect();
+    let sentences: BTreeMap<&str, &str> = texts["sentences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["sent_id"].as_str().unwrap(), row["text"].as_str().unwrap()))
+        .collect();
     let (mut wrong, mut total) = (Vec::new(), 0);
     for row in gold["gold"].as_array().unwrap() {
         let text = sentences[row["sent_id"].as_str().unwrap()];

@@ -40,7 +40,7 @@ impl CastFinder {
     /// # Errors
     /// Never for the patterns below; the type keeps the library free of panics.
     pub fn new() -> Result<Self, regex::Error> {
-        let name = r"\p{Lu}[\p{Ll}\-é]+(?:\s+\p{Lu}[\p{L}\-é]*\.?){0,4}";
+        let name = r"\p{Lu}[\p{Ll}\-é]+(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0,4}";
         Ok(Self {
             by_number: Regex::new(&format!(
                 r"(?P<name>{name})[\s,;:()–\-]{{0,4}}(?:(?i:født|f\.|cpr\.?|cpr-?nr\.?|cpr\.nr\.)?[\s.:]*)(?P<day>\d{{2}})(?P<month>\d{{2}})(?P<year>\d{{2}})[\s\-–]?(?:\d{{4}}|[xX*]{{4}})\b"
@@ -86,6 +86,10 @@ impl CastFinder {
                 }
             }
         }
+        let common = lower_case_words(texts);
+        labelled.retain(|name, _| !common.contains(name));
+        other.retain(|name, _| !common.contains(name));
+        child.retain(|name, _| !common.contains(name));
         if child.is_empty() {
             if let Some((name, _)) = labelled.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse((*name).clone()))) {
                 child.insert(name.clone(), 1);
@@ -95,6 +99,16 @@ impl CastFinder {
         let others = other.into_keys().filter(|n| !child.contains(n)).collect();
         Cast { child, others }
     }
+}
+
+/// Words that stand somewhere in small letters: they are no names, however they begin a line.
+fn lower_case_words(texts: &[&str]) -> std::collections::BTreeSet<String> {
+    texts
+        .iter()
+        .flat_map(|t| t.split(|c: char| !c.is_alphanumeric() && c != '-'))
+        .filter(|w| w.chars().next().is_some_and(char::is_lowercase))
+        .map(fold)
+        .collect()
 }
 
 /// The folded first name; surnames first ("Vinter, Jonas") are not untangled. Words that only look like names are left out.
@@ -118,8 +132,7 @@ fn first_name(name: &str) -> Option<String> {
         "afgoerelse",
         "boernefaglig",
     ];
-    let first = fold(name.split_whitespace().next()?);
-    (first.len() > 1 && !NO_NAMES.contains(&first.as_str())).then_some(first)
+    name.split_whitespace().map(fold).find(|first| first.len() > 1 && !NO_NAMES.contains(&first.as_str()))
 }
 
 #[cfg(test)]

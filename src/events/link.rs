@@ -6,14 +6,17 @@
 
 use std::ops::Range;
 
+use crate::dates::{Expr, Prefix};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
+
+use super::model::EventKind;
 
 use super::prepared::{Prepared, Unit};
 use super::scopes::Scopes;
 use super::triggers::Trigger;
 
 /// Costs above this link nothing.
-const LIMIT: usize = 34;
+const LIMIT: usize = 24;
 /// What a date costs more when another trigger has it.
 const TAKEN: usize = 9;
 
@@ -48,8 +51,11 @@ pub fn link(
     of_unit: Range<usize>,
 ) -> Vec<Link> {
     let Some(unit) = act.units.get(unit_index) else { return Vec::new() };
-    let dates: Vec<(usize, usize)> =
-        act.dates_in(unit.tokens.clone()).filter(|(_, m)| scopes.values.get(*m).copied().flatten().is_some()).collect();
+    // A feast tells about when, not when: "fravær siden jul".
+    let telling = |m: usize| {
+        scopes.values.get(m).copied().flatten().is_some() && !act.mentions.get(m).is_some_and(|x| matches!(x.expr, Expr::Feast { .. }))
+    };
+    let dates: Vec<(usize, usize)> = act.dates_in(unit.tokens.clone()).filter(|(_, m)| telling(*m)).collect();
     let mut links = Vec::new();
     let here: Vec<(usize, &Trigger)> = of_unit.filter_map(|i| triggers.get(i).map(|t| (i, t))).collect();
     if let Some(pairs) = distribute(act, grammar, unit, &here, &dates) {
@@ -61,7 +67,8 @@ pub fn link(
             if trigger.date.is_some_and(|own| own != *token) {
                 continue;
             }
-            let cost = cost(act, unit, trigger, *token, &here, &dates);
+            let mut cost = cost(act, unit, trigger, *token, &here, &dates);
+            cost += hindrance(act, grammar, unit, trigger, (*token, dates.get(d).map_or(0, |x| x.1)), dates.len());
             if cost <= LIMIT {
                 costs.push((cost, slot, d));
             }
@@ -85,6 +92,11 @@ pub fn link(
             place.get_or_insert(slot);
         }
     }
+    for (slot, d) in elliptical(act, grammar, &here, &dates, &owner) {
+        if let (Some((index, _)), Some((token, mention))) = (here.get(slot), dates.get(d)) {
+            links.push(Link { trigger: *index, source: Source::Token(*token, *mention) });
+        }
+    }
     for (slot, (index, trigger)) in here.iter().enumerate() {
         let rule = grammar.rules.get(trigger.rule);
         match date_of.get(slot).copied().flatten().filter(|(_, cost)| *cost <= LIMIT + TAKEN) {
@@ -93,7 +105,7 @@ pub fn link(
                     links.push(Link { trigger: *index, source: Source::Token(token, mention) });
                 }
             }
-            None if trigger.bare => {}
+            None if trigger.bare && scopes.units.get(unit_index).is_none_or(|s| s.entry.is_none()) => {}
             None if rule.is_some_and(|r| r.entry.entry_date) && scopes.units.get(unit_index).is_some_and(|s| s.entry.is_some()) => {
                 links.push(Link { trigger: *index, source: Source::Entry });
             }
@@ -101,6 +113,32 @@ pub fn link(
         }
     }
     links
+}
+
+/// What speaks against a pair beside the words between: a date that leads the entry when the sentence has another, a date that
+/// only says since when, a date that belongs to the noun before it ("gennemgik underretningen af 3. maj").
+fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, date: (usize, usize), dates: usize) -> usize {
+    let (token, mention) = date;
+    let Some(mention) = act.mentions.get(mention) else { return 0 };
+    let mut cost = 0;
+    if dates > 1 && token <= unit.tokens.start + 1 {
+        cost += 6;
+    }
+    let kind = grammar.rules.get(trigger.rule).map(|r| r.kind);
+    if mention.prefix == Prefix::Since && !matches!(kind, Some(EventKind::ForanstaltningIvaerksat | EventKind::UndersoegelsePaabegyndt)) {
+        cost += 12;
+    }
+    if !trigger.bare && of_noun(act, grammar, unit, token) {
+        cost += 14;
+    }
+    cost
+}
+
+/// Whether "af" or "fra" ties the date to a thing before it.
+pub fn of_noun(act: &Prepared, grammar: &Grammar, unit: &Unit, date: usize) -> bool {
+    let Some(before) = date.checked_sub(1).filter(|b| *b > unit.tokens.start) else { return false };
+    matches!(act.stream.word(before), "af" | "fra" | "dateret")
+        && act.hits_in(&(before.saturating_sub(3)..before)).iter().any(|h| grammar.is_object(h.vocabulary) && before <= h.tokens.end + 1)
 }
 
 /// Sharing a date is cheap for triggers of one clause, dear for others.
@@ -184,6 +222,47 @@ fn coordinated(act: &Prepared, dates: &[(usize, usize)], first: usize, owner: &[
     }
     chain.sort_unstable();
     chain.iter().filter_map(|d| dates.get(*d).copied()).collect()
+}
+
+/// "Politiet underrettede den 14. februar og skolen den 2. marts": a date that no trigger took, joined to one that is taken by
+/// "og" or a comma and a few words, belongs to the same trigger. Only for what may well happen twice.
+fn elliptical(
+    act: &Prepared,
+    grammar: &Grammar,
+    here: &[(usize, &Trigger)],
+    dates: &[(usize, usize)],
+    owner: &[Option<usize>],
+) -> Vec<(usize, usize)> {
+    use super::model::EventKind as K;
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for d in 1..dates.len() {
+        let (Some((from, _)), Some((to, _))) = (dates.get(d - 1), dates.get(d)) else { continue };
+        if owner.get(d).copied().flatten().is_some() {
+            continue;
+        }
+        let before = owner.get(d - 1).copied().flatten().or_else(|| out.iter().find(|(_, x)| *x == d - 1).map(|(s, _)| *s));
+        let Some(slot) = before else { continue };
+        let kind = here.get(slot).and_then(|(_, t)| grammar.rules.get(t.rule)).map(|r| r.kind);
+        let again = matches!(
+            kind,
+            Some(
+                K::UnderretningModtaget
+                    | K::BoernesamtaleAfholdt
+                    | K::SamtykkeGivet
+                    | K::TilsynsbesoegGennemfoert
+                    | K::OpfoelgningGennemfoert
+            )
+        );
+        let words = (from + 1..*to).filter(|&t| act.stream.kind(t) == TokenKind::Word).count();
+        let joined = (from + 1..*to).any(|t| matches!(act.stream.word(t), "og" | "samt") || act.stream.kind(t) == TokenKind::Sign(','));
+        let free = !here.iter().any(|(_, t)| (from + 1..*to).contains(&t.anchor.start))
+            && !(from + 1..*to).any(|t| matches!(act.stream.kind(t), TokenKind::Sign('.' | ';' | '(' | ')' | ':') | TokenKind::Cell))
+            && grammar.vocabulary("fortid").is_none_or(|p| !act.has(&[p], &(from + 1..*to)));
+        if again && joined && free && words <= 5 {
+            out.push((slot, d));
+        }
+    }
+    out
 }
 
 /// "modtaget og vurderet henholdsvis den 3. og den 4. maj": in order, one each.

@@ -9,6 +9,7 @@
 
 mod cast;
 mod columns;
+mod examples;
 mod findings;
 mod link;
 mod model;
@@ -24,6 +25,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use cast::{Cast, CastFinder};
+pub use examples::check_examples;
 pub(crate) use model::named;
 pub use model::{Event, EventKind, Evidence, Finding, FindingKind, Source, Status};
 
@@ -70,11 +72,32 @@ pub struct ActReading {
     pub findings: Vec<Finding>,
 }
 
+/// Reads the acts of a case in their order. An act without a date of its own is anchored on the acts around it: a journal, which
+/// runs through the case, on the latest of them, any other on the one before it.
+#[must_use]
+pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
+    let mut readings: Vec<ActReading> = inputs.iter().map(|input| read_act(input, cast, reader)).collect();
+    let dates: Vec<Option<NaiveDate>> = readings.iter().map(|r| r.date).collect();
+    let latest = dates.iter().flatten().max().copied();
+    for (at, input) in inputs.iter().enumerate() {
+        let Some(reading) = readings.get_mut(at).filter(|r| r.date.is_none()) else { continue };
+        let before = dates.get(..at).into_iter().flatten().rev().flatten().next().copied();
+        let after = dates.get(at..).into_iter().flatten().flatten().next().copied();
+        let fallback = if reading.doctype == "journal" { latest } else { before.or(after) };
+        if fallback.is_some() {
+            let anchored =
+                ActInput { name: input.name, pages: input.pages, source: input.source, fallback, municipality: input.municipality };
+            *reading = read_act(&anchored, cast, reader);
+        }
+    }
+    readings
+}
+
 /// Reads one act.
 #[must_use]
 pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
     let act = ActText::new(input.pages);
-    let mentions = reader.scanner.scan(&act.text);
+    let mentions = mentions(&act, reader.scanner);
     let prepared = Prepared::new(&act, mentions, reader.grammar, cast);
     let profile = profile(&prepared, reader.grammar);
     let scopes = scopes::scopes(&prepared, reader.grammar, &profile, input.fallback);
@@ -92,6 +115,23 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
         })
         .collect();
     ActReading { doctype: profile.doctype, date: profile.date, events, findings }
+}
+
+/// The act's dates; a heading that is a date as a whole ("2021", "Marts") is one too, though in running text it would be none.
+fn mentions(act: &ActText, scanner: &Scanner) -> Vec<crate::dates::Mention> {
+    let mut mentions = scanner.scan(&act.text);
+    for line in act.lines.iter().filter(|l| l.kind == crate::text::LineKind::Heading || l.span.len() <= 16) {
+        if mentions.iter().any(|m| m.span.start < line.span.end && line.span.start < m.span.end) {
+            continue;
+        }
+        let text = act.text.get(line.span.clone()).unwrap_or_default().trim_end_matches([':', '.', ' ']);
+        if let Some(mut mention) = scanner.whole(text) {
+            mention.span = line.span.start + mention.span.start..line.span.start + mention.span.end;
+            let at = mentions.partition_point(|m| m.span.start < mention.span.start);
+            mentions.insert(at, mention);
+        }
+    }
+    mentions
 }
 
 /// An event before it has its evidence.
@@ -154,6 +194,11 @@ impl Drafts<'_> {
             }
             from = to;
         }
+        // A waiver is not also a talk.
+        let waived: Vec<usize> = drafts.iter().filter(|d| d.kind == EventKind::BoernesamtaleFravalgt).map(|d| d.unit).collect();
+        drafts.retain(|d| d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit));
+        inherit_another(self.prepared, all, &mut drafts);
+        drafts.extend(self.act_itself(&drafts));
         // The act's own date speaks only where the act tells no other.
         let dated: Vec<EventKind> = drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| d.kind).collect();
         drafts.retain(|d| !d.own_date || !dated.contains(&d.kind));
@@ -166,6 +211,37 @@ impl Drafts<'_> {
             }
         });
         drafts
+    }
+
+    /// Minutes of a talk are the talk, a letter of decision is the decision: where the text tells no such event, the act's date
+    /// line does.
+    fn act_itself(&self, drafts: &[Draft]) -> Option<Draft> {
+        let (kind, others): (EventKind, &[EventKind]) = match self.profile.doctype.as_str() {
+            "samtalereferat" => (EventKind::BoernesamtaleAfholdt, &[EventKind::BoernesamtaleFravalgt]),
+            "afgoerelse" => (EventKind::AfgoerelseTruffet, &[]),
+            "partshoering" => (EventKind::PartshoeringForetaget, &[]),
+            "handleplan" => (EventKind::HandleplanUdarbejdet, &[EventKind::HandleplanRevideret]),
+            _ => return None,
+        };
+        let day = self.profile.date?;
+        let told = drafts.iter().any(|d| {
+            (d.kind == kind || others.contains(&d.kind))
+                && d.status == Status::Faktisk
+                && (d.own_date || d.date.first_day() >= day - chrono::Days::new(3))
+        });
+        let line = self.prepared.act.lines.get(self.profile.line?)?;
+        let unit = self.prepared.units.iter().position(|u| self.prepared.act.lines.get(u.line).is_some_and(|l| l.span == line.span))?;
+        let date = self.profile.at.map_or_else(|| LegalDate::day(day), LegalDate::minute);
+        (!told).then(|| Draft {
+            kind,
+            date,
+            status: Status::Faktisk,
+            rule: format!("{kind}.akten_selv"),
+            unit,
+            own_date: true,
+            bytes: line.span.clone(),
+            anchor: line.span.start,
+        })
     }
 
     fn draft(&self, trigger: &Trigger, source: link::Source) -> Option<Draft> {
@@ -203,10 +279,24 @@ impl Drafts<'_> {
             status,
             rule: rule.entry.id.clone(),
             unit: trigger.unit,
-            own_date: source == link::Source::Act,
+            own_date: source == link::Source::Act || (source == link::Source::Entry && scope.message),
             bytes,
             anchor,
         })
+    }
+}
+
+/// "… modtog Vesterbæk Kommune en underretning. Den blev vurderet dagen efter": what is told of a thing named before is about
+/// whom the thing was about.
+fn inherit_another(act: &Prepared, all: &[Trigger], drafts: &mut [Draft]) {
+    let line = |unit: usize| act.units.get(unit).map(|u| u.line);
+    let others: Vec<usize> = drafts.iter().filter(|d| d.status == Status::Anden).map(|d| d.unit).collect();
+    for draft in drafts.iter_mut().filter(|d| d.status == Status::Faktisk) {
+        let by_name = all.iter().any(|t| t.unit == draft.unit && (t.noun.is_some() || t.bare));
+        let before = others.iter().any(|o| *o < draft.unit && draft.unit - o <= 1 && line(*o) == line(draft.unit));
+        if before && !by_name && !act.units.get(draft.unit).is_some_and(|u| act.names_child(u.tokens.clone())) {
+            draft.status = Status::Anden;
+        }
     }
 }
 

@@ -135,6 +135,12 @@ const GOVERNED: &[&str] = &["at", "om", "hvornaar", "saa"];
 const TERMINATORS: &[&str] =
     &["men", "mens", "hvorefter", "hvorimod", "derefter", "herefter", "imidlertid", "derimod", "dog", "hvorpaa", "efterfoelgende", "siden"];
 
+/// First token of the sentence or cell that holds `token`.
+fn sentence_start(stream: &Stream, token: usize) -> usize {
+    let start = stream.sentence(stream.sentence_of(token)).start;
+    (start..token).rev().find(|&t| stream.kind(t) == TokenKind::Cell).map_or(start, |t| t + 1)
+}
+
 /// Numbers the clauses: signs and conjunctions that begin a statement of its own begin a new one.
 fn clauses(stream: &Stream) -> Vec<usize> {
     let mut out = Vec::with_capacity(stream.tokens.len());
@@ -146,6 +152,8 @@ fn clauses(stream: &Stream) -> Vec<usize> {
             || match stream.kind(i) {
                 TokenKind::Cell => true,
                 TokenKind::Sign(';' | '(' | ')' | '–' | '—' | '·' | '☐' | '☒' | '☑') => true,
+                // A label and its value are one; a colon further on introduces a statement.
+                TokenKind::Sign(':') => sentence_start(stream, i) + 5 < i,
                 TokenKind::Sign(',') => !GOVERNED.contains(&stream.word(i + 1)),
                 TokenKind::Sign('-') => stream.kind(i + 1) == TokenKind::Word,
                 TokenKind::Word => TERMINATORS.contains(&stream.word(i)) && i > 0 && stream.word(i) != "siden",

@@ -26,6 +26,8 @@ pub struct Profile {
     pub date: Option<NaiveDate>,
     /// The time of day beside it.
     pub at: Option<NaiveDateTime>,
+    /// The line that gives it.
+    pub line: Option<usize>,
 }
 
 /// Finds both.
@@ -33,7 +35,8 @@ pub struct Profile {
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let doctype = doctype(act, grammar);
     let (date, at) = own_date(act, grammar, &doctype).map_or((None, None), |(d, at)| (Some(d), at));
-    Profile { doctype, date, at }
+    let line = date.and_then(|d| line_of_date(act, d));
+    Profile { doctype, date, at, line }
 }
 
 /// Whether the line opens a mail's head ("Fra: …").
@@ -64,11 +67,20 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
     for l in 0..lines {
         let tokens = line_tokens(act, l);
         let Some(line) = act.act.lines.get(l) else { continue };
-        let heading = line.kind == LineKind::Heading || line.bold || is_shouted(act.act.text.get(line.span.clone()).unwrap_or_default());
-        if !heading && (tokens.len() > 16 || line.kind == LineKind::Row) {
+        let heading = !is_stamp(act, &tokens)
+            && (line.kind == LineKind::Heading || line.bold || is_shouted(act.act.text.get(line.span.clone()).unwrap_or_default()));
+        if !heading && (tokens.len() > 24 || is_stamp(act, &tokens)) {
             continue;
         }
-        let weight = if heading { 100 } else { 60 }.max(l * 4) - l * 4;
+        let weight = if heading {
+            100
+        } else if line.kind == LineKind::Row {
+            40
+        } else {
+            60
+        }
+        .max(l * 4)
+            - l * 4;
         for (rank, kind) in grammar.doctypes.iter().enumerate() {
             let Some(hit) = act.hits_in(&tokens).iter().find(|h| h.vocabulary == kind.title) else { continue };
             // A title begins with what the act is; "notat om handleplan" is a notat.
@@ -79,11 +91,35 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
             }
         }
     }
+    // Many lines that begin with a date are a journal, whatever words its first lines hold.
+    let led = (0..act.act.lines.len()).filter(|&l| begins_with_date(act, l)).count();
+    if led >= 5 && best.is_none_or(|(score, name)| score < 300 || name == "kvittering") {
+        best = Some((300, "journal"));
+    }
     if best.is_none() {
         let all = 0..act.stream.tokens.len();
         best = grammar.doctypes.iter().find(|k| act.has(&[k.text], &all)).map(|k| (1, k.name.as_str()));
     }
     best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned())
+}
+
+/// A line of a receipt stamp tells whose letter box it fell into, not what it is.
+fn is_stamp(act: &Prepared, tokens: &Range<usize>) -> bool {
+    tokens.clone().any(|t| matches!(act.stream.word(t), "modtaget" | "modt" | "stempel" | "indgaaet"))
+        && act.dates_in(tokens.clone()).next().is_some()
+}
+
+fn begins_with_date(act: &Prepared, line: usize) -> bool {
+    let tokens = line_tokens(act, line);
+    act.dates_in(tokens.start..(tokens.start + 2).min(tokens.end)).next().is_some()
+}
+
+/// The first line that gives the day.
+fn line_of_date(act: &Prepared, day: NaiveDate) -> Option<usize> {
+    act.mentions
+        .iter()
+        .find(|m| absolute(m).is_some_and(|(d, _)| d == day))
+        .and_then(|m| act.act.lines.iter().position(|l| l.span.contains(&m.span.start)))
 }
 
 fn is_shouted(text: &str) -> bool {
@@ -119,14 +155,33 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> Option<Found> {
         .filter(|(t, _, _, tokens)| !is_no_date(act, grammar.no_date, *t, tokens))
         .filter_map(|(_, m, l, _)| Some((l, absolute(act.mentions.get(m)?)?)))
         .collect();
-    let latest = all.iter().map(|(_, f)| *f).max_by_key(|f| f.0);
+    let planned: Vec<VocabularyId> =
+        grammar.cues.iter().filter(|c| c.entry.status == super::model::Status::Planlagt).map(|c| c.vocabulary).collect();
+    let ahead: Vec<VocabularyId> =
+        planned.iter().copied().chain(grammar.vocabulary("opfoelgning").filter(|_| doctype != "opfoelgning")).collect();
+    let latest =
+        all.iter().filter(|(l, _)| doctype == "journal" || !act.has(&ahead, &line_tokens(act, *l))).map(|(_, f)| *f).max_by_key(|f| f.0);
     if doctype == "journal" {
         return latest;
+    }
+    // Forms that hold the start and the end of the work were written at the end.
+    if matches!(doctype, "boernefaglig_undersoegelse" | "handleplan" | "statusrapport") {
+        let told =
+            all.iter().filter(|(l, _)| top.contains(l) && !act.has(&ahead, &line_tokens(act, *l))).map(|(_, f)| *f).max_by_key(|f| f.0);
+        let signed = all
+            .iter()
+            .filter(|(l, _)| *l + 4 >= lines && line_tokens(act, *l).len() <= 12 && !act.has(&ahead, &line_tokens(act, *l)))
+            .map(|(_, f)| *f)
+            .max_by_key(|f| f.0);
+        if let Some(found) = told.into_iter().chain(signed).max_by_key(|f| f.0) {
+            return Some(found);
+        }
     }
     let labelled = |l: usize, found: &Found| {
         let tokens = line_tokens(act, l);
         let before = act.dates_in(tokens.clone()).next().map_or(tokens.end, |(t, _)| t);
-        (act.has(&[grammar.own_date], &(tokens.start..before)) && before - tokens.start <= 8).then_some(*found)
+        let beside = |h: &crate::grammar::Hit| h.vocabulary == grammar.own_date && before <= h.tokens.end + 3;
+        (act.hits_in(&(tokens.start..before)).iter().any(beside) && before - tokens.start <= 10).then_some(*found)
     };
     let alone = |l: usize, found: &Found| {
         let tokens = line_tokens(act, l);
@@ -136,7 +191,9 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> Option<Found> {
     let bottom = lines.saturating_sub(8)..lines;
     all.iter()
         .filter(|(l, _)| top.contains(l))
-        .find_map(|(l, f)| labelled(*l, f).or_else(|| alone(*l, f)))
+        .filter_map(|(l, f)| labelled(*l, f))
+        .max_by_key(|f| f.0)
+        .or_else(|| all.iter().filter(|(l, _)| top.contains(l)).find_map(|(l, f)| alone(*l, f)))
         .or_else(|| all.iter().filter(|(l, _)| bottom.contains(l)).find_map(|(l, f)| labelled(*l, f).or_else(|| alone(*l, f))))
         .or_else(|| {
             all.iter().filter(|(l, _)| top.contains(l)).map(|(_, f)| *f).next().filter(|_| {

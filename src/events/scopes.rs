@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use crate::dates::{Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
@@ -26,6 +26,8 @@ pub struct Scope {
     pub anchor: Option<NaiveDate>,
     /// The entry's or message's own date: taken by what tells no date itself.
     pub entry: Option<LegalDate>,
+    /// The entry is the message's head, so its date is that of writing.
+    pub message: bool,
     /// What the section's heading says of what stands under it.
     pub prior: Option<Status>,
     /// Line of the heading, for nouns that stand there.
@@ -53,8 +55,13 @@ struct Walk<'a> {
     prior: Option<Status>,
     heading: Option<usize>,
     narrative: Option<NaiveDate>,
+    /// The last date that led an entry or stood in a heading: entries go on from it, whatever dates they told in passing.
+    spine: Option<NaiveDate>,
+    /// The last day told in this line: a day without a year that follows belongs near it.
+    in_line: Option<NaiveDate>,
     values: Vec<Option<LegalDate>>,
     planned: Vec<VocabularyId>,
+    past: Vec<VocabularyId>,
 }
 
 /// Walks the act. `fallback` is the anchor where the act has no date of its own.
@@ -74,8 +81,11 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         prior: None,
         heading: None,
         narrative: Some(own),
+        spine: None,
+        in_line: None,
         values: vec![None; act.mentions.len()],
         planned,
+        past: grammar.vocabulary("fortid").into_iter().collect(),
     };
     let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&line_tokens(act, l)).is_some()).count();
     walk.entries =
@@ -95,6 +105,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         units.push(Scope {
             anchor: row_entry.or(walk.entry).or(own_day).map(LegalDate::first_day),
             entry: row_entry.or(walk.entry).or(walk.message),
+            message: row_entry.is_none() && walk.entry.is_none() && walk.message.is_some(),
             prior: walk.prior,
             heading: walk.heading.filter(|h| line.saturating_sub(*h) <= HEADING_REACH),
         });
@@ -105,6 +116,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
 impl Walk<'_> {
     /// Takes in what a line opens; gives the date of a row that is an entry by itself.
     fn begin_line(&mut self, line: usize) -> Option<LegalDate> {
+        self.in_line = None;
         let tokens = line_tokens(self.act, line);
         let kind = self.act.act.lines.get(line).map(|l| l.kind);
         if is_mail_head(self.act, &tokens) {
@@ -125,9 +137,18 @@ impl Walk<'_> {
             }
         }
         let (token, mention) = self.leading_date(&tokens)?;
+        let last = self.entry.take();
+        let story = std::mem::replace(&mut self.narrative, self.spine);
+        let written = self.act.mentions.get(mention).is_some_and(|m| matches!(m.expr, Expr::Day { .. } | Expr::DayOfMonth { .. }));
+        if written || self.spine.is_none() {
+            self.narrative = self.spine.filter(|s| self.period.is_none_or(|end| s.year() == end.year()));
+        }
         self.value_of(token, mention, &tokens);
+        self.entry = last;
+        self.narrative = story;
         let value = self.values.get(mention).copied().flatten().filter(|v| v.known_day().is_some())?;
         self.narrative = Some(value.first_day());
+        self.spine = Some(value.first_day());
         if kind == Some(LineKind::Row) {
             return Some(value);
         }
@@ -139,21 +160,27 @@ impl Walk<'_> {
 
     fn begin_section(&mut self, line: usize, tokens: &Range<usize>) {
         self.heading = Some(line);
-        self.prior = self.grammar.sections.iter().find(|(v, _)| self.act.has(&[*v], tokens)).map(|(_, s)| *s);
+        // A title tells what the act is, not what its paragraphs are worth.
+        let rules = line > 0 && tokens.len() <= 10 && self.act.dates_in(tokens.clone()).next().is_none();
+        self.prior = self.grammar.sections.iter().find(|(v, _)| rules && self.act.has(&[*v], tokens)).map(|(_, s)| *s);
         let mentions: Vec<&Mention> = self.act.dates_in(tokens.clone()).filter_map(|(_, m)| self.act.mentions.get(m)).collect();
         let period = mentions.iter().find_map(|m| match m.expr {
             Expr::Year(year) => NaiveDate::from_ymd_opt(year, 12, 31),
-            Expr::Month { .. } | Expr::Span { .. } => self.resolve_simply(m).map(LegalDate::last_day),
+            Expr::Month { .. } => self.resolve_simply(m).map(LegalDate::last_day),
             _ => None,
         });
         if period.is_some() {
             self.period = period;
+            self.spine = period;
             self.entry = None;
         } else if mentions.is_empty() && self.entries && tokens.len() > 2 {
             self.entry = None;
         }
         if let Some(end) = period {
-            self.narrative = end.with_day(1).or(self.narrative);
+            self.narrative = end
+                .with_day(1)
+                .and_then(|d| if mentions.iter().any(|m| matches!(m.expr, Expr::Year(_))) { d.with_month(7) } else { d.with_day(15) })
+                .or(self.narrative);
         }
     }
 
@@ -193,7 +220,8 @@ impl Walk<'_> {
         let marked = matches!(next, TokenKind::Sign(':' | '.' | '-' | '–' | '/' | ',' | '(' | '|') | TokenKind::LineEnd)
             || (next == TokenKind::Word && (next_word.len() <= 4 && self.act.stream.tokens.get(token + 1).is_some_and(|t| t.capital)))
             || matches!(next_word, "kl" | "tlf" | "mail" | "brev" | "notat" | "moede");
-        (lead && marked).then_some((token, mention))
+        let figures = before == 0 && self.act.act.text.get(m.span.start..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+        (lead && (marked || figures)).then_some((token, mention))
     }
 
     fn cells(&self, tokens: &Range<usize>) -> usize {
@@ -203,13 +231,13 @@ impl Walk<'_> {
     fn base(&self) -> NaiveDate {
         let own = self.entry.or(self.message).map_or(self.own, LegalDate::first_day);
         match self.period {
-            Some(end) if self.entry.is_none() => end.min(self.own.max(end)),
+            Some(end) if self.entry.is_none() => end,
             _ => own,
         }
     }
 
     fn resolve_simply(&self, mention: &Mention) -> Option<LegalDate> {
-        let anchors = Anchors { act: self.own, at: None, narrative: self.narrative, direction: Direction::Past };
+        let anchors = Anchors { act: self.own, at: None, narrative: self.spine, direction: Direction::Past };
         resolve(mention, &anchors)?.legal()
     }
 
@@ -223,48 +251,76 @@ impl Walk<'_> {
             return;
         }
         let clause = self.act.clause(token, unit);
-        let direction = if self.act.has(&self.planned, &clause) { Direction::Future } else { Direction::Past };
-        let anchors = Anchors { act: self.base(), at: None, narrative: self.narrative, direction };
+        let planned = self.act.has(&self.planned, &clause) && !self.act.has(&self.past, &clause);
+        let direction = match &m.expr {
+            _ if planned => Direction::Future,
+            // An entry tells of the days around it.
+            Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. } if self.entry.is_some() => {
+                Direction::Nearest
+            }
+            // A story goes on: "den 10. … d. 27." is the same month or the next.
+            Expr::DayOfMonth { .. } => Direction::Default,
+            _ => Direction::Past,
+        };
+        // A bare time of day is the entry's, not that of a date told in passing.
+        let narrative = match (&m.expr, self.entry.or(self.message)) {
+            (Expr::Time, Some(entry)) => Some(entry.first_day()),
+            (Expr::Time, None) => self.in_line.or(Some(self.own)),
+            (Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. }, Some(entry))
+                if direction == Direction::Nearest =>
+            {
+                Some(entry.first_day())
+            }
+            // The year is the act's own, or that of the line's story (below), not that of a date told somewhere before.
+            (Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. }, _) if !planned => None,
+            _ if planned => self.narrative.filter(|n| *n >= self.base()).or(Some(self.base())),
+            _ => self.narrative,
+        };
+        let anchors = Anchors { act: self.base(), at: None, narrative, direction };
         let Some(value) = resolve(m, &anchors) else { return };
         if !matches!(value.grain, Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
             return;
         }
         let Some(mut legal) = value.legal() else { return };
-        if yearless(&m.expr) {
-            legal = self.near_the_story(m, legal, direction);
+        if yearless(&m.expr) && !planned {
+            legal = self.near_the_story(m, legal);
+        }
+        if yearless(&m.expr) && !planned && !self.act.has(&self.past, &clause) {
+            legal = self.maybe_ahead(m, legal);
         }
         if let Some(slot) = self.values.get_mut(mention) {
             *slot = Some(legal);
         }
-        if legal.known_day().is_some() {
-            self.narrative = Some(legal.first_day());
+        // A feast or a season is told in passing.
+        if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. } | Expr::Week { .. }) {
+            return;
         }
+        // A month moves the story to its middle: the day that follows is in it.
+        self.narrative = match legal.known_day() {
+            Some(day) => Some(day),
+            None => legal.first_day().with_day(15),
+        };
+        self.in_line = self.narrative;
     }
 
-    /// A day without a year belongs near the story's last date when that lies in an earlier year; and a day that would lie
-    /// almost a year back, but only weeks ahead, lies ahead.
-    fn near_the_story(&self, mention: &Mention, resolved: LegalDate, direction: Direction) -> LegalDate {
+    /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".
+    fn near_the_story(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
+        let Some(story) = self.in_line.filter(|s| (resolved.first_day() - *s).num_days() > 270) else { return resolved };
+        let limit = story.checked_add_months(chrono::Months::new(9)).unwrap_or(story);
+        let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
+        let earlier = resolve(mention, &anchors).and_then(|v| v.legal());
+        earlier.filter(|d| (story - d.first_day()).num_days() <= 31).unwrap_or(resolved)
+    }
+
+    /// Where no verb tells of the past, a day that would lie most of a year back, but only months ahead, lies ahead.
+    fn maybe_ahead(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
         let base = self.base();
-        let again = |act: NaiveDate, direction| {
-            resolve(mention, &Anchors { act, at: None, narrative: self.narrative, direction }).and_then(|v| v.legal())
-        };
-        if let Some(story) = self.narrative.filter(|n| n.year() < base.year() && *n < base) {
-            let limit = story.checked_add_months(Months::new(9)).unwrap_or(story);
-            if resolved.first_day() > limit && direction == Direction::Past {
-                if let Some(earlier) =
-                    again(limit, Direction::Past).filter(|d| d.first_day() >= story.checked_sub_months(Months::new(1)).unwrap_or(story))
-                {
-                    return earlier;
-                }
-            }
-        }
         let back = (base - resolved.first_day()).num_days();
-        if direction == Direction::Past && mention.weekday.is_none() && back > 290 && self.period.is_none() {
-            if let Some(ahead) = again(base, Direction::Future).filter(|d| (d.first_day() - base).num_days() <= 75) {
-                return ahead;
-            }
+        if mention.weekday.is_some() || back <= 300 || self.period.is_some() {
+            return resolved;
         }
-        resolved
+        let anchors = Anchors { act: base, at: None, narrative: Some(base), direction: Direction::Future };
+        resolve(mention, &anchors).and_then(|v| v.legal()).filter(|d| (d.first_day() - base).num_days() <= 60).unwrap_or(resolved)
     }
 }
 

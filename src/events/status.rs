@@ -39,6 +39,10 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
     let mut worked: Vec<(Status, &str)> = Vec::new();
     let tokens = case.tokens();
     for cue in &case.grammar.cues {
+        // A waiver is told with the same "ikke" and "undladt", and took place.
+        if kind == EventKind::BoernesamtaleFravalgt && cue.entry.status == Status::Aflyst {
+            continue;
+        }
         if !cue.entry.kinds.is_empty() && !cue.entry.kinds.contains(&kind) {
             continue;
         }
@@ -51,11 +55,15 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
     if worked.iter().all(|(s, _)| *s != Status::Anden) && about_another(case, &tokens) {
         worked.push((Status::Anden, "anden.navn"));
     }
+    if unticked(case) {
+        return (Status::Hypotetisk, Some("afkrydsning".to_owned()));
+    }
     let pick = |status: Status| worked.iter().find(|(s, _)| *s == status).map(|(s, id)| (*s, Some((*id).to_owned())));
     if case.scope.prior == Some(Status::Hypotetisk) {
         return (Status::Hypotetisk, Some("afsnit".to_owned()));
     }
-    let ahead = case.scope.anchor.is_some_and(|anchor| case.date.first_day() > anchor && !same_month(case.date, anchor));
+    let ahead =
+        case.scope.anchor.is_some_and(|anchor| case.date.first_day() > anchor && !same_month(case.date, anchor)) && !told_as_done(case);
     let decided = pick(Status::Hypotetisk).or_else(|| pick(Status::Anden)).or_else(|| pick(Status::Aflyst));
     if let Some(decided) = decided {
         return decided;
@@ -70,6 +78,30 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
         return (Status::Anden, Some("afsnit".to_owned()));
     }
     (given, None)
+}
+
+/// The trigger stands behind an empty box: it is not stated.
+fn unticked(case: &Case) -> bool {
+    empty_box_before(case, case.trigger.anchor.start)
+}
+
+fn empty_box_before(case: &Case, at: usize) -> bool {
+    (case.unit.tokens.start..at)
+        .rev()
+        .take_while(|&t| case.act.stream.kind(t) != TokenKind::Cell)
+        .find(|&t| matches!(case.act.stream.kind(t), TokenKind::Sign('☐' | '☒' | '☑' | '■' | '□' | '✔')))
+        .is_some_and(|t| matches!(case.act.stream.kind(t), TokenKind::Sign('☐' | '□')))
+}
+
+/// The trigger's own verb is a participle or past tense ("sendt", "gennemført", "sluttede"): a later day then only shows that the
+/// act was written on over days, or stamped after it was written.
+fn told_as_done(case: &Case) -> bool {
+    case.trigger.anchor.clone().any(|t| {
+        let word = case.act.stream.word(t);
+        !case.trigger.bare
+            && word.len() > 3
+            && ["et", "dt", "ørt", "oert", "bragt", "lagt", "ede", "edes", "te", "gik", "kom"].iter().any(|e| word.ends_with(e))
+    })
 }
 
 /// A month or week that the anchor lies in may still have been before it.
@@ -95,7 +127,13 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     {
         return false;
     }
-    let before = hit.start < trigger.end;
+    // What stands behind an empty box is not said.
+    if empty_box_before(case, hit.start) {
+        return false;
+    }
+    // A bare mention happens at its date: what stands before that is before it.
+    let place = case.date_token.filter(|_| case.trigger.bare).map_or(trigger.end, |d| trigger.end.max(d + 1));
+    let before = hit.start < place;
     let direction = match cue.entry.direction {
         Direction::Forward => before,
         Direction::Backward => !before || hit.end > trigger.start,
@@ -105,7 +143,8 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
         return false;
     }
     match cue.entry.reach {
-        Reach::Entry | Reach::Sentence => same_sentence(case, hit.start),
+        Reach::Entry => same_sentence(case, hit.start),
+        Reach::Sentence => same_sentence(case, hit.start) && nearer_than_rivals(case, hit) && !contrast_between(case, hit),
         Reach::Clause => {
             let of = |t: usize| case.act.clauses.get(t).copied();
             let date = case.date_token.and_then(of);
@@ -117,6 +156,13 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
                 && nearer_than_rivals(case, hit)
         }
     }
+}
+
+/// Whether "men" and the like part the cue from the trigger.
+fn contrast_between(case: &Case, hit: &Range<usize>) -> bool {
+    let trigger = &case.trigger.anchor;
+    let between = if hit.end <= trigger.start { hit.end..trigger.start } else { trigger.end..hit.start };
+    between.into_iter().any(|t| matches!(case.act.stream.word(t), "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa"))
 }
 
 /// Whether no other date stands between the cue and this trigger with its date.
@@ -141,10 +187,29 @@ fn same_sentence(case: &Case, token: usize) -> bool {
 fn about_another(case: &Case, tokens: &Range<usize>) -> bool {
     let clause = case.act.clause(case.trigger.anchor.start, &case.unit.tokens);
     let clause = clause.start.min(tokens.start)..clause.end.max(tokens.end);
-    if case.act.names_other_child(clause.clone()) && !case.act.names_child(case.unit.tokens.clone()) {
+    let clause_or_row = if case.unit.row {
+        case.unit.tokens.clone()
+    } else {
+        case.act.stream.sentence(case.act.stream.sentence_of(case.trigger.anchor.start)).start..clause.end
+    };
+    if case.act.names_other_child(clause_or_row) && !case.act.names_child(case.unit.tokens.clone()) {
+        return true;
+    }
+    if pronoun_of_another(case, &clause) {
         return true;
     }
     other_municipality(case, &clause)
+}
+
+/// "Afdækningen om ham": the pronoun means the other child whom the sentence before names.
+fn pronoun_of_another(case: &Case, clause: &Range<usize>) -> bool {
+    let pronoun = clause.clone().any(|t| matches!(case.act.stream.word(t), "ham" | "hans" | "hende" | "hendes" | "han" | "hun"));
+    if !pronoun || case.act.names_child(case.unit.tokens.clone()) {
+        return false;
+    }
+    let Some(index) = case.act.units.iter().position(|u| u.tokens == case.unit.tokens) else { return false };
+    let before = index.checked_sub(1).and_then(|i| case.act.units.get(i)).filter(|u| u.line == case.unit.line);
+    before.is_some_and(|u| case.act.names_other_child(u.tokens.clone()) && !case.act.names_child(u.tokens.clone()))
 }
 
 /// "modtog Vesterbæk Kommune": the one that acts is another; "fra Vesterbæk Kommune" only sends to us.

@@ -9,14 +9,13 @@ use std::ops::Range;
 
 use crate::grammar::{Grammar, Hit, Rule, TokenKind, VocabularyId};
 
+use super::link::of_noun;
 use super::prepared::{Prepared, Unit};
 use super::profile::{Profile, line_tokens};
 use super::scopes::Scope;
 
 /// The farthest a verb reaches for its noun, in words and penalties.
-const REACH: usize = 16;
-/// The farthest a noun stands from the date it is mentioned with.
-const MENTION_REACH: usize = 7;
+const REACH: usize = 12;
 
 /// A rule that fires.
 #[derive(Debug, Clone)]
@@ -71,7 +70,7 @@ impl Finder<'_> {
                     self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
                 }
                 if rule.verb.contains(&hit.vocabulary) {
-                    if let Some(noun) = self.object_of(hit, rule, index, unit, hits) {
+                    if let Some(noun) = self.object_of(hit, rule, index, hits) {
                         self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false);
                     }
                 }
@@ -85,7 +84,11 @@ impl Finder<'_> {
             for hit in hits.iter().filter(|h| rule.noun.contains(&h.vocabulary) && self.is_object(h, hits)) {
                 let taken =
                     found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
-                if !taken && self.date_beside(hit, unit) {
+                let tied = (hit.tokens.end..(hit.tokens.end + 3).min(unit.tokens.end))
+                    .any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)) && of_noun(self.act, self.grammar, unit, t));
+                if (!taken || tied)
+                    && (self.date_beside(hit, unit, rule.entry.bare_reach) || (rule.entry.entry_date && self.leads_entry(hit, index, unit)))
+                {
                     self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
                 }
             }
@@ -97,6 +100,10 @@ impl Finder<'_> {
 
     fn fits_act(&self, rule: &Rule) -> bool {
         let here = &self.profile.doctype;
+        let act = 0..self.act.stream.tokens.len();
+        if !rule.needs_act.is_empty() && !self.act.has(&rule.needs_act, &act) || self.act.has(&rule.without_act, &act) {
+            return false;
+        }
         (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here)) && !rule.entry.not_doctypes.contains(here)
     }
 
@@ -117,12 +124,28 @@ impl Finder<'_> {
         if self.act.has(&rule.without, &clause) || self.act.has(&rule.without_sentence, &unit.tokens) {
             return;
         }
-        if !rule.needs.is_empty() && !self.act.has(&rule.needs, &unit.tokens) && !self.next_has(&rule.needs, index) {
+        if !rule.needs.is_empty()
+            && !self.act.has(&rule.needs, &unit.tokens)
+            && !self.next_has(&rule.needs, index)
+            && !self.needs_child_and_has(rule, index)
+        {
             return;
         }
         let tokens = noun.as_ref().map_or(anchor.clone(), |n| n.start.min(anchor.start)..n.end.max(anchor.end));
         let date = self.act.dates_in(anchor.clone()).next().map(|(t, _)| t);
         found.push(Trigger { rule: rule_index, unit: index, anchor, tokens, noun, bare, date });
+    }
+
+    /// The child may be spoken of by name.
+    fn needs_child_and_has(&self, rule: &Rule, index: usize) -> bool {
+        let named = self.grammar.vocabulary("barnet_naevnt").is_some_and(|v| rule.needs.contains(&v));
+        let line = self.act.units.get(index).map(|u| u.line);
+        named
+            && [index.checked_sub(1), Some(index), index.checked_add(1)]
+                .into_iter()
+                .flatten()
+                .filter_map(|i| self.act.units.get(i))
+                .any(|u| Some(u.line) == line && self.act.names_child(u.tokens.clone()))
     }
 
     /// A reason may stand in the next sentence of the same paragraph.
@@ -147,12 +170,22 @@ impl Finder<'_> {
             })
     }
 
+    /// "kvittering for underretning", "klage over afgørelsen": the thing after the preposition only says what the thing before it
+    /// is about; a verb has that.
+    fn is_complement(&self, hit: &Hit, hits: &[Hit]) -> bool {
+        let word = |back: usize| hit.tokens.start.checked_sub(back).map(|t| (t, self.act.stream.word(t)));
+        let preposition = (1..=2).find_map(|back| {
+            word(back).filter(|(_, w)| matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende"))
+        });
+        preposition.is_some_and(|(at, _)| hits.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens && self.is_object(o, hits)))
+    }
+
     /// The noun that a verb has, if it is one of the rule's: `Some(None)` when it stands outside the unit.
     #[expect(clippy::option_option, reason = "no noun of ours, one elsewhere, one here: three answers")]
-    fn object_of(&self, verb: &Hit, rule: &Rule, index: usize, unit: &Unit, hits: &[Hit]) -> Option<Option<Range<usize>>> {
+    fn object_of(&self, verb: &Hit, rule: &Rule, index: usize, hits: &[Hit]) -> Option<Option<Range<usize>>> {
         let mut best: Option<(usize, Vec<&Hit>)> = None;
-        for hit in hits.iter().filter(|h| self.is_object(h, hits)) {
-            let Some(cost) = self.distance(&verb.tokens, &hit.tokens, unit) else { continue };
+        for hit in hits.iter().filter(|h| self.is_object(h, hits) && !self.is_complement(h, hits)) {
+            let Some(cost) = self.distance(&verb.tokens, &hit.tokens) else { continue };
             match &mut best {
                 Some((least, at)) if cost == *least => at.push(hit),
                 Some((least, _)) if cost > *least => {}
@@ -171,7 +204,7 @@ impl Finder<'_> {
     }
 
     /// Words between a verb and a noun, with penalties for what stands between; none when the verb is the noun.
-    fn distance(&self, verb: &Range<usize>, noun: &Range<usize>, unit: &Unit) -> Option<usize> {
+    fn distance(&self, verb: &Range<usize>, noun: &Range<usize>) -> Option<usize> {
         if overlap(verb, noun) {
             return None;
         }
@@ -179,7 +212,7 @@ impl Finder<'_> {
         let mut cost = after;
         for t in between {
             cost += match self.act.stream.kind(t) {
-                TokenKind::Sign('.' | '!' | '?') if !unit.row => 40,
+                TokenKind::Sign('.' | '!' | '?') => 40,
                 TokenKind::Sign(';' | '–' | '—') => 6,
                 TokenKind::Sign(',' | '(' | ')') => 2,
                 TokenKind::Cell => 3,
@@ -234,8 +267,21 @@ impl Finder<'_> {
         self.grammar.vocabulary(thing).is_some_and(|v| rule.noun.contains(&v))
     }
 
+    /// Whether the noun opens what an entry or row says ("10.2. NW: UR fra SSP").
+    fn leads_entry(&self, noun: &Hit, index: usize, unit: &Unit) -> bool {
+        if self.scopes.get(index).is_none_or(|s| s.entry.is_none()) || unit.heading {
+            return false;
+        }
+        let start = (unit.tokens.start..noun.tokens.start)
+            .rev()
+            .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Cell | TokenKind::Sign(':') | TokenKind::Date(_)))
+            .map_or(unit.tokens.start, |t| t + 1);
+        let opens = start > unit.tokens.start || self.act.dates_in(unit.tokens.clone()).next().is_some();
+        opens && noun.tokens.start - start <= 2
+    }
+
     /// Whether a date stands beside a noun with only small words between.
-    fn date_beside(&self, noun: &Hit, unit: &Unit) -> bool {
+    fn date_beside(&self, noun: &Hit, unit: &Unit, reach: usize) -> bool {
         let bindeord = self.grammar.vocabulary("bindeord");
         let small = |t: usize| {
             let word = self.act.stream.kind(t) != TokenKind::Word
@@ -243,7 +289,7 @@ impl Finder<'_> {
                 || self.act.stream.word(t).len() <= 2;
             word && !matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?'))
         };
-        let after = (noun.tokens.end..(noun.tokens.end + MENTION_REACH).min(unit.tokens.end))
+        let after = (noun.tokens.end..(noun.tokens.end + reach + 1).min(unit.tokens.end))
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
         let loose = |range: Range<usize>| {
             range.clone().filter(|&t| !small(t)).count() <= 2
@@ -252,7 +298,7 @@ impl Finder<'_> {
         if after.is_some_and(|date| loose(noun.tokens.end..date)) {
             return true;
         }
-        let from = noun.tokens.start.saturating_sub(4).max(unit.tokens.start);
+        let from = noun.tokens.start.saturating_sub(reach).max(unit.tokens.start);
         (from..noun.tokens.start)
             .rev()
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)))

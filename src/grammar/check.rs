@@ -34,7 +34,8 @@ pub fn check_words(grammar: &Grammar) -> Vec<Problem> {
         }
     }
     for rule in &grammar.rules {
-        let lists = [&rule.noun, &rule.verb, &rule.phrase, &rule.needs, &rule.without, &rule.without_sentence];
+        let lists =
+            [&rule.noun, &rule.verb, &rule.phrase, &rule.needs, &rule.needs_act, &rule.without_act, &rule.without, &rule.without_sentence];
         used.extend(lists.into_iter().flatten().copied());
         if rule.phrase.is_empty() && (rule.noun.is_empty() || (rule.verb.is_empty() && !rule.entry.bare)) {
             report(&rule.place, format!("`{}` can never fire: it needs a phrase, or a noun with a verb or `bare`", rule.entry.id));

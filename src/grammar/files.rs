@@ -54,9 +54,18 @@ pub struct RuleEntry {
     /// The noun with a date beside it is a mention ("underretningen af 3. maj").
     #[serde(default)]
     pub bare: bool,
+    /// How many words may stand between a mentioned noun and its date.
+    #[serde(default = "tight")]
+    pub bare_reach: usize,
     /// At least one of these stands in the sentence.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// At least one of these stands somewhere in the act.
+    #[serde(default)]
+    pub needs_act: Vec<String>,
+    /// None of these stands anywhere in the act.
+    #[serde(default)]
+    pub without_act: Vec<String>,
     /// None of these stands in the clause.
     #[serde(default)]
     pub without: Vec<String>,
@@ -85,6 +94,10 @@ pub struct RuleEntry {
     pub examples: Vec<(String, String)>,
     /// Sentences that must give nothing of this kind with status faktisk.
     pub counterexamples: Vec<String>,
+}
+
+fn tight() -> usize {
+    4
 }
 
 fn yes() -> bool {

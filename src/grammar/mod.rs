@@ -126,6 +126,10 @@ pub struct Rule {
     /// The same, looked up.
     pub needs: Vec<VocabularyId>,
     /// The same, looked up.
+    pub needs_act: Vec<VocabularyId>,
+    /// The same, looked up.
+    pub without_act: Vec<VocabularyId>,
+    /// The same, looked up.
     pub without: Vec<VocabularyId>,
     /// The same, looked up.
     pub without_sentence: Vec<VocabularyId>,
@@ -417,6 +421,8 @@ impl Builder {
             verb: self.look_up(&entry.verb, &place)?,
             phrase: self.look_up(&entry.phrase, &place)?,
             needs: self.look_up(&entry.needs, &place)?,
+            needs_act: self.look_up(&entry.needs_act, &place)?,
+            without_act: self.look_up(&entry.without_act, &place)?,
             without: self.look_up(&entry.without, &place)?,
             without_sentence: self.look_up(&entry.without_sentence, &place)?,
             entry,

@@ -19,7 +19,7 @@
 use super::GrammarError;
 
 /// The largest number of words that `…` may stand for.
-pub const GAP: usize = 6;
+pub const GAP: usize = 8;
 
 /// How the end of a word is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::archive::Sag;
 use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, LawRegime, LawTables, Verdict};
 use crate::dates::Scanner;
-use crate::events::{ActInput, CastFinder, Event, Finding, Reader, Source, read_act};
+use crate::events::{ActInput, CastFinder, Event, Finding, Reader, Source, read_case};
 use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, TimelineRow};
 use crate::grammar::{self, Grammar};
 use crate::pipeline::PipelineError;
@@ -149,26 +149,30 @@ impl Engine {
         }
     }
 
-    /// Reads the acts in order, each with the last date before it to fall back on.
+    /// Reads the acts in order.
     fn tell(&self, input: &CaseInput, municipality: Option<&str>, cast: &crate::events::Cast) -> Told {
         let reader = Reader { grammar: &self.grammar, scanner: &self.scanner };
         let mut told = Told::default();
-        let mut fallback = None;
+        let is_readable = |reading: &SharedReading| matches!(reading.state, ActState::Read | ActState::Ocr | ActState::Partly);
+        let has_text = |reading: &SharedReading| is_readable(reading) && reading.pages.iter().any(|page| !page.text.trim().is_empty());
+        let readable: Vec<ActInput> = input
+            .acts
+            .iter()
+            .filter(|act| has_text(&act.reading))
+            .map(|act| ActInput {
+                name: &act.name,
+                pages: &act.reading.pages,
+                source: act.reading.source.unwrap_or(Source::Text),
+                fallback: None,
+                municipality: municipality.unwrap_or_default(),
+            })
+            .collect();
+        let mut reads = read_case(&readable, cast, &reader).into_iter();
         for act in &input.acts {
             let reading = &act.reading;
-            let is_readable = matches!(reading.state, ActState::Read | ActState::Ocr | ActState::Partly);
-            let has_text = is_readable && reading.pages.iter().any(|page| !page.text.trim().is_empty());
+            let is_readable = is_readable(reading);
             let (mut doctype, mut date) = (None, None);
-            if has_text {
-                let input = ActInput {
-                    name: &act.name,
-                    pages: &reading.pages,
-                    source: reading.source.unwrap_or(Source::Text),
-                    fallback,
-                    municipality: municipality.unwrap_or_default(),
-                };
-                let read = read_act(&input, cast, &reader);
-                fallback = read.date.or(fallback);
+            if let Some(read) = has_text(reading).then(|| reads.next()).flatten() {
                 told.roles.push(ActRole { name: act.name.clone(), doctype: read.doctype.clone(), date: read.date });
                 told.events.extend(read.events.into_iter().map(|event| with_own_source(event, &reading.pages)));
                 told.findings.extend(read.findings);

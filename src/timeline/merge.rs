@@ -10,6 +10,8 @@ use super::model::Happening;
 
 /// How far two days may lie apart to be two accounts of one happening, in days.
 const ONE_HAPPENING: i64 = 16;
+/// How far a slip may lie from the day it means, in days.
+const SLIP: i64 = 180;
 /// The same for things that come often.
 const ONE_HAPPENING_OF_MANY: i64 = 4;
 
@@ -80,6 +82,7 @@ fn of_kind(kind: EventKind, mentions: &[&Event], acts: &[ActRole]) -> Vec<Happen
         })
         .collect();
     settle_conflicts(kind, &mut happenings, mentions, acts);
+    settle_slips(kind, &mut happenings, acts);
     happenings
 }
 
@@ -139,6 +142,46 @@ fn once(kind: EventKind) -> bool {
             | K::AfdaekningAfsluttet
             | K::KlageModtaget
     )
+}
+
+/// The acts that tell of it.
+fn tellers(happening: &Happening) -> std::collections::BTreeSet<&str> {
+    happening.evidence.iter().map(|e| e.act.as_str()).collect()
+}
+
+/// A day that a single retelling gives, while a day well told by others stands within half a year: a slip of pen or eye, kept as a
+/// conflict of the well-told day. Only for what happens once for a decision; an act that is the thing itself is never a slip.
+fn settle_slips(kind: EventKind, happenings: &mut Vec<Happening>, acts: &[ActRole]) {
+    let its_own = |h: &Happening| {
+        h.evidence.iter().any(|e| {
+            acts.iter().any(|a| {
+                a.name == e.act
+                    && own_doctypes(kind).first().is_some_and(|d| *d == a.doctype)
+                    && a.date.is_some_and(|d| (d - h.date.first_day()).num_days().abs() <= 3)
+            })
+        })
+    };
+    let reach = if once(kind) { SLIP } else { ONE_HAPPENING_OF_MANY };
+    let mut at = 0;
+    while let Some(lone) = happenings.get(at) {
+        let winner = happenings
+            .iter()
+            .enumerate()
+            .filter(|(i, h)| *i != at && tellers(h).len() >= 2 && (h.date.first_day() - lone.date.first_day()).num_days().abs() <= reach)
+            .min_by_key(|(_, h)| (h.date.first_day() - lone.date.first_day()).num_days().abs())
+            .map(|(i, _)| i);
+        match winner {
+            Some(winner) if tellers(lone).len() == 1 && !its_own(lone) => {
+                let lone = happenings.remove(at);
+                if let Some(kept) = happenings.get_mut(if winner > at { winner - 1 } else { winner }) {
+                    kept.conflicts.push(lone.date);
+                    kept.conflicts.extend(lone.conflicts);
+                    kept.evidence.extend(lone.evidence);
+                }
+            }
+            _ => at += 1,
+        }
+    }
 }
 
 /// Two days near each other that no act tells both of are two accounts of one happening.

@@ -215,9 +215,15 @@ impl<'a> Cursor<'a> {
         self.longest(phrases.iter().filter(fits), word.end, accept)
     }
 
-    fn longest<'p>(&self, phrases: impl Iterator<Item = &'p Phrase>, after: usize, accept: impl Fn(&Meaning) -> bool) -> Option<(Meaning, usize)> {
-        let whole =
-            |meaning: &Meaning| self.whole || !matches!(meaning, Meaning::Feast { whole_only: true, .. } | Meaning::Period { whole_only: true, .. });
+    fn longest<'p>(
+        &self,
+        phrases: impl Iterator<Item = &'p Phrase>,
+        after: usize,
+        accept: impl Fn(&Meaning) -> bool,
+    ) -> Option<(Meaning, usize)> {
+        let whole = |meaning: &Meaning| {
+            self.whole || !matches!(meaning, Meaning::Feast { whole_only: true, .. } | Meaning::Period { whole_only: true, .. })
+        };
         phrases
             .filter(|phrase| whole(&phrase.meaning) && accept(&phrase.meaning))
             .filter_map(|phrase| self.pieces(after, &phrase.rest).map(|end| (phrase.meaning, end)))

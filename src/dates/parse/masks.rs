@@ -201,7 +201,9 @@ fn chunk(cursor: &Cursor, at: usize) -> usize {
         let group = cursor.number(next).filter(|number| matches!(number.width, 2 | 4) && next == end + 1 && cursor.boundary(number.end));
         match group {
             Some(group)
-                if !dated(cursor, next) && cursor.is_digit(end.saturating_sub(1)) && !matches!(cursor.byte(group.end), b'.' | b'/' | b':') =>
+                if !dated(cursor, next)
+                    && cursor.is_digit(end.saturating_sub(1))
+                    && !matches!(cursor.byte(group.end), b'.' | b'/' | b':') =>
             {
                 end = group.end
             }
@@ -218,8 +220,8 @@ fn figures(cursor: &Cursor, at: usize) -> Option<usize> {
     let end = tight(cursor, at);
     let raw = cursor.raw(at, end);
     // 27.24.00-G01-12-21: figures and letters tied together
-    let letters_inside =
-        cursor.is_letter(end.saturating_sub(1)) || raw.windows(2).any(|pair| matches!(pair, [b'-' | b'/', letter] if letter.is_ascii_alphabetic()));
+    let letters_inside = cursor.is_letter(end.saturating_sub(1))
+        || raw.windows(2).any(|pair| matches!(pair, [b'-' | b'/', letter] if letter.is_ascii_alphabetic()));
     if letters_inside && raw.iter().filter(|byte| byte.is_ascii_digit()).count() >= 5 && raw.contains(&b'-') && !raw.contains(&b'T') {
         let all = chunk(cursor, at);
         let glued_month = named::month_at(cursor, cursor.number(at)?.end).is_some();
@@ -244,8 +246,8 @@ fn tight(cursor: &Cursor, at: usize) -> usize {
     loop {
         let byte = cursor.byte(end);
         let tie = matches!(byte, b'.' | b',' | b'/' | b'-' | b':');
-        let next_counts =
-            cursor.is_digit(end + 1) || (matches!(byte, b'-' | b'/') && cursor.byte(end + 1).is_ascii_uppercase() && cursor.is_digit(end + 2));
+        let next_counts = cursor.is_digit(end + 1)
+            || (matches!(byte, b'-' | b'/') && cursor.byte(end + 1).is_ascii_uppercase() && cursor.is_digit(end + 2));
         if byte.is_ascii_digit() || (tie && next_counts) || (byte.is_ascii_uppercase() && cursor.is_digit(end + 1) && end > at) {
             end += 1;
         } else if let Some(dash) = cursor.dash_only(end).filter(|dash| cursor.is_digit(*dash)) {
@@ -270,7 +272,10 @@ fn counted_after(cursor: &Cursor, end: usize) -> bool {
 
 /// `11 2/3`: a number right before a fraction.
 fn preceded_by_number(cursor: &Cursor, at: usize) -> bool {
-    at >= 2 && cursor.byte(at - 1) == b' ' && cursor.is_digit(at - 2) && cursor.byte(cursor.number(at).map_or(at, |number| number.end)) == b'/'
+    at >= 2
+        && cursor.byte(at - 1) == b' '
+        && cursor.is_digit(at - 2)
+        && cursor.byte(cursor.number(at).map_or(at, |number| number.end)) == b'/'
 }
 
 /// `020321-1234`, `020321 xxxx`, `020321-****`, `0203211234`.

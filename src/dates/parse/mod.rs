@@ -110,10 +110,15 @@ fn time_first(cursor: &Cursor, at: usize) -> Option<Outcome> {
 fn takes_time(date: &Mention) -> bool {
     use super::expr::Unit;
     match &date.expr {
-        Expr::Day { .. } | Expr::DayOfMonth { .. } | Expr::Weekday { .. } | Expr::Feast { .. } | Expr::NthWeekday { .. } | Expr::NthDay { .. } => {
-            true
+        Expr::Day { .. }
+        | Expr::DayOfMonth { .. }
+        | Expr::Weekday { .. }
+        | Expr::Feast { .. }
+        | Expr::NthWeekday { .. }
+        | Expr::NthDay { .. } => true,
+        Expr::Period { unit, .. } | Expr::Relative { unit, .. } | Expr::Offset { unit, .. } => {
+            *unit >= Unit::Day && (*unit != Unit::Weekend)
         }
-        Expr::Period { unit, .. } | Expr::Relative { unit, .. } | Expr::Offset { unit, .. } => *unit >= Unit::Day && (*unit != Unit::Weekend),
         Expr::Span { from, .. } => matches!(**from, Expr::Day { .. } | Expr::DayOfMonth { .. }),
         _ => false,
     }

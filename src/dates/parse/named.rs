@@ -268,7 +268,8 @@ pub(super) fn year_tail(cursor: &Cursor, at: usize, short: bool) -> Option<(Year
     };
     let year = cursor.number(marked.unwrap_or(next)).filter(|year| year.width == 2)?;
     let value = full_year(year)?;
-    let ends = cursor.boundary(year.end) && !(matches!(cursor.byte(year.end), b'.' | b':' | b'/' | b'-' | b',') && cursor.is_digit(year.end + 1));
+    let ends =
+        cursor.boundary(year.end) && !(matches!(cursor.byte(year.end), b'.' | b':' | b'/' | b'-' | b',') && cursor.is_digit(year.end + 1));
     let trusted = match marked {
         Some(after) => ends && cursor.byte(after) != b' ',
         None => ends && next > at && plain_short_year(cursor, year),
@@ -282,9 +283,9 @@ fn plain_short_year(cursor: &Cursor, year: Number) -> bool {
     let ends_here = matches!(cursor.byte(year.end), 0 | b'\n' | b'\r' | b',' | b';' | b')' | b'\t')
         || (cursor.byte(year.end) == b'.' && month_at(cursor, year.end + 1).is_none());
     let word = cursor.word(next);
-    let counted = word
-        .and_then(|word| word.entry)
-        .is_some_and(|entry| entry.is(Role::MaskAfter) || entry.senses.iter().any(|sense| matches!(sense, Sense::Unit(_) | Sense::Month { .. })));
+    let counted = word.and_then(|word| word.entry).is_some_and(|entry| {
+        entry.is(Role::MaskAfter) || entry.senses.iter().any(|sense| matches!(sense, Sense::Unit(_) | Sense::Month { .. }))
+    });
     let clock = word.and_then(|word| word.entry).is_some_and(|entry| entry.is(Role::Clock));
     ends_here || clock || (year.value >= 32 && !counted && word.is_some()) || (year.value >= 32 && word.is_none() && !cursor.is_digit(next))
 }
@@ -302,7 +303,8 @@ pub(super) fn month(cursor: &Cursor, at: usize, cue: bool) -> Option<Mention> {
     if let Some(word_end) = cursor.role(cursor.space(end), Role::MonthWord) {
         tail = word_end;
     }
-    let year = year_tail(cursor, tail, false).or_else(|| year_tail(cursor, tail, true).filter(|_| cursor.byte(cursor.blanks(tail)) == b'\''));
+    let year =
+        year_tail(cursor, tail, false).or_else(|| year_tail(cursor, tail, true).filter(|_| cursor.byte(cursor.blanks(tail)) == b'\''));
     let year = year.or_else(|| {
         // `i marts i år`: a year phrase may begin with its own `i`, which year_tail reads; `i maj måned 2021` too
         cursor.role(cursor.space(tail), Role::In).and_then(|end| year_tail(cursor, end, false))
@@ -351,7 +353,8 @@ pub(super) fn day_of_month(cursor: &Cursor, at: usize, weekday: bool) -> Option<
         return Some(Mention::new(at, tail, Expr::DayOfMonth { day: number.value, month }));
     }
     let mark = matches!(cursor.byte(number.end), b'/' | b'-' | b':' | b'%' | b',' | b'.' if !stopped && cursor.is_digit(number.end + 1));
-    let trusted = cursor.boundary(number.end) && !mark && if stopped { !noun_after(cursor, end, strong) } else { ends_phrase(cursor, end, strong) };
+    let trusted =
+        cursor.boundary(number.end) && !mark && if stopped { !noun_after(cursor, end, strong) } else { ends_phrase(cursor, end, strong) };
     (trusted || (cursor.whole && cursor.boundary(number.end))).then(|| {
         let bare = Expr::DayOfMonth { day: number.value, month: MonthRef::Unknown };
         Mention::new(at, end, bare)

@@ -20,7 +20,7 @@ pub(super) fn numeric(cursor: &Cursor, at: usize, cue: bool) -> Option<(Expr, us
     let first = cursor.ocr_number(at)?;
     match first.width {
         4 => iso(cursor, first),
-        1 | 2 => day_first(cursor, first, cue),
+        1 | 2 => day_first(cursor, at, first, cue),
         6 | 8 if cue => compact(cursor, at, first),
         _ => None,
     }
@@ -95,7 +95,7 @@ fn separator(cursor: &Cursor, at: usize) -> Option<(u8, usize)> {
     }
 }
 
-fn day_first(cursor: &Cursor, day: Number, cue: bool) -> Option<(Expr, usize, Strength)> {
+fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Option<(Expr, usize, Strength)> {
     let (first_mark, next) = separator(cursor, day.end)?;
     let month = cursor.ocr_number(next).filter(|number| number.width <= 2)?;
     let spaced_out = next > day.end + 1;
@@ -114,6 +114,8 @@ fn day_first(cursor: &Cursor, day: Number, cue: bool) -> Option<(Expr, usize, St
         b'/' => Strength::Slash,
         b'.' | b'-' if cue => Strength::Cued,
         b'-' | b'.' if cursor.whole || clock_follows(cursor, month.end) => Strength::Cued,
+        // `10.2. NW: …` and `27.2.: …` lead an entry of a journal; `3.2 Familieforhold` is a heading's number.
+        b'.' if cursor.byte(month.end) == b'.' && leads_line(cursor, day_start) => Strength::Cued,
         _ => return None,
     };
     let expr = valid(YearRef::Unknown, month.value, day.value)?;
@@ -128,6 +130,11 @@ fn day_first(cursor: &Cursor, day: Number, cue: bool) -> Option<(Expr, usize, St
     }
     let written_range = cursor.dash_only(end).is_some();
     (written_range || ends_well(cursor, end)).then_some((expr, end, strength))
+}
+
+/// Whether nothing but blanks stands between the line's (or cell's) start and `at`.
+fn leads_line(cursor: &Cursor, at: usize) -> bool {
+    (0..at).rev().map(|i| cursor.byte(i)).find(|b| *b != b' ').is_none_or(|b| matches!(b, b'\n' | b'\t' | 0x0c))
 }
 
 fn clock_follows(cursor: &Cursor, at: usize) -> bool {

@@ -68,7 +68,9 @@ fn another(cursor: &Cursor, end: usize) -> Option<(usize, u32, usize)> {
         return None;
     }
     let (week, week_end) = week_number(cursor, next)?;
-    let more = matches!(cursor.byte(week_end), b',' | b'\n' | b'.' | 0) || cursor.role(cursor.space(week_end), Role::And).is_some() || comma == end;
+    let more = matches!(cursor.byte(week_end), b',' | b'\n' | b'.' | 0)
+        || cursor.role(cursor.space(week_end), Role::And).is_some()
+        || comma == end;
     (more && named::month_at(cursor, cursor.optional(week_end, b'.')).is_none()).then_some((next, week, week_end))
 }
 

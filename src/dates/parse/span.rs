@@ -87,7 +87,10 @@ fn same_kind(from: &Expr, to: &Expr) -> bool {
     let day = |expr: &Expr| matches!(expr, Expr::Day { .. });
     let month = |expr: &Expr| matches!(expr, Expr::Month { part: None, .. });
     let loose = |expr: &Expr| matches!(expr, Expr::Period { .. } | Expr::Weekday { .. });
-    (day(from) && day(to)) || (month(from) && month(to)) || (matches!(from, Expr::DayOfMonth { .. }) && day(to)) || (loose(from) && loose(to))
+    (day(from) && day(to))
+        || (month(from) && month(to))
+        || (matches!(from, Expr::DayOfMonth { .. }) && day(to))
+        || (loose(from) && loose(to))
 }
 
 fn join(from: Mention, to: Mention, start: usize) -> Option<(Vec<Mention>, usize)> {

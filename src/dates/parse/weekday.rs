@@ -30,7 +30,8 @@ pub(super) fn weekday_before_date(cursor: &Cursor, at: usize) -> Option<(Weekday
         WeekdayForm::Past => false,
     };
     let next = cursor.space(marked);
-    let date_like = cursor.ocr_number(next).is_some() || named::article(cursor, next).is_some() || named::month_word(cursor, next).is_some();
+    let date_like =
+        cursor.ocr_number(next).is_some() || named::article(cursor, next).is_some() || named::month_word(cursor, next).is_some();
     (safe && next > end && date_like).then_some((weekday, next))
 }
 
@@ -85,8 +86,9 @@ fn name(cursor: &Cursor, at: usize, weekday: Weekday, end: usize) -> Mention {
             return dated;
         }
     }
-    let mut mention =
-        in_week(cursor, next).or_else(|| story_word(cursor, next)).map_or_else(|| plain(WeekdayDir::Bare, after_part), |(dir, end)| plain(dir, end));
+    let mut mention = in_week(cursor, next)
+        .or_else(|| story_word(cursor, next))
+        .map_or_else(|| plain(WeekdayDir::Bare, after_part), |(dir, end)| plain(dir, end));
     mention.time = part.map(|part| part.time);
     mention
 }
@@ -95,7 +97,9 @@ fn name(cursor: &Cursor, at: usize, weekday: Weekday, end: usize) -> Mention {
 fn in_week(cursor: &Cursor, at: usize) -> Option<(WeekdayDir, usize)> {
     let week = |meaning: &Meaning| matches!(meaning, Meaning::Period { period, .. } if period.unit == Unit::Week);
     match cursor.phrase(at, week) {
-        Some((Meaning::Period { period, .. }, end)) if period.anchor == Anchor::Act => return Some((WeekdayDir::OfWeek(period.offset), end)),
+        Some((Meaning::Period { period, .. }, end)) if period.anchor == Anchor::Act => {
+            return Some((WeekdayDir::OfWeek(period.offset), end));
+        }
         Some((_, end)) => return Some((WeekdayDir::After, end)),
         None => {}
     }

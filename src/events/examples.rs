@@ -1,0 +1,134 @@
+//! The grammar's examples, run: every rule must give what its examples say and nothing for its counter-examples.
+//!
+//! In: a compiled grammar and the date scanner. Out: [`Problem`]s with file and line; none for a grammar that holds. This is
+//! the test of the rules, and `aktspor grammar check` for whoever writes them.
+
+use chrono::NaiveDate;
+
+use crate::dates::Scanner;
+use crate::grammar::{Grammar, Problem};
+use crate::text::plain;
+
+use super::cast::Cast;
+use super::model::{EventKind, Source, Status};
+use super::{ActInput, ActReading, Reader, read_act};
+
+/// The day on which every example is written: after all their dates.
+const WRITTEN: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 6, 1);
+
+/// Runs all examples and counter-examples.
+#[must_use]
+pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
+    let checker = Checker { reader: Reader { grammar, scanner } };
+    let mut problems = Vec::new();
+    for rule in &grammar.rules {
+        let doctype = rule.entry.doctypes.first().map(String::as_str);
+        let mut report = |what: String| {
+            problems.push(Problem { file: rule.place.0.clone(), line: rule.place.1, what: format!("`{}`: {what}", rule.entry.id) })
+        };
+        for (text, expected) in &rule.entry.examples {
+            let read = checker.read(text, doctype, WRITTEN);
+            if !gives(&read, rule.kind, expected) {
+                report(format!("the example {text:?} must give {expected}, and gives {}", summary(&read, rule.kind)));
+            }
+        }
+        for text in &rule.entry.counterexamples {
+            let read = checker.read(text, doctype, WRITTEN);
+            if read.events.iter().any(|e| e.rule == rule.entry.id && e.status == Status::Faktisk) {
+                report(format!("the counter-example {text:?} must give nothing, and gives {}", summary(&read, rule.kind)));
+            }
+        }
+    }
+    for cue in &grammar.cues {
+        let mut report = |what: String| {
+            problems.push(Problem { file: cue.place.0.clone(), line: cue.place.1, what: format!("`{}`: {what}", cue.entry.id) })
+        };
+        for (text, expected) in cue.entry.examples.iter().chain(&cue.entry.counterexamples) {
+            let read = checker.read(text, None, WRITTEN);
+            if !EventKind::ALL.iter().any(|kind| gives(&read, *kind, expected)) {
+                let all: Vec<String> = read.events.iter().map(|e| format!("{} {} {}", e.kind, e.date, e.status)).collect();
+                report(format!("{text:?} must give {expected}, and gives [{}]", all.join(", ")));
+            }
+        }
+    }
+    for finding in &grammar.findings {
+        let doctype = finding.entry.doctypes.first().map(String::as_str);
+        let mut report = |what: String| {
+            problems.push(Problem { file: finding.place.0.clone(), line: finding.place.1, what: format!("`{}`: {what}", finding.entry.id) })
+        };
+        let found = |text: &str| checker.read(text, doctype, WRITTEN).findings.iter().any(|f| f.rule == finding.entry.id);
+        for text in finding.entry.examples.iter().filter(|t| !found(t)) {
+            report(format!("the example {text:?} must give {}", finding.entry.kind));
+        }
+        for text in finding.entry.counterexamples.iter().filter(|t| found(t)) {
+            report(format!("the counter-example {text:?} must not give {}", finding.entry.kind));
+        }
+    }
+    problems.sort();
+    problems
+}
+
+struct Checker<'a> {
+    reader: Reader<'a>,
+}
+
+impl Checker<'_> {
+    /// Reads a sentence as the body of an act of the given type.
+    fn read(&self, text: &str, doctype: Option<&str>, written: Option<NaiveDate>) -> ActReading {
+        let title = doctype.map_or("", title_of);
+        let pages = plain(&format!("{title}{text}\n"));
+        let input =
+            ActInput { name: "eksempel.pdf", pages: &pages, source: Source::Text, fallback: written, municipality: "Eksempel Kommune" };
+        read_act(&input, &Cast::default(), &self.reader)
+    }
+}
+
+/// A title by which acts of the type are known.
+fn title_of(doctype: &str) -> &'static str {
+    match doctype {
+        "underretning" => "# Underretning\n",
+        "boernefaglig_undersoegelse" => "# Børnefaglig undersøgelse\n",
+        "samtykke" => "# Samtykkeerklæring\n",
+        "handleplan" => "# Handleplan\n",
+        "tilsyn" => "# Tilsynsnotat\n",
+        "ansoegning" => "# Ansøgning\n",
+        "klage" => "# Klage\n",
+        _ => "",
+    }
+}
+
+/// `2021-03-02`, `2021-03-02T14:10` or either with a status after a blank.
+fn gives(read: &ActReading, kind: EventKind, expected: &str) -> bool {
+    let (when, status) = expected.split_once(' ').unwrap_or((expected, "faktisk"));
+    let (day, time) = when.split_once('T').map_or((when, None), |(d, t)| (d, Some(t)));
+    read.events.iter().any(|e| {
+        let clock = e.date.time().map(|t| t.format("%H:%M").to_string());
+        e.kind == kind && e.date.to_string() == day && e.status.name() == status && time.is_none_or(|t| clock.as_deref() == Some(t))
+    })
+}
+
+fn summary(read: &ActReading, kind: EventKind) -> String {
+    let all: Vec<String> = read
+        .events
+        .iter()
+        .filter(|e| e.kind == kind)
+        .map(|e| {
+            format!("{}{} {} ({})", e.date, e.date.time().map(|t| t.format("T%H:%M").to_string()).unwrap_or_default(), e.status, e.rule)
+        })
+        .collect();
+    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_standard_grammar_keeps_its_examples() {
+        let grammar = Grammar::standard().unwrap();
+        let problems = check_examples(&grammar, &Scanner::danish().unwrap());
+        let lines: Vec<String> = problems.iter().map(|p| format!("{}:{}: {}", p.file, p.line, p.what)).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
+    }
+}

@@ -136,7 +136,8 @@ where
 
 fn statuses(text: &mut String, parts: &[Part]) {
     heading(text, "By status of the gold: what the event of that act, kind and day was called", parts, "called so of all; else");
-    for status in GoldStatus::ALL {
+    // What counts neither way is left out.
+    for status in GoldStatus::ALL.into_iter().filter(|status| *status != GoldStatus::Valgfri) {
         let cell = |part: &Part| {
             let Some(called) = part.report.statuses.get(status.name()) else { return "–".to_owned() };
             let all: usize = called.values().sum();

@@ -48,11 +48,14 @@ impl Known {
         let far = NaiveDate::from_ymd_opt(2199, 12, 31)?;
         let mut seen: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
         for text in texts {
+            let mut last_number = 0;
             for found in self.cpr.captures_iter(text) {
                 let (Some(whole), Some(day), Some(serial)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+                // A name before another number is that number's.
+                let from = text.floor_char_boundary(whole.start().saturating_sub(NAME_BEFORE)).max(last_number);
+                last_number = whole.end();
                 let Ok(cpr) = Cpr::parse(&format!("{}{}", day.as_str(), serial.as_str()), far) else { continue };
                 let Some(born) = century_mended(cpr.born()).filter(|born| born.year() >= FIRST_YEAR) else { continue };
-                let from = text.floor_char_boundary(whole.start().saturating_sub(NAME_BEFORE));
                 let before = fold(text.get(from..whole.start()).unwrap_or_default());
                 let is_near = before.split(|c: char| !c.is_alphanumeric()).any(|word| child.iter().any(|name| name == word));
                 let counts = seen.entry(born).or_default();

@@ -40,7 +40,7 @@ struct Worker {
 /// Why there is no reading from a worker.
 enum Fall {
     Silent(u64),
-    Died(Option<ExitStatus>),
+    Died,
     Cancelled,
 }
 
@@ -121,14 +121,14 @@ impl Worker {
     }
 
     fn ask(&mut self, bytes: &[u8], options: &ReadOptions, is_cancelled: &dyn Fn() -> bool) -> Result<WithGaps, Fall> {
-        send(&mut self.input, options).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died(None))?;
+        send(&mut self.input, options).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died)?;
         let patience = Duration::from_secs(options.patience);
         let mut last_sign = Instant::now();
         loop {
             match self.replies.recv_timeout(TICK) {
                 Ok(Ok(Some(Reply::Page(_)))) => last_sign = Instant::now(),
                 Ok(Ok(Some(Reply::Done(read)))) => return Ok(read),
-                Ok(Ok(None) | Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(Fall::Died(None)),
+                Ok(Ok(None) | Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(Fall::Died),
                 Err(RecvTimeoutError::Timeout) if is_cancelled() => return Err(Fall::Cancelled),
                 Err(RecvTimeoutError::Timeout) if last_sign.elapsed() > patience => return Err(Fall::Silent(options.patience)),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -138,19 +138,19 @@ impl Worker {
 
     /// Ends the process and gives the reason in Danish.
     fn end(mut self, fall: &Fall) -> String {
-        let died = matches!(fall, Fall::Died(_));
-        // One that died by itself is waited for, so that its own reason is known, not ours.
-        let status = if died { wait_a_little(&mut self.child) } else { None };
+        // One that died by itself is waited for, so that its own reason is known; what ends by our signal tells nothing.
+        let own_end = if matches!(fall, Fall::Died) { wait_a_little(&mut self.child) } else { None };
         kill_group(&mut self.child);
-        let status = status.or_else(|| self.child.wait().ok());
+        // Nothing to be done about a process that cannot be waited for.
+        let _ = self.child.wait();
         match fall {
             Fall::Silent(seconds) => format!("den gav intet livstegn i {seconds} sekunder"),
             Fall::Cancelled => "kørslen blev afbrudt".to_owned(),
-            Fall::Died(known) => {
+            Fall::Died => {
                 // The thread that collects them is done a moment after the process.
                 thread::sleep(Duration::from_millis(50));
                 let complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
-                reason(&complaints, known.or(status)).to_owned()
+                reason(&complaints, own_end).to_owned()
             }
         }
     }

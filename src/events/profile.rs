@@ -138,69 +138,84 @@ fn absolute(mention: &Mention) -> Option<(NaiveDate, Option<NaiveDateTime>)> {
     }
     let anchors = Anchors { act: NaiveDate::default(), at: None, narrative: None, direction: Direction::Past };
     let value = resolve(mention, &anchors)?;
-    let legal = value.legal().filter(|_| matches!(value.grain, Grain::Day | Grain::Hour | Grain::Minute))?;
+    let legal = value.legal().filter(|_| matches!(value.grain, Grain::Day | Grain::Hour | Grain::Minute | Grain::Second))?;
     Some((legal.first_day(), legal.time().map(|t| legal.first_day().and_time(t))))
 }
 
 type Found = (NaiveDate, Option<NaiveDateTime>);
 
+/// A date in the act that may be its own.
+struct Candidate {
+    line: usize,
+    found: Found,
+    /// Tokens of its line.
+    tokens: Range<usize>,
+    /// The token of the date.
+    at: usize,
+}
+
+impl Candidate {
+    /// A label of the act's own date stands right before it.
+    fn labelled(&self, act: &Prepared, grammar: &Grammar) -> bool {
+        let beside = |h: &crate::grammar::Hit| h.vocabulary == grammar.own_date && h.tokens.end <= self.at && self.at <= h.tokens.end + 3;
+        self.at - self.tokens.start <= 10 && act.hits_in(&(self.tokens.start..self.at)).iter().any(beside)
+    }
+
+    /// Hardly a word stands with it: a letter's date line, a signature.
+    fn alone(&self, act: &Prepared, words: usize) -> bool {
+        let count = self.tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count();
+        count <= words && act.act.lines.get(self.line).is_some_and(|l| l.kind != LineKind::Row)
+    }
+}
+
 fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> Option<Found> {
     let lines = act.act.lines.len();
-    let top = 0..lines.min(DATE_LINES);
-    let all: Vec<(usize, Found)> = (0..lines)
-        .flat_map(|l| {
-            let tokens = line_tokens(act, l);
-            act.dates_in(tokens.clone()).filter_map(move |(t, m)| Some((t, m, l, tokens.clone()))).collect::<Vec<_>>()
-        })
-        .filter(|(t, _, _, tokens)| !is_no_date(act, grammar.no_date, *t, tokens))
-        .filter_map(|(_, m, l, _)| Some((l, absolute(act.mentions.get(m)?)?)))
-        .collect();
     let planned: Vec<VocabularyId> =
         grammar.cues.iter().filter(|c| c.entry.status == super::model::Status::Planlagt).map(|c| c.vocabulary).collect();
     let ahead: Vec<VocabularyId> =
         planned.iter().copied().chain(grammar.vocabulary("opfoelgning").filter(|_| doctype != "opfoelgning")).collect();
-    let latest =
-        all.iter().filter(|(l, _)| doctype == "journal" || !act.has(&ahead, &line_tokens(act, *l))).map(|(_, f)| *f).max_by_key(|f| f.0);
-    if doctype == "journal" {
-        return latest;
-    }
-    // Forms that hold the start and the end of the work were written at the end.
-    if matches!(doctype, "boernefaglig_undersoegelse" | "handleplan" | "statusrapport") {
-        let told =
-            all.iter().filter(|(l, _)| top.contains(l) && !act.has(&ahead, &line_tokens(act, *l))).map(|(_, f)| *f).max_by_key(|f| f.0);
-        let signed = all
-            .iter()
-            .filter(|(l, _)| *l + 4 >= lines && line_tokens(act, *l).len() <= 12 && !act.has(&ahead, &line_tokens(act, *l)))
-            .map(|(_, f)| *f)
-            .max_by_key(|f| f.0);
-        if let Some(found) = told.into_iter().chain(signed).max_by_key(|f| f.0) {
-            return Some(found);
+    let mut all = Vec::new();
+    for line in 0..lines {
+        let tokens = line_tokens(act, line);
+        for (at, mention) in act.dates_in(tokens.clone()) {
+            // A row's or a short line's label speaks for all of it.
+            let whole = tokens.len() <= 12 || act.act.lines.get(line).is_some_and(|l| l.kind == LineKind::Row);
+            let around = if whole { tokens.clone() } else { act.clause(at, &tokens) };
+            let lies_ahead = act.has(&ahead, &around) && doctype != "journal";
+            if is_no_date(act, grammar.no_date, at, &tokens) || lies_ahead {
+                continue;
+            }
+            if let Some(found) = act.mentions.get(mention).and_then(absolute) {
+                all.push(Candidate { line, found, tokens: tokens.clone(), at });
+            }
         }
     }
-    let labelled = |l: usize, found: &Found| {
-        let tokens = line_tokens(act, l);
-        let before = act.dates_in(tokens.clone()).next().map_or(tokens.end, |(t, _)| t);
-        let beside = |h: &crate::grammar::Hit| h.vocabulary == grammar.own_date && before <= h.tokens.end + 3;
-        (act.hits_in(&(tokens.start..before)).iter().any(beside) && before - tokens.start <= 10).then_some(*found)
+    let day = |c: &&Candidate| c.found.0;
+    let latest = all.iter().max_by_key(day);
+    let top = || all.iter().filter(|c| c.line < DATE_LINES);
+    let bottom = || all.iter().filter(|c| c.line + 8 >= lines);
+    let best = match doctype {
+        "journal" => latest,
+        // Forms that hold the start and the end of the work were written at the end.
+        "boernefaglig_undersoegelse" | "handleplan" | "statusrapport" => {
+            let fields: Vec<VocabularyId> = match doctype {
+                "boernefaglig_undersoegelse" => ["undersoegelse_slutfelt", ""],
+                _ => ["planfelt", "revisionsfelt"],
+            }
+            .iter()
+            .filter_map(|name| grammar.vocabulary(name))
+            .collect();
+            let field = top().filter(|c| act.has(&fields, &(c.tokens.start..c.at)) && c.at - c.tokens.start <= 12).max_by_key(day);
+            field.or_else(|| top().chain(all.iter().filter(|c| c.line + 4 >= lines && c.tokens.len() <= 12)).max_by_key(day))
+        }
+        _ => None,
     };
-    let alone = |l: usize, found: &Found| {
-        let tokens = line_tokens(act, l);
-        let words = tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count();
-        (words <= 3 && act.act.lines.get(l).is_some_and(|x| x.kind != LineKind::Row)).then_some(*found)
-    };
-    let bottom = lines.saturating_sub(8)..lines;
-    all.iter()
-        .filter(|(l, _)| top.contains(l))
-        .filter_map(|(l, f)| labelled(*l, f))
-        .max_by_key(|f| f.0)
-        .or_else(|| all.iter().filter(|(l, _)| top.contains(l)).find_map(|(l, f)| alone(*l, f)))
-        .or_else(|| all.iter().filter(|(l, _)| bottom.contains(l)).find_map(|(l, f)| labelled(*l, f).or_else(|| alone(*l, f))))
-        .or_else(|| {
-            all.iter().filter(|(l, _)| top.contains(l)).map(|(_, f)| *f).next().filter(|_| {
-                matches!(doctype, "samtalereferat" | "referat" | "afgoerelse" | "mail" | "handleplan" | "tilsyn" | "opfoelgning" | "brev")
-            })
-        })
+    best.or_else(|| top().filter(|c| c.labelled(act, grammar)).max_by_key(day))
+        .or_else(|| top().find(|c| c.alone(act, 3)))
+        .or_else(|| bottom().filter(|c| c.labelled(act, grammar) || c.alone(act, 5)).max_by_key(day))
+        .or_else(|| top().next().filter(|c| c.line < 4 || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev")))
         .or(latest)
+        .map(|c| c.found)
 }
 
 /// Whether a label before the date says that it is nobody's event (printed, born).

@@ -62,6 +62,8 @@ struct Walk<'a> {
     values: Vec<Option<LegalDate>>,
     planned: Vec<VocabularyId>,
     past: Vec<VocabularyId>,
+    mostly_planned: Vec<VocabularyId>,
+    mostly_told: Vec<VocabularyId>,
 }
 
 /// Walks the act. `fallback` is the anchor where the act has no date of its own.
@@ -85,7 +87,9 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         in_line: None,
         values: vec![None; act.mentions.len()],
         planned,
-        past: grammar.vocabulary("fortid").into_iter().collect(),
+        past: named(grammar, &["fortid"]),
+        mostly_planned: named(grammar, &["opfoelgning", "tilsyn", "ivaerksaette", "revidere", "ivaerksaettelsen", "foranstaltning"]),
+        mostly_told: named(grammar, &["underretning", "vurdering24", "kvittering", "ansoegning", "klage"]),
     };
     let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&line_tokens(act, l)).is_some()).count();
     walk.entries =
@@ -278,15 +282,20 @@ impl Walk<'_> {
         };
         let anchors = Anchors { act: self.base(), at: None, narrative, direction };
         let Some(value) = resolve(m, &anchors) else { return };
-        if !matches!(value.grain, Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
+        if !matches!(value.grain, Grain::Second | Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
             return;
         }
         let Some(mut legal) = value.legal() else { return };
+        // … but what lies months ahead of an entry that plans nothing lies behind it.
+        if direction == Direction::Nearest && (legal.first_day() - self.base()).num_days() > 45 {
+            let told = Anchors { act: self.base(), at: None, narrative: None, direction: Direction::Past };
+            legal = resolve(m, &told).and_then(|v| v.legal()).unwrap_or(legal);
+        }
         if yearless(&m.expr) && !planned {
             legal = self.near_the_story(m, legal);
         }
         if yearless(&m.expr) && !planned && !self.act.has(&self.past, &clause) {
-            legal = self.maybe_ahead(m, legal);
+            legal = self.maybe_ahead(m, legal, &clause);
         }
         if let Some(slot) = self.values.get_mut(mention) {
             *slot = Some(legal);
@@ -312,22 +321,33 @@ impl Walk<'_> {
         earlier.filter(|d| (story - d.first_day()).num_days() <= 31).unwrap_or(resolved)
     }
 
-    /// Where no verb tells of the past, a day that would lie most of a year back, but only months ahead, lies ahead.
-    fn maybe_ahead(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
+    /// Where no verb tells of the past, a day that would lie most of a year back, but only months ahead, lies ahead. What is
+    /// mostly planned (a follow-up, a start) is given the benefit of the doubt, what is mostly told (an underretning) is not.
+    fn maybe_ahead(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>) -> LegalDate {
         let base = self.base();
         let back = (base - resolved.first_day()).num_days();
-        if mention.weekday.is_some() || back <= 300 || self.period.is_some() {
+        if mention.weekday.is_some() || self.period.is_some() || self.act.has(&self.mostly_told, clause) {
             return resolved;
         }
         let anchors = Anchors { act: base, at: None, narrative: Some(base), direction: Direction::Future };
-        resolve(mention, &anchors).and_then(|v| v.legal()).filter(|d| (d.first_day() - base).num_days() <= 60).unwrap_or(resolved)
+        let Some(coming) = resolve(mention, &anchors).and_then(|v| v.legal()) else { return resolved };
+        let ahead = (coming.first_day() - base).num_days();
+        let likely = if self.act.has(&self.mostly_planned, clause) { ahead * 2 < back } else { back > 300 && ahead <= 60 };
+        if likely { coming } else { resolved }
     }
+}
+
+fn named(grammar: &Grammar, names: &[&str]) -> Vec<VocabularyId> {
+    names.iter().filter_map(|n| grammar.vocabulary(n)).collect()
 }
 
 fn yearless(expr: &Expr) -> bool {
     matches!(
         expr,
-        Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. } | Expr::Week { year: YearRef::Unknown, .. }
+        Expr::Day { year: YearRef::Unknown, .. }
+            | Expr::Month { year: YearRef::Unknown, .. }
+            | Expr::Week { year: YearRef::Unknown, .. }
+            | Expr::Weekday { dir: crate::dates::WeekdayDir::OfNumberedWeek(YearRef::Unknown, _), .. }
     )
 }
 

@@ -233,7 +233,7 @@ impl Finder<'_> {
         };
         for before in (0..index).rev().filter_map(|i| self.act.units.get(i)).take_while(|u| u.line == unit.line).take(3) {
             if let Some(ours) = objects(&before.tokens, true) {
-                return ours;
+                return ours || self.topic_is(rule, unit);
             }
         }
         if let Some(heading) = self.scopes.get(index).and_then(|s| s.heading).filter(|h| *h != unit.line) {
@@ -245,6 +245,14 @@ impl Finder<'_> {
         let kinds = self.grammar.doctypes.iter().find(|d| d.name == self.profile.doctype).map(|d| d.title);
         let short = unit.row || unit.tokens.len() <= 14;
         short && kinds.is_some() && self.doctype_noun(rule)
+    }
+
+    /// Whether what the paragraph or entry begins with is the rule's thing: it goes on speaking of that.
+    fn topic_is(&self, rule: &Rule, unit: &Unit) -> bool {
+        let line = line_tokens(self.act, unit.line);
+        let hits = self.act.hits_in(&line);
+        let first = hits.iter().find(|h| self.is_object(h, hits));
+        first.is_some_and(|f| hits.iter().any(|h| h.tokens == f.tokens && rule.noun.contains(&h.vocabulary)))
     }
 
     /// Whether acts of this type are the rule's thing.

@@ -11,7 +11,7 @@ use super::model::Happening;
 /// How far two days may lie apart to be two accounts of one happening, in days.
 const ONE_HAPPENING: i64 = 16;
 /// How far a slip may lie from the day it means, in days.
-const SLIP: i64 = 180;
+const SLIP: i64 = 240;
 /// The same for things that come often.
 const ONE_HAPPENING_OF_MANY: i64 = 4;
 

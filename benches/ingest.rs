@@ -4,6 +4,8 @@
 //! `cargo bench --bench ingest [-- FOLDER [REPEATS]]`; the folder is `corpus/pdf` unless given. Seconds differ from machine to machine and
 //! from day to day, so the table gives ratios to the other programs beside them; the raw numbers go to `benches/runs/<date>/`.
 //! Acts that are pictures only take Tesseract, which would hide everything else: they are timed apart.
+//!
+//! The other programs are started once a file, as a script would; with acts of one or two pages much of their time is that start.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at what it did not expect, and prints its table")]
 
@@ -178,7 +180,7 @@ fn table(report: &mut String, costs: &[Cost], pages: usize) {
         let ratio = |other: Option<f64>| other.map_or_else(|| "–".into(), |other| format!("{:.2}", other / cost.best()));
         let runs: Vec<_> = cost.seconds.iter().map(|seconds| format!("{seconds:.2}")).collect();
         let (rate, memory) = (pages / cost.best(), cost.memory);
-        writeln!(report, "| {} | {rate:.0} | {} | {} | {memory:.0} | {} |", cost.what, ratio(pdftotext), ratio(mutool), runs.join(" "))
+        writeln!(report, "| {} | {rate:.1} | {} | {} | {memory:.0} | {} |", cost.what, ratio(pdftotext), ratio(mutool), runs.join(" "))
             .unwrap();
     }
     report.push('\n');
@@ -219,5 +221,6 @@ fn machine() -> String {
         String::from_utf8_lossy(&said).lines().next().map(str::to_owned)
     };
     let others: Vec<_> = ["pdftotext", "mutool"].into_iter().filter_map(version).collect();
-    format!("{model}, {cores} cores. {}.", others.join(", "))
+    let build = if cfg!(debug_assertions) { "a development build, slower than a release" } else { "a release build" };
+    format!("{model}, {cores} cores; {build}. {}.", others.join(", "))
 }

@@ -29,6 +29,7 @@ pub(super) const TEXTS: Texts = &[
     ("samtale_samme_dag", &["afgoerelse"]),
     ("samtale_ved_tilsyn", &["samtale"]),
     ("samtaler_aflyst", &["datoer"]),
+    ("en_akt", &["akt", "dato"]),
 ];
 
 /// A verdict being written.
@@ -40,6 +41,8 @@ pub(super) struct Draft<'g, 'a> {
     remarks: Vec<String>,
     evidence: Vec<Evidence>,
     absent: bool,
+    /// Acts that alone tell of a cited step, with its date.
+    lone: Vec<(String, LegalDate)>,
     dates: [Option<LegalDate>; 3],
 }
 
@@ -52,7 +55,17 @@ impl<'g, 'a> Draft<'g, 'a> {
     /// A draft under the paragraph that governs as asked.
     pub(super) fn under(g: &'g Ground<'a>, check: CheckKind, asked: Asked) -> Self {
         let law = g.law.provision(check, asked).map(|p: &Provision| p.paragraph.clone()).unwrap_or_default();
-        Self { g, check, law, reason: String::new(), remarks: Vec::new(), evidence: Vec::new(), absent: false, dates: [None; 3] }
+        Self {
+            g,
+            check,
+            law,
+            reason: String::new(),
+            remarks: Vec::new(),
+            evidence: Vec::new(),
+            absent: false,
+            lone: Vec::new(),
+            dates: [None; 3],
+        }
     }
 
     /// The reason, from the check's own texts.
@@ -91,6 +104,11 @@ impl<'g, 'a> Draft<'g, 'a> {
     pub(super) fn cite(&mut self, step: &Step<'_>) {
         if let Some(evidence) = step.told.evidence.first() {
             push_once(&mut self.evidence, evidence.clone());
+            let decisive = step.told.kind != crate::events::EventKind::AfgoerelseTruffet;
+            let alone = decisive && step.told.evidence.iter().all(|e| e.act == evidence.act);
+            if alone && !self.g.is_of_its_kind(&evidence.act, step.told.kind) {
+                push_once(&mut self.lone, (evidence.act.clone(), step.date));
+            }
         }
     }
 
@@ -125,6 +143,12 @@ impl<'g, 'a> Draft<'g, 'a> {
         if let Some(decision) = self.g.decision {
             // The decision stands last: it is the anchor of every verdict, seldom the telling place.
             self.cite(&decision);
+        }
+        if outcome == Outcome::Overholdt {
+            // A mention that no other act bears out may be misread; what speaks well of the authority must not look surer than it is.
+            for (act, date) in std::mem::take(&mut self.lone) {
+                self.shared_remark("en_akt", &[("akt", act), ("dato", words::on_day(date))]);
+            }
         }
         let [started, deadline, ended] = self.dates;
         Verdict {

@@ -171,6 +171,25 @@ impl<'a> Ground<'a> {
         self.regime() == LawRegime::BarnetsLov
     }
 
+    /// Whether the act is itself what happened (minutes of the talk, the signed consent), so that one teller is enough. An act of
+    /// unknown type is given the benefit.
+    pub(super) fn is_of_its_kind(&self, act: &str, kind: crate::events::EventKind) -> bool {
+        use crate::events::EventKind as K;
+        let own: &[&str] = match kind {
+            K::UnderretningModtaget | K::UnderretningVurderet => &["underretning", "vurdering", "kvittering"],
+            K::UndersoegelsePaabegyndt | K::UndersoegelseAfsluttet => &["boernefaglig_undersoegelse"],
+            K::BoernesamtaleAfholdt | K::BoernesamtaleFravalgt => &["samtalereferat"],
+            K::SamtykkeGivet => &["samtykke"],
+            K::AfgoerelseTruffet => &["afgoerelse"],
+            K::HandleplanUdarbejdet | K::HandleplanRevideret => &["handleplan"],
+            K::OpfoelgningGennemfoert => &["opfoelgning"],
+            K::AnsoegningModtaget => &["ansoegning"],
+            _ => &[],
+        };
+        let doctype = self.case.acts.iter().find(|a| a.name == act).and_then(|a| a.doctype.as_deref());
+        doctype.is_none_or(|d| own.contains(&d))
+    }
+
     /// How many acts could not be read.
     pub(super) fn unreadable(&self) -> usize {
         self.case.acts.iter().filter(|a| !a.readable).count()

@@ -90,10 +90,10 @@ impl CastFinder {
         labelled.retain(|name, _| !common.contains(name));
         other.retain(|name, _| !common.contains(name));
         child.retain(|name, _| !common.contains(name));
-        if child.is_empty() {
-            if let Some((name, _)) = labelled.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse((*name).clone()))) {
-                child.insert(name.clone(), 1);
-            }
+        if child.is_empty()
+            && let Some((name, _)) = labelled.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse((*name).clone())))
+        {
+            child.insert(name.clone(), 1);
         }
         let child: Vec<String> = child.into_keys().collect();
         let others = other.into_keys().filter(|n| !child.contains(n)).collect();

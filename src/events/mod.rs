@@ -202,7 +202,7 @@ impl Drafts<'_> {
         // The act's own date speaks only where the act tells no other.
         let dated: Vec<EventKind> = drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| d.kind).collect();
         drafts.retain(|d| !d.own_date || !dated.contains(&d.kind));
-        drafts.sort_by(|a, b| (a.bytes.start, a.kind, a.date, a.bytes.end).cmp(&(b.bytes.start, b.kind, b.date, b.bytes.end)));
+        drafts.sort_by_key(|a| (a.bytes.start, a.kind, a.date, a.bytes.end));
         drafts.dedup_by(|b, a| {
             a.kind == b.kind && a.date.first_day() == b.date.first_day() && a.status == b.status && a.unit == b.unit && {
                 a.date = a.date.max(b.date);

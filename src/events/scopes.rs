@@ -131,14 +131,14 @@ impl Walk<'_> {
         if kind == Some(LineKind::Heading) || self.is_label_heading(&tokens) {
             self.begin_section(line, &tokens);
         }
-        if self.awaits_message_date && matches!(self.act.stream.word(tokens.start), "sendt" | "dato" | "den" | "date" | "sent" | "modtaget")
+        if self.awaits_message_date
+            && matches!(self.act.stream.word(tokens.start), "sendt" | "dato" | "den" | "date" | "sent" | "modtaget")
+            && let Some((token, mention)) = self.act.dates_in(tokens.clone()).next()
         {
-            if let Some((token, mention)) = self.act.dates_in(tokens.clone()).next() {
-                self.value_of(token, mention, &tokens);
-                self.message = self.values.get(mention).copied().flatten();
-                self.narrative = self.message.map(LegalDate::first_day).or(self.narrative);
-                self.awaits_message_date = false;
-            }
+            self.value_of(token, mention, &tokens);
+            self.message = self.values.get(mention).copied().flatten();
+            self.narrative = self.message.map(LegalDate::first_day).or(self.narrative);
+            self.awaits_message_date = false;
         }
         let (token, mention) = self.leading_date(&tokens)?;
         let last = self.entry.take();

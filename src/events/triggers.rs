@@ -69,10 +69,10 @@ impl Finder<'_> {
                 if rule.phrase.contains(&hit.vocabulary) {
                     self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
                 }
-                if rule.verb.contains(&hit.vocabulary) {
-                    if let Some(noun) = self.object_of(hit, rule, index, hits) {
-                        self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false);
-                    }
+                if rule.verb.contains(&hit.vocabulary)
+                    && let Some(noun) = self.object_of(hit, rule, index, hits)
+                {
+                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false);
                 }
             }
         }
@@ -236,10 +236,10 @@ impl Finder<'_> {
                 return ours || self.topic_is(rule, unit);
             }
         }
-        if let Some(heading) = self.scopes.get(index).and_then(|s| s.heading).filter(|h| *h != unit.line) {
-            if let Some(ours) = objects(&line_tokens(self.act, heading), false) {
-                return ours;
-            }
+        if let Some(heading) = self.scopes.get(index).and_then(|s| s.heading).filter(|h| *h != unit.line)
+            && let Some(ours) = objects(&line_tokens(self.act, heading), false)
+        {
+            return ours;
         }
         // Forms and tables: the act itself is the thing.
         let kinds = self.grammar.doctypes.iter().find(|d| d.name == self.profile.doctype).map(|d| d.title);

@@ -37,8 +37,7 @@ pub(super) fn write<R: Row, E: From<ExportError>>(
 ) -> Result<u64, E> {
     let schema = parse_message_type(&schema_text(R::TABLE.name(), R::COLUMNS)).map_err(error)?;
     // No library version and no time in the footer: the same rows give the same bytes from build to build.
-    let properties =
-        WriterProperties::builder().set_compression(Compression::SNAPPY).set_created_by("aktspor".to_owned()).build();
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_created_by("aktspor".to_owned()).build();
     let mut writer = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(error)?;
 
     let mut count = 0;

@@ -85,7 +85,11 @@ macro_rules! names {
         impl FromStr for $name {
             type Err = String;
             fn from_str(s: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|v| v.name() == s).ok_or_else(|| format!("unknown {} `{s}`", stringify!($name).to_lowercase()))
+                Self::ALL
+                    .iter()
+                    .copied()
+                    .find(|v| v.name() == s)
+                    .ok_or_else(|| format!("unknown {} `{s}`", stringify!($name).to_lowercase()))
             }
         }
     };

@@ -17,11 +17,25 @@ fn day(text: &str) -> chrono::NaiveDate {
 }
 
 fn evidence() -> Evidence {
-    Evidence { act: "1 underretning.pdf".into(), page: 2, start: 7, end: 40, quote: "=Modtaget; \"sagt\", æøå\r\nslut".into(), boxes: vec![[1.5, 2.0, 3.25, 4.1]] }
+    Evidence {
+        act: "1 underretning.pdf".into(),
+        page: 2,
+        start: 7,
+        end: 40,
+        quote: "=Modtaget; \"sagt\", æøå\r\nslut".into(),
+        boxes: vec![[1.5, 2.0, 3.25, 4.1]],
+    }
 }
 
 fn events() -> Vec<EventRow> {
-    let event = |date| Event { kind: EventKind::KlageModtaget, date, status: Status::Faktisk, rule: "klage.modtaget".into(), evidence: evidence(), source: Source::Ocr };
+    let event = |date| Event {
+        kind: EventKind::KlageModtaget,
+        date,
+        status: Status::Faktisk,
+        rule: "klage.modtaget".into(),
+        evidence: evidence(),
+        source: Source::Ocr,
+    };
     vec![
         EventRow::new("nordby-01", Some("Nordby Kommune"), &event(LegalDate::minute(day("2021-03-02").and_hms_opt(9, 5, 0).unwrap()))),
         EventRow::new("nordby-01", None, &event(LegalDate::month(day("2021-03-02")))),
@@ -230,7 +244,10 @@ fn a_full_disk_is_said_to_be_full() {
     for format in Format::ALL {
         for room in [0, 3, 900] {
             let error = write::<_, ExportError>(*format, rows.iter().cloned().map(Ok), &mut FullDisk(room)).unwrap_err();
-            assert!(matches!(&error, ExportError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull), "{format} {room}: {error}");
+            assert!(
+                matches!(&error, ExportError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull),
+                "{format} {room}: {error}"
+            );
             assert_eq!(error.exit_code(), 5);
         }
     }

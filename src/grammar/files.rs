@@ -13,9 +13,9 @@ pub type VocabularyFile = BTreeMap<String, VocabularyEntry>;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VocabularyEntry {
-    /// What it is for, in a line.
-    #[serde(default)]
-    pub about: String,
+    /// What it is for, in a line: for whoever reads the file.
+    #[serde(default, rename = "about")]
+    _about: String,
     /// Patterns (`pattern.rs` has the notation).
     pub words: Vec<Spanned<String>>,
     /// Patterns that look like an entry and are none: where one stands, no entry inside it counts.

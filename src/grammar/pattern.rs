@@ -224,6 +224,7 @@ fn word(part: &str) -> Option<Element> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
     use super::*;
 
     fn matches(entry: &str, text: &str) -> bool {

@@ -217,14 +217,13 @@ impl Stream {
         let touches = self.tokens.get(before).is_some_and(|t| t.span.end == token.span.start);
         let word = self.word(before);
         let initial = self.kind(before) == TokenKind::Word && word.len() == 1 && touches;
-        let ordinal = self.kind(before) == TokenKind::Word && word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 2;
         let next_small = match self.kind(stop + 1) {
             TokenKind::Word => {
                 self.tokens.get(stop + 1).is_some_and(|t| !t.capital && !self.word(stop + 1).starts_with(|c: char| c.is_ascii_digit()))
             }
             _ => false,
         };
-        !(initial || next_small || (touches && abbreviations.binary_search_by(|a| a.as_str().cmp(word)).is_ok()) || (ordinal && next_small))
+        !(initial || next_small || (touches && abbreviations.binary_search_by(|a| a.as_str().cmp(word)).is_ok()))
     }
 }
 
@@ -248,7 +247,7 @@ fn word_length(rest: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::single_range_in_vec_init)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::single_range_in_vec_init)]
     use super::*;
 
     fn stream(text: &str, dates: &[Range<usize>]) -> Stream {

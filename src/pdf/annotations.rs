@@ -17,12 +17,7 @@ const NO_VIEW: i64 = 1 << 5;
 const PASSWORD: i64 = 1 << 13;
 
 /// Reads the annotations of a page after its content.
-pub(crate) fn read<'d>(
-    objects: Objects<'d>,
-    page: &'d Dictionary,
-    view: Matrix,
-    interpreter: &mut Interpreter<'d, '_>,
-) {
+pub(crate) fn read<'d>(objects: Objects<'d>, page: &'d Dictionary, view: Matrix, interpreter: &mut Interpreter<'d, '_>) {
     let annotations = objects.array(page, b"Annots").unwrap_or_default();
     for annotation in annotations.iter().take(MAX_ANNOTATIONS) {
         let Some(dict) = objects.resolve(annotation).and_then(as_dict) else { continue };

@@ -100,9 +100,7 @@ impl Notice {
             Self::Unreadable { reason } => format!("The file can't be read: {reason}."),
             Self::Repaired => "The file's table of objects was damaged and has been rebuilt.".to_owned(),
             Self::SecondReader { first, second } => {
-                format!(
-                    "The first reader found {first} pages; the file was read with the second, which found {second}."
-                )
+                format!("The first reader found {first} pages; the file was read with the second, which found {second}.")
             }
             Self::PageCountDiffers { used, other } => {
                 format!("The number of pages is uncertain: {used} were read, but the other reader counts {other}.")
@@ -113,9 +111,7 @@ impl Notice {
                 format!("Page {page}: the content is too large or too deep; the rest was not read.")
             }
             Self::SecondOpinion { page } => {
-                format!(
-                    "Page {page}: the text is the second reader's; where its words stand on the page is approximate."
-                )
+                format!("Page {page}: the text is the second reader's; where its words stand on the page is approximate.")
             }
         }
     }

@@ -16,14 +16,12 @@ use crate::pdf::{page, second_opinion};
 ///
 /// Pages that need their picture read ([`crate::pdf::ocr::needs_ocr`]) are left to the caller.
 pub fn read(bytes: &[u8], limits: &Limits) -> Document {
-    let unreadable =
-        |reason: String| Document::without_pages(DocState::Unreadable, vec![Notice::Unreadable { reason }]);
+    let unreadable = |reason: String| Document::without_pages(DocState::Unreadable, vec![Notice::Unreadable { reason }]);
     if bytes.len() > limits.file_bytes {
         return unreadable(format!("{} bytes, more than the {} allowed", bytes.len(), limits.file_bytes));
     }
     // Our own code does not panic; the libraries under it may.
-    catch_unwind(AssertUnwindSafe(|| read_with_both(bytes, limits)))
-        .unwrap_or_else(|_| unreadable("a reader panicked".to_owned()))
+    catch_unwind(AssertUnwindSafe(|| read_with_both(bytes, limits))).unwrap_or_else(|_| unreadable("a reader panicked".to_owned()))
 }
 
 /// A document's pages as one reader sees them.

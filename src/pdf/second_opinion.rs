@@ -25,8 +25,7 @@ fn looks_wrong(page: &ReadPage) -> bool {
 
 /// Replaces those pages whose reading looks wrong and for which the second opinion is more plausible.
 pub(crate) fn consult(bytes: &[u8], limits: &Limits, pages: &mut [ReadPage], notices: &mut Vec<Notice>) {
-    if !pages.iter().any(looks_wrong) || bytes.len() > limits.second_opinion_bytes || limits.second_opinion_seconds == 0
-    {
+    if !pages.iter().any(looks_wrong) || bytes.len() > limits.second_opinion_bytes || limits.second_opinion_seconds == 0 {
         return;
     }
     let Some(texts) = ask(bytes, limits.second_opinion_seconds) else { return };

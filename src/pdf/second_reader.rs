@@ -28,13 +28,7 @@ pub(crate) fn open(bytes: &[u8], most_bytes: usize) -> Result<lopdf::Document, F
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Failure::Encrypted,
         LoadPdfError::Decryption(_) | LoadPdfError::Invalid => Failure::Invalid,
     })?;
-    let mut copy = Copy {
-        pdf: &pdf,
-        document: lopdf::Document::new(),
-        queue: Vec::new(),
-        seen: BTreeSet::new(),
-        room: most_bytes,
-    };
+    let mut copy = Copy { pdf: &pdf, document: lopdf::Document::new(), queue: Vec::new(), seen: BTreeSet::new(), room: most_bytes };
     let mut kids = Vec::new();
     let first_free = 0xFFFF_0000u32;
     for (at, page) in (first_free + 2..).zip(pdf.pages().iter()) {
@@ -121,11 +115,7 @@ impl<'p> Copy<'p> {
             other::Object::Boolean(value) => Object::Boolean(value),
             other::Object::Number(number) => {
                 let value = number.as_f64();
-                if value.fract() == 0.0 && value.abs() < 1e15 {
-                    Object::Integer(value as i64)
-                } else {
-                    Object::Real(value as f32)
-                }
+                if value.fract() == 0.0 && value.abs() < 1e15 { Object::Integer(value as i64) } else { Object::Real(value as f32) }
             }
             other::Object::String(string) => Object::String(string.as_bytes().to_vec(), StringFormat::Literal),
             other::Object::Name(name) => Object::Name(name.as_ref().to_vec()),

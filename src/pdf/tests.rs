@@ -23,10 +23,8 @@ fn near(a: [f32; 4], b: [f32; 4]) -> bool {
 
 #[test]
 fn words_boxes_and_danish_letters() {
-    let page = only_page(
-        &Builder::new(b"BT /F1 10 Tf 100 700 Td (B\xF8rn og \xC5se) Tj 0 -20 Td [(Un) 20 (der) -600 (2021)] TJ ET")
-            .finish(),
-    );
+    let page =
+        only_page(&Builder::new(b"BT /F1 10 Tf 100 700 Td (B\xF8rn og \xC5se) Tj 0 -20 Td [(Un) 20 (der) -600 (2021)] TJ ET").finish());
     assert_eq!(texts(&page), ["Børn", "og", "Åse", "Under", "2021"]);
     let first = &page.page.words[0];
     // B 667, ø 611, r 333, n 556 thousandths of 10 points.
@@ -52,8 +50,7 @@ fn rotation_crop_and_user_unit() {
 #[test]
 fn composite_font_with_to_unicode_and_ligature() {
     let mut builder = Builder::new(b"BT /F2 12 Tf 50 50 Td <000100020003> Tj ET");
-    let map =
-        b"1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0001> <0061> <0002> <FB03> endbfchar";
+    let map = b"1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0001> <0061> <0002> <FB03> endbfchar";
     let map = builder.stream(dictionary! {}, map);
     let descendant = builder.document.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => "ABCDEF+Serif-Bold", "DW" => 500,

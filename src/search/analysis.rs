@@ -134,7 +134,14 @@ impl<'a> Scanner<'a> {
         let from = self.at;
         let word = self.take(|c| is_word_char(c) || is_joined(c));
         let is_paragraf = canonical(word) == "paragraf";
-        if is_paragraf && self.ahead(|s| { s.gap()?; s.peek()?.is_ascii_digit().then_some(()) }).is_some() {
+        if is_paragraf
+            && self
+                .ahead(|s| {
+                    s.gap()?;
+                    s.peek()?.is_ascii_digit().then_some(())
+                })
+                .is_some()
+        {
             let number_at = self.at;
             if self.side == Side::Page {
                 self.out.push(Analyzed { term: stem("paragraf"), span: from..from + word.len(), position: self.position, is_word: true });
@@ -220,10 +227,12 @@ impl<'a> Scanner<'a> {
     /// Digits alone: a CPR number with or without a space, the day of a written month, or a number.
     fn single(&mut self, digits: &'a str, from: usize) {
         let serial = (digits.len() == 6)
-            .then(|| self.ahead(|s| {
-                s.take(|c| c == ' ' || c == '\u{A0}').chars().count().eq(&1).then_some(())?;
-                s.whole_digits().filter(|serial| is_cpr(&format!("{digits}{serial}")))
-            }))
+            .then(|| {
+                self.ahead(|s| {
+                    s.take(|c| c == ' ' || c == '\u{A0}').chars().count().eq(&1).then_some(())?;
+                    s.whole_digits().filter(|serial| is_cpr(&format!("{digits}{serial}")))
+                })
+            })
             .flatten();
         let cpr = serial.map(|serial| format!("{digits}{serial}")).or_else(|| is_cpr(digits).then(|| digits.to_owned()));
         let position = self.position;

@@ -160,9 +160,16 @@ mod tests {
 
     #[test]
     fn places_are_in_the_order_of_the_acts() {
-        let places =
-            [("a", "1.pdf", 1), ("a", "1.pdf", 2), ("a", "1.pdf", 10), ("a", "02.pdf", 1), ("a", "2.pdf", 1), ("a", "10.pdf", 1), ("b", "1.pdf", 1)]
-                .map(|(case, act, page)| place(case, act, page));
+        let places = [
+            ("a", "1.pdf", 1),
+            ("a", "1.pdf", 2),
+            ("a", "1.pdf", 10),
+            ("a", "02.pdf", 1),
+            ("a", "2.pdf", 1),
+            ("a", "10.pdf", 1),
+            ("b", "1.pdf", 1),
+        ]
+        .map(|(case, act, page)| place(case, act, page));
         assert!(places.is_sorted());
     }
 }

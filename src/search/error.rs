@@ -158,7 +158,9 @@ impl SearchError {
     pub(super) fn writing(self) -> Self {
         match self {
             // ENOSPC and EDQUOT.
-            Self::Damaged { path, reason } if reason.contains("os error 28)") || reason.contains("os error 122)") => Self::DiskFull { path },
+            Self::Damaged { path, reason } if reason.contains("os error 28)") || reason.contains("os error 122)") => {
+                Self::DiskFull { path }
+            }
             Self::Damaged { path, reason } => Self::Machine { path, reason },
             other => other,
         }

@@ -221,7 +221,8 @@ impl Index {
     /// [`SearchError::Busy`], [`SearchError::DiskFull`], [`SearchError::Machine`].
     pub fn writer(&self, threads: usize) -> Result<Writer, SearchError> {
         let threads = threads.clamp(1, MOST_THREADS);
-        let writer = guarded(&self.dir, || self.library.writer_with_num_threads(threads, MEMORY_PER_THREAD * threads)).map_err(SearchError::writing)?;
+        let writer = guarded(&self.dir, || self.library.writer_with_num_threads(threads, MEMORY_PER_THREAD * threads))
+            .map_err(SearchError::writing)?;
         Ok(Writer { dir: self.dir.clone(), writer, fields: self.fields, mark: self.mark })
     }
 

@@ -81,9 +81,9 @@ fn phrase(terms: &[Analyzed], field: Field) -> Box<dyn Query> {
     match terms {
         [] => Box::new(EmptyQuery),
         [one] => exact(Term::from_field_text(field, &one.term), IndexRecordOption::WithFreqs),
-        many => Box::new(PhraseQuery::new_with_offset(
-            many.iter().map(|one| (one.position, Term::from_field_text(field, &one.term))).collect(),
-        )),
+        many => {
+            Box::new(PhraseQuery::new_with_offset(many.iter().map(|one| (one.position, Term::from_field_text(field, &one.term))).collect()))
+        }
     }
 }
 

@@ -130,7 +130,8 @@ fn pieces(question: &str) -> Result<Vec<Piece<'_>>, SearchError> {
         } else if first == '-' && after_first.starts_with(|c: char| !c.is_whitespace() && c != '-' && c != ')') {
             (Piece::Minus, after_first)
         } else {
-            let length = trimmed.find(|c: char| c.is_whitespace() || c == '(' || c == ')' || closing_quote(c).is_some()).unwrap_or(trimmed.len());
+            let length =
+                trimmed.find(|c: char| c.is_whitespace() || c == '(' || c == ')' || closing_quote(c).is_some()).unwrap_or(trimmed.len());
             let (word, behind) = trimmed.split_at_checked(length).unwrap_or_default();
             match special(word, behind) {
                 Some((piece, behind)) => (piece, behind),
@@ -264,10 +265,12 @@ impl<'a> Reader<'_, 'a> {
         }
         let mut inner = inner.into_iter();
         // A word that is not wanted is meant as itself: its compounds may stay.
-        asks.extend(inner.next().map(|ask| Ask::Not(Box::new(match ask {
-            Ask::Term(term) => Ask::Phrase(vec![term]),
-            other => other,
-        }))));
+        asks.extend(inner.next().map(|ask| {
+            Ask::Not(Box::new(match ask {
+                Ask::Term(term) => Ask::Phrase(vec![term]),
+                other => other,
+            }))
+        }));
         asks.extend(inner);
         Ok(())
     }
@@ -308,8 +311,9 @@ fn words_asked(words: &str) -> Vec<Ask> {
     let mut asks: Vec<Ask> = Vec::new();
     let mut together: Vec<Analyzed> = Vec::new();
     for term in analyze(words, Side::Question) {
-        let is_apart =
-            together.last().is_none_or(|last| words.get(last.span.end..term.span.start).is_some_and(|gap| gap.contains(char::is_whitespace)));
+        let is_apart = together
+            .last()
+            .is_none_or(|last| words.get(last.span.end..term.span.start).is_some_and(|gap| gap.contains(char::is_whitespace)));
         if is_apart {
             asks.extend(group(std::mem::take(&mut together)));
         }

@@ -75,7 +75,8 @@ fn matches<'a>(terms: &[Analyzed], wanted: &Wanted<'a>) -> Vec<Match<'a>> {
                 one.is_word
                     && word.chars().count() > 2
                     && (tails(&one.term).any(|tail| tail == **word)
-                        || (word.chars().count() > 3 && (one.term.starts_with(**word) || tails(&one.term).any(|tail| tail.starts_with(**word)))))
+                        || (word.chars().count() > 3
+                            && (one.term.starts_with(**word) || tails(&one.term).any(|tail| tail.starts_with(**word)))))
             };
             wanted.words.iter().find(is_part)
         };
@@ -221,7 +222,9 @@ mod tests {
 
     #[test]
     fn any_text_gives_a_snippet() {
-        for text in ["", "æ", &"æ".repeat(3_000), &"😀 ".repeat(3_000), &format!("{}samtale{}", "ø".repeat(500), "å".repeat(500)), "   \n samtale"] {
+        for text in
+            ["", "æ", &"æ".repeat(3_000), &"😀 ".repeat(3_000), &format!("{}samtale{}", "ø".repeat(500), "å".repeat(500)), "   \n samtale"]
+        {
             let (shown, _) = marked(text, "samtale skole");
             assert!(shown.len() < 700);
         }

@@ -17,7 +17,12 @@ fn pages() -> Vec<PageDoc> {
         page("øst-01", "1 underretning.pdf", 1, "Underretning\nModtaget den 12. maj 2021 kl. 14.10 om barnet, CPR 010203-1234.\n"),
         page("øst-01", "2 samtale.pdf", 1, "Referat af børnesamtalen. Barnet fortæller om skolen.\n"),
         page("øst-01", "2 samtale.pdf", 2, "Samtalerne med barnet går godt; der holdes et statusmøde.\n"),
-        page("øst-01", "10 afgørelse.pdf", 1, "Afgørelse efter servicelovens § 50, stk. 3, og § 52 a. Barnet har i samtale med sagsbehandleren sagt ja.\n"),
+        page(
+            "øst-01",
+            "10 afgørelse.pdf",
+            1,
+            "Afgørelse efter servicelovens § 50, stk. 3, og § 52 a. Barnet har i samtale med sagsbehandleren sagt ja.\n",
+        ),
         page("øst-02", "1.pdf", 1, "En samtale med faderen i Århus. CPR-nummer: 0102031234. Dato: 12.05.2021\n"),
         page("øst-02", "2.pdf", 1, "Paragraf 50-undersøgelsen. Moderen ønsker ikke samtykke. 24-timers vurdering 12/5-21.\n"),
     ]
@@ -144,7 +149,8 @@ fn acts_in_natural_order_among_equals() {
 
 /// Pages of random words, the same from run to run.
 fn many() -> Vec<PageDoc> {
-    let words = ["samtale", "børnesamtale", "skole", "møde", "statusmøde", "§ 50", "12.05.2021", "mor", "farmor", "plan", "handleplan", "og"];
+    let words =
+        ["samtale", "børnesamtale", "skole", "møde", "statusmøde", "§ 50", "12.05.2021", "mor", "farmor", "plan", "handleplan", "og"];
     let mut seed = 3u64;
     let mut next = |below: usize| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -162,8 +168,15 @@ fn many() -> Vec<PageDoc> {
 fn hits_do_not_depend_on_threads_segments_or_what_was_before() {
     let root = tempfile::tempdir().unwrap();
     let pages = many();
-    let questions =
-        ["samtale", "møde skole", "mor OR plan", "\"og plan\"", "samtale -skole", "§ 50 statusmøde", "kommune:østervig 12/5-21 mor møde plan"];
+    let questions = [
+        "samtale",
+        "møde skole",
+        "mor OR plan",
+        "\"og plan\"",
+        "samtale -skole",
+        "§ 50 statusmøde",
+        "kommune:østervig 12/5-21 mor møde plan",
+    ];
     let answers = |index: &Index| questions.map(|question| index.search(question, 25).unwrap());
 
     let first = indexed(&root.path().join("a"), 1, &pages);
@@ -175,7 +188,8 @@ fn hits_do_not_depend_on_threads_segments_or_what_was_before() {
     assert_eq!(answers(&indexed(&root.path().join("b"), 4, &turned)), expected, "other order, four threads");
 
     let used = Index::create(&root.path().join("c"), 1).unwrap();
-    let other: Vec<PageDoc> = pages.iter().map(|page| PageDoc { text: format!("{} samtale møde plan mor", page.text), ..page.clone() }).collect();
+    let other: Vec<PageDoc> =
+        pages.iter().map(|page| PageDoc { text: format!("{} samtale møde plan mor", page.text), ..page.clone() }).collect();
     fill(&used, 2, &other);
     fill(&used, 2, &pages);
     fill(&used, 3, &pages);
@@ -224,7 +238,11 @@ fn an_index_that_cannot_be_used_is_made_anew() {
     assert_eq!(error.exit_code(), 4);
     fs::write(dir.join("meta.json"), meta).unwrap();
 
-    let files: Vec<_> = fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|kind| kind != "json" && kind != "lock")).collect();
+    let files: Vec<_> = fs::read_dir(&dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind != "json" && kind != "lock"))
+        .collect();
     assert!(files.len() > 3, "{files:?}");
     for path in files {
         let whole = fs::read(&path).unwrap();
@@ -242,7 +260,10 @@ fn an_index_that_cannot_be_used_is_made_anew() {
         fs::remove_file(&path).unwrap();
         fs::write(&path, &whole).unwrap();
     }
-    let cases = pages().chunk_by(|a, b| a.case == b.case).map(|case| Ok::<_, SearchError>((case[0].case.clone(), case.to_vec()))).collect::<Vec<_>>();
+    let cases = pages()
+        .chunk_by(|a, b| a.case == b.case)
+        .map(|case| Ok::<_, SearchError>((case[0].case.clone(), case.to_vec())))
+        .collect::<Vec<_>>();
     let rebuilt = Index::rebuild(&dir, 2, 2, cases).unwrap();
     assert_eq!(rebuilt.generation(), 2);
     assert_eq!(rebuilt.search("samtale", 20).unwrap(), expected);
@@ -280,5 +301,8 @@ fn hits_as_a_line_of_json() {
     let hit = &index.search("faderen", 1).unwrap().hits[0];
     let line = serde_json::to_string(hit).unwrap();
     assert!(line.starts_with(r#"{"case":"øst-02","municipality":"Østervig Kommune","act":"1.pdf","page":1,"score":"#), "{line}");
-    assert!(line.ends_with(r#","snippet":"En samtale med faderen i Århus. CPR-nummer: 0102031234. Dato: 12.05.2021","highlights":[[15,22]]}"#), "{line}");
+    assert!(
+        line.ends_with(r#","snippet":"En samtale med faderen i Århus. CPR-nummer: 0102031234. Dato: 12.05.2021","highlights":[[15,22]]}"#),
+        "{line}"
+    );
 }

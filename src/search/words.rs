@@ -127,9 +127,13 @@ mod tests {
     #[test]
     fn compounds_give_their_tails() {
         let has = |word: &str, part: &str| tails(&stem(&canonical(word))).any(|tail| tail == stem(&canonical(part)));
-        for (word, part) in
-            [("børnesamtalen", "samtale"), ("statusmøder", "møde"), ("plejefamilie", "familie"), ("farmor", "mor"), ("opfølgningsmøde", "møde")]
-        {
+        for (word, part) in [
+            ("børnesamtalen", "samtale"),
+            ("statusmøder", "møde"),
+            ("plejefamilie", "familie"),
+            ("farmor", "mor"),
+            ("opfølgningsmøde", "møde"),
+        ] {
             assert!(has(word, part), "{word} {part}");
         }
         assert_eq!(tails("mor").count(), 0);

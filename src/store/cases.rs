@@ -95,10 +95,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Machine`], [`StoreError::Damaged`].
     pub fn unindexed_cases(&self) -> Result<Vec<(String, String)>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id, fingerprint FROM cases WHERE indexed = 0 ORDER BY id")
-            .map_err(self.failed())?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, fingerprint FROM cases WHERE indexed = 0 ORDER BY id").map_err(self.failed())?;
         let cases = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(self.failed())?;
         cases.collect::<Result<_, _>>().map_err(self.failed())
     }
@@ -146,11 +144,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Machine`], [`StoreError::Damaged`].
     pub fn sag(&self, case: &str) -> Result<Option<serde_json::Value>, StoreError> {
-        let text: Option<Option<String>> = self
-            .connection
-            .query_row("SELECT sag FROM cases WHERE id = ?1", [case], |row| row.get(0))
-            .optional()
-            .map_err(self.failed())?;
+        let text: Option<Option<String>> =
+            self.connection.query_row("SELECT sag FROM cases WHERE id = ?1", [case], |row| row.get(0)).optional().map_err(self.failed())?;
         text.flatten().map(|text| self.parse(&text)).transpose()
     }
 
@@ -390,9 +385,8 @@ fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
 /// The first nine columns of the acts' query.
 fn act_row(row: &Row<'_>) -> rusqlite::Result<ActRow> {
     let state: String = row.get(7)?;
-    let state: ActState = state
-        .parse()
-        .map_err(|error: String| rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Text, error.into()))?;
+    let state: ActState =
+        state.parse().map_err(|error: String| rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Text, error.into()))?;
     Ok(ActRow {
         case: row.get(0)?,
         act: row.get(1)?,

@@ -120,8 +120,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] with the first contradiction.
     pub fn verify(&self) -> Result<(), StoreError> {
-        let verdict: String =
-            self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(self.failed())?;
+        let verdict: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(self.failed())?;
         if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged { path: self.dir.clone(), reason: verdict }) }
     }
 

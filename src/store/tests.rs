@@ -7,8 +7,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::events::{Evidence, Finding, FindingKind};
-use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, Format, TimelineRow, write};
 use crate::export::ExportError;
+use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, Format, TimelineRow, write};
 use crate::text::{Line, LineKind, PageText, WordBox};
 
 const HOLDER: &str = "test";
@@ -289,8 +289,17 @@ fn a_store_from_the_future_a_foreign_file_and_a_damaged_one() {
 
     let mut torn = whole.clone();
     torn[4096..3 * 4096].fill(0xFF);
-    let foreign = { let mut bytes = whole.clone(); bytes[68..72].copy_from_slice(b"ELSE"); bytes };
-    for (what, bytes) in [("text", b"not a database at all, but long enough to look at".repeat(40)), ("cut", whole[..700].to_vec()), ("torn", torn), ("foreign", foreign)] {
+    let foreign = {
+        let mut bytes = whole.clone();
+        bytes[68..72].copy_from_slice(b"ELSE");
+        bytes
+    };
+    for (what, bytes) in [
+        ("text", b"not a database at all, but long enough to look at".repeat(40)),
+        ("cut", whole[..700].to_vec()),
+        ("torn", torn),
+        ("foreign", foreign),
+    ] {
         fs::write(&database, bytes).unwrap();
         for (how, opened) in [("write", Store::open(dir.path(), HOLDER)), ("read", Store::open_read_only(dir.path()))] {
             let error = opened.and_then(|store| store.verify()).expect_err(what);

@@ -42,13 +42,7 @@ pub(super) enum Element<'a> {
 
 impl<'a, 'd> Level<'a, 'd> {
     /// Begins a stream with the state its caller has.
-    pub fn new(
-        data: &'a [u8],
-        resources: Option<&'d Dictionary>,
-        font_dict: Option<&'d Dictionary>,
-        state: State,
-        depth: usize,
-    ) -> Self {
+    pub fn new(data: &'a [u8], resources: Option<&'d Dictionary>, font_dict: Option<&'d Dictionary>, state: State, depth: usize) -> Self {
         Self {
             scanner: Scanner::new(data),
             numbers: Numbers::default(),

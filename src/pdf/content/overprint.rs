@@ -10,11 +10,10 @@ pub(super) fn drop_repeats(words: &mut Vec<Word>) {
     let mut order: Vec<usize> = (0..words.len()).collect();
     let key = |at: usize| words.get(at).map(|word| (word.text.as_str(), word.baseline, word.bbox));
     order.sort_by(|a, b| match (key(*a), key(*b)) {
-        (Some((text_a, y_a, box_a)), Some((text_b, y_b, box_b))) => {
-            text_a.cmp(text_b).then(y_a.total_cmp(&y_b)).then_with(|| {
-                box_a.iter().zip(&box_b).map(|(a, b)| a.total_cmp(b)).find(|o| o.is_ne()).unwrap_or(a.cmp(b))
-            })
-        }
+        (Some((text_a, y_a, box_a)), Some((text_b, y_b, box_b))) => text_a
+            .cmp(text_b)
+            .then(y_a.total_cmp(&y_b))
+            .then_with(|| box_a.iter().zip(&box_b).map(|(a, b)| a.total_cmp(b)).find(|o| o.is_ne()).unwrap_or(a.cmp(b))),
         _ => a.cmp(b),
     });
     let mut drop = vec![false; words.len()];
@@ -57,8 +56,7 @@ mod tests {
 
     #[test]
     fn a_shadow_is_dropped_a_repetition_is_not() {
-        let mut words =
-            vec![word("Ja", 10.0, 100.0), word("nej", 50.0, 100.0), word("Ja", 10.4, 100.2), word("Ja", 90.0, 100.0)];
+        let mut words = vec![word("Ja", 10.0, 100.0), word("nej", 50.0, 100.0), word("Ja", 10.4, 100.2), word("Ja", 90.0, 100.0)];
         drop_repeats(&mut words);
         let kept: Vec<_> = words.iter().map(|w| (w.text.as_str(), w.bbox[0])).collect();
         assert_eq!(kept, [("Ja", 10.0), ("nej", 50.0), ("Ja", 90.0)]);

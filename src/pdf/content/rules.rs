@@ -27,15 +27,7 @@ pub(super) struct Rules {
 
 impl Rules {
     pub fn new(most: usize) -> Self {
-        Self {
-            found: Vec::new(),
-            most,
-            segments: Vec::new(),
-            parts: Vec::new(),
-            part: Hull::EMPTY,
-            start: (0.0, 0.0),
-            at: (0.0, 0.0),
-        }
+        Self { found: Vec::new(), most, segments: Vec::new(), parts: Vec::new(), part: Hull::EMPTY, start: (0.0, 0.0), at: (0.0, 0.0) }
     }
 
     pub fn move_to(&mut self, point: (f32, f32)) {

@@ -281,8 +281,7 @@ impl<'a> Scanner<'a> {
         }
         self.at += 1;
         while let Some(byte) = self.peek() {
-            let before_is_space =
-                self.at.checked_sub(1).and_then(|at| self.data.get(at)).is_some_and(|b| class(*b) == 1);
+            let before_is_space = self.at.checked_sub(1).and_then(|at| self.data.get(at)).is_some_and(|b| class(*b) == 1);
             if byte == b'E' && before_is_space && self.is_image_end() {
                 self.at += 2;
                 return;

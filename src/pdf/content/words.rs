@@ -95,17 +95,7 @@ impl Words {
             plain: 0,
             space_before: true,
         };
-        Self {
-            done: Vec::new(),
-            most,
-            page,
-            current,
-            spaced: false,
-            backwards: false,
-            replacement: None,
-            glyphs: 0,
-            unmapped: 0,
-        }
+        Self { done: Vec::new(), most, page, current, spaced: false, backwards: false, replacement: None, glyphs: 0, unmapped: 0 }
     }
 
     /// A glyph at `origin`, `advance` wide, with `spacing` after it that belongs to the text state.
@@ -318,15 +308,7 @@ pub(crate) fn lay_out(text: &str, area: [f32; 4], size: f32) -> Vec<Word> {
             let text: String = word.nfc().filter(|c| !c.is_control()).collect();
             if !text.is_empty() {
                 let bbox = [x.min(right), (baseline - size * 0.8).min(bottom), right, bottom];
-                words.push(Word {
-                    text,
-                    bbox,
-                    size,
-                    bold: false,
-                    baseline: baseline.min(bottom),
-                    confidence: None,
-                    space_before: true,
-                });
+                words.push(Word { text, bbox, size, bold: false, baseline: baseline.min(bottom), confidence: None, space_before: true });
             }
             x += width + letter * 0.5;
         }

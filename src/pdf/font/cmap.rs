@@ -275,9 +275,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_passed_over() {
-        for data in
-            [&b"beginbfchar <"[..], b"beginbfrange <01> <00> <41", b"beginbfrange <00> <FFFFFFFF> [", b"\xff\xfe(((("]
-        {
+        for data in [&b"beginbfchar <"[..], b"beginbfrange <01> <00> <41", b"beginbfrange <00> <FFFFFFFF> [", b"\xff\xfe(((("] {
             let map = CodeMap::parse(data);
             assert_eq!(text(&map, 1), "");
         }

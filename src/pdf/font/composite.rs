@@ -56,9 +56,8 @@ impl Composite {
             Encoding::Predefined(map) => map.metadata().writing_mode == Some(hayro_cmap::WritingMode::Vertical),
         };
         let descriptor = objects.dict(descendant, b"FontDescriptor");
-        let program = descriptor.and_then(|d| {
-            [b"FontFile2".as_slice(), b"FontFile3", b"FontFile"].into_iter().find_map(|key| objects.stream(d, key))
-        });
+        let program = descriptor
+            .and_then(|d| [b"FontFile2".as_slice(), b"FontFile3", b"FontFile"].into_iter().find_map(|key| objects.stream(d, key)));
         Self {
             encoding,
             to_unicode: to_unicode.filter(CodeMap::has_texts),

@@ -75,15 +75,11 @@ impl Program {
             // Of several characters for one glyph the lowest is the plain one, but a space is never better than its own glyph.
             pairs.sort_unstable();
             pairs.dedup_by_key(|pair| pair.0);
-            program.by_glyph =
-                pairs.into_iter().filter_map(|(glyph, c)| Some((glyph, char::from_u32(c)?.to_string()))).collect();
+            program.by_glyph = pairs.into_iter().filter_map(|(glyph, c)| Some((glyph, char::from_u32(c)?.to_string()))).collect();
         }
         let names = GlyphNames::new(font);
         program.add_names(
-            names
-                .iter()
-                .filter(|(_, name)| !name.is_synthesized())
-                .map(|(glyph, name)| (glyph.to_u32(), name.as_str().to_owned())),
+            names.iter().filter(|(_, name)| !name.is_synthesized()).map(|(glyph, name)| (glyph.to_u32(), name.as_str().to_owned())),
         );
         program.glyph_of_code = codes_of_sfnt(font);
         if let Ok(cff) = font.cff()
@@ -103,16 +99,13 @@ impl Program {
         let mut program = Self::default();
         let Some(charset) = cff.charset() else { return program };
         if cff.is_cid() {
-            let mut cids: Vec<(u32, u32)> =
-                charset.iter().map(|(glyph, cid)| (u32::from(cid.to_u16()), glyph.to_u32())).collect();
+            let mut cids: Vec<(u32, u32)> = charset.iter().map(|(glyph, cid)| (u32::from(cid.to_u16()), glyph.to_u32())).collect();
             cids.sort_unstable();
             program.by_cid = Some(cids);
             return program;
         }
         program.add_names(
-            charset.iter().filter_map(|(glyph, sid)| {
-                Some((glyph.to_u32(), std::str::from_utf8(cff.string(sid)?).ok()?.to_owned()))
-            }),
+            charset.iter().filter_map(|(glyph, sid)| Some((glyph.to_u32(), std::str::from_utf8(cff.string(sid)?).ok()?.to_owned()))),
         );
         if let Some(encoding) = cff.encoding() {
             program.by_code = (0..=255u8)
@@ -159,9 +152,7 @@ fn codes_of_sfnt(font: &FontRef<'_>) -> Vec<Option<u32>> {
         let found: Option<GlyphId> = from.as_ref()?.map_codepoint(c);
         found.map(GlyphId::to_u32).filter(|glyph| *glyph != 0)
     };
-    (0..256u32)
-        .map(|code| glyph(0xF000 + code, &symbol).or_else(|| glyph(code, &symbol)).or_else(|| glyph(code, &macintosh)))
-        .collect()
+    (0..256u32).map(|code| glyph(0xF000 + code, &symbol).or_else(|| glyph(code, &symbol)).or_else(|| glyph(code, &macintosh))).collect()
 }
 
 #[cfg(test)]
@@ -170,12 +161,7 @@ mod tests {
 
     #[test]
     fn damaged_programs_tell_nothing() {
-        for data in [
-            &b""[..],
-            b"\x00\x01\x00\x00\xff\xff",
-            b"%!PS-AdobeFont-1.0\n/Encoding 256 array",
-            b"\x01\x00\x04\x01\x00\x01",
-        ] {
+        for data in [&b""[..], b"\x00\x01\x00\x00\xff\xff", b"%!PS-AdobeFont-1.0\n/Encoding 256 array", b"\x01\x00\x04\x01\x00\x01"] {
             let program = Program::parse(data);
             assert_eq!(program.text_of_code(65), None);
             assert_eq!(program.text_of_cid(65), None);

@@ -26,10 +26,8 @@ pub(super) fn load(
     let source = Source::load(objects, font, style);
     let mut texts: Vec<Option<String>> = (0..=255u8).map(|code| source.stated(code, to_unicode)).collect();
     let widths = Widths::load(objects, font);
-    let missing = (0..=255u8).any(|code| {
-        texts.get(usize::from(code)).is_some_and(Option::is_none)
-            && widths.stated(code).is_none_or(|width| width != 0.0)
-    });
+    let missing = (0..=255u8)
+        .any(|code| texts.get(usize::from(code)).is_some_and(Option::is_none) && widths.stated(code).is_none_or(|width| width != 0.0));
     if missing {
         source.add_program(objects, font, style, &mut texts);
     }
@@ -43,11 +41,8 @@ pub(super) fn load(
         });
         // Type 3 widths are in glyph space; the others in thousandths.
         let width = if style.is_type3 { width * style.unit } else { width * scale };
-        *glyph = if source.is_nothing(code, style) && shown.is_none() {
-            Glyph { width, ..Glyph::NOTHING }
-        } else {
-            intern(pool, shown, width)
-        };
+        *glyph =
+            if source.is_nothing(code, style) && shown.is_none() { Glyph { width, ..Glyph::NOTHING } } else { intern(pool, shown, width) };
     }
     glyphs
 }
@@ -109,9 +104,8 @@ impl Source {
     /// Fills what is missing from the embedded program, and last from the encoding such a font would have.
     fn add_program(&self, objects: Objects<'_>, font: &Dictionary, style: &Style, texts: &mut [Option<String>]) {
         let program = objects.dict(font, b"FontDescriptor").and_then(|descriptor| {
-            let stream = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"]
-                .into_iter()
-                .find_map(|key| objects.stream(descriptor, key))?;
+            let stream =
+                [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].into_iter().find_map(|key| objects.stream(descriptor, key))?;
             Some(Program::parse(&decoded(&objects, stream, MAX_PROGRAM)))
         });
         let last_resort = if style.is_truetype { BaseEncoding::WinAnsi } else { BaseEncoding::Standard };
@@ -166,10 +160,7 @@ impl Widths {
             .take(256)
             .map(|item| objects.resolve(item).and_then(|o| o.as_float().ok()))
             .collect();
-        let missing = objects
-            .dict(font, b"FontDescriptor")
-            .and_then(|d| objects.number(d, b"MissingWidth"))
-            .filter(|_| !list.is_empty());
+        let missing = objects.dict(font, b"FontDescriptor").and_then(|d| objects.number(d, b"MissingWidth")).filter(|_| !list.is_empty());
         Self { first: objects.integer(font, b"FirstChar").unwrap_or(0), list, missing }
     }
 

@@ -89,8 +89,7 @@ impl Style {
             || flags & FORCE_BOLD != 0
             || number(b"FontWeight").is_some_and(|weight| weight >= 600.0)
             || number(b"StemV").is_some_and(|stem| stem >= 150.0);
-        let has_program = descriptor
-            .is_some_and(|d| [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().any(|key| d.has(key)));
+        let has_program = descriptor.is_some_and(|d| [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().any(|key| d.has(key)));
         let serif = flags & SERIF != 0 || descriptor.is_none() && lower.contains("times");
         let unit = objects.matrix(font, b"FontMatrix").filter(|_| is_type3).map_or(0.001, |m| {
             let across = m.a.hypot(m.b);

@@ -54,8 +54,7 @@ mod tests {
 
     #[test]
     fn pictures_and_junk_need_reading_text_and_blanks_do_not() {
-        let sentence =
-            "Barnets mor oplyser, at hun har modtaget brevet fra kommunen og gerne vil tale med sin rådgiver om planen";
+        let sentence = "Barnets mor oplyser, at hun har modtaget brevet fra kommunen og gerne vil tale med sin rådgiver om planen";
         assert!(!needs_ocr(&page("", 0.0)));
         assert!(needs_ocr(&page("", 1.0)));
         assert!(!needs_ocr(&page("Side 1", 0.1)));

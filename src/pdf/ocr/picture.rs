@@ -40,15 +40,9 @@ impl Picture {
     pub fn turned(&self, degrees: u16) -> Self {
         let rows = || self.grey.chunks_exact(self.width.max(1));
         let (width, height, grey) = match degrees {
-            90 => (
-                self.height,
-                self.width,
-                self.columns(|column| rows().rev().filter_map(move |row| row.get(column)), false),
-            ),
+            90 => (self.height, self.width, self.columns(|column| rows().rev().filter_map(move |row| row.get(column)), false)),
             180 => (self.width, self.height, self.grey.iter().rev().copied().collect()),
-            270 => {
-                (self.height, self.width, self.columns(|column| rows().filter_map(move |row| row.get(column)), true))
-            }
+            270 => (self.height, self.width, self.columns(|column| rows().filter_map(move |row| row.get(column)), true)),
             _ => (self.width, self.height, self.grey.clone()),
         };
         let [across, down] = self.size;
@@ -77,9 +71,7 @@ impl Picture {
 pub(super) fn draw(bytes: &[u8], page: u32, dpi: f32, max_pixels: usize) -> Result<Picture, OcrError> {
     let not_drawn = |reason| OcrError::NotDrawn { page, reason };
     // The renderer is others' code: a panic costs this picture only.
-    catch_unwind(AssertUnwindSafe(|| draw_page(bytes, page, dpi, max_pixels)))
-        .unwrap_or(Err("the renderer panicked"))
-        .map_err(not_drawn)
+    catch_unwind(AssertUnwindSafe(|| draw_page(bytes, page, dpi, max_pixels))).unwrap_or(Err("the renderer panicked")).map_err(not_drawn)
 }
 
 fn draw_page(bytes: &[u8], number: u32, dpi: f32, max_pixels: usize) -> Result<Picture, &'static str> {
@@ -121,8 +113,7 @@ mod tests {
 
     #[test]
     fn turning_moves_the_corners() {
-        let picture =
-            Picture { width: 3, height: 2, grey: vec![1, 2, 3, 4, 5, 6], points_per_pixel: 1.0, size: [3.0, 2.0] };
+        let picture = Picture { width: 3, height: 2, grey: vec![1, 2, 3, 4, 5, 6], points_per_pixel: 1.0, size: [3.0, 2.0] };
         assert_eq!(picture.turned(90).grey, [4, 1, 5, 2, 6, 3]);
         assert_eq!(picture.turned(180).grey, [6, 5, 4, 3, 2, 1]);
         assert_eq!(picture.turned(270).grey, [3, 6, 2, 5, 1, 4]);

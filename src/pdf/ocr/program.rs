@@ -35,12 +35,8 @@ pub fn tesseract_available(options: &OcrOptions) -> Result<Tesseract, OcrError> 
     };
     let version = ask("--version")?;
     let version = version.split_whitespace().nth(1).unwrap_or_default().to_owned();
-    let mut languages: Vec<String> = ask("--list-langs")?
-        .lines()
-        .skip(1)
-        .map(|line| line.trim().to_owned())
-        .filter(|line| !line.is_empty())
-        .collect();
+    let mut languages: Vec<String> =
+        ask("--list-langs")?.lines().skip(1).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     languages.sort();
     match options.languages.split('+').find(|wanted| !languages.iter().any(|language| language == wanted)) {
         Some(missing) => Err(OcrError::LanguageMissing { language: missing.to_owned() }),
@@ -63,13 +59,7 @@ pub(super) fn run(
 }
 
 /// Starts the command, feeds it, and collects its output; kills it when the time is up.
-fn finish(
-    mut command: Command,
-    input: Vec<u8>,
-    time: Duration,
-    options: &OcrOptions,
-    page: u32,
-) -> Result<String, OcrError> {
+fn finish(mut command: Command, input: Vec<u8>, time: Duration, options: &OcrOptions, page: u32) -> Result<String, OcrError> {
     // One core a page: pages are what runs in parallel.
     command.env("OMP_THREAD_LIMIT", "1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| match error.kind() {

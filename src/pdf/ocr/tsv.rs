@@ -90,11 +90,9 @@ pub(super) fn parse(table: &str, points_per_pixel: f32) -> Reading {
 /// Gives the words of a line their common baseline and size. Boxes fit the ink: the baseline is where words without
 /// descenders end, the size follows from the height of words with a capital or an ascender.
 fn set_baseline(line: &mut [Word]) {
-    let descends = |word: &Word| {
-        word.text.contains(['g', 'j', 'p', 'q', 'y', 'Q', ',', ';', '(', ')', '/', '§', 'ø', 'Ø', '|', '_', '[', ']'])
-    };
-    let tall =
-        |word: &Word| word.text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || "bdfhklåt".contains(c));
+    let descends =
+        |word: &Word| word.text.contains(['g', 'j', 'p', 'q', 'y', 'Q', ',', ';', '(', ')', '/', '§', 'ø', 'Ø', '|', '_', '[', ']']);
+    let tall = |word: &Word| word.text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit() || "bdfhklåt".contains(c));
     let floating = |word: &Word| word.text.chars().all(|c| !c.is_alphanumeric());
     let mut feet: Vec<f32> = line.iter().filter(|w| !descends(w) && !floating(w)).map(|w| w.bbox[3]).collect();
     let mut ink: Vec<f32> = line.iter().filter(|w| tall(w) && !descends(w)).map(|w| w.bbox[3] - w.bbox[1]).collect();

@@ -29,7 +29,7 @@ pub(super) const TEXTS: Texts = &[
     ("samtale_samme_dag", &["afgoerelse"]),
     ("samtale_ved_tilsyn", &["samtale"]),
     ("samtaler_aflyst", &["datoer"]),
-    ("en_akt", &["akt", "dato"]),
+    ("en_akt", &["steder"]),
 ];
 
 /// A verdict being written.
@@ -146,8 +146,9 @@ impl<'g, 'a> Draft<'g, 'a> {
         }
         if outcome == Outcome::Overholdt {
             // A mention that no other act bears out may be misread; what speaks well of the authority must not look surer than it is.
-            for (act, date) in std::mem::take(&mut self.lone) {
-                self.shared_remark("en_akt", &[("akt", act), ("dato", words::on_day(date))]);
+            let lone: Vec<String> = self.lone.iter().map(|(act, date)| format!("{} ({act})", words::on_day(*date))).collect();
+            if !lone.is_empty() {
+                self.shared_remark("en_akt", &[("steder", words::list(&lone))]);
             }
         }
         let [started, deadline, ended] = self.dates;
@@ -169,5 +170,28 @@ impl<'g, 'a> Draft<'g, 'a> {
 pub(super) fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
         list.push(item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::super::model::{CheckKind, Outcome};
+    use super::super::testkit::Sag;
+
+    /// A consent that only the journal tells of is told so; one that the signed form tells of is not.
+    #[test]
+    fn what_only_one_act_tells_is_said() {
+        let remarks = |act: &str, doctype: &str| {
+            let case = Sag::serviceloven()
+                .act(act, doctype, "2021-08-30")
+                .told(&[("samtykke_givet", "2021-08-30", act), ("afgoerelse_truffet", "2021-09-02", "07_afgoerelse.pdf")]);
+            let verdicts = case.check();
+            let verdict = verdicts.iter().find(|v| v.check == CheckKind::Samtykke).unwrap();
+            assert_eq!(verdict.outcome, Outcome::Overholdt);
+            verdict.remarks.iter().filter(|r| r.starts_with("Kun én akt")).count()
+        };
+        assert_eq!(remarks("02_journal.pdf", "journal"), 1);
+        assert_eq!(remarks("06_samtykke.pdf", "samtykke"), 0);
     }
 }

@@ -51,7 +51,7 @@ impl Sag {
             born: None,
             acts: Vec::new(),
         };
-        Self { facts, timeline: Vec::new(), events: Vec::new(), findings: Vec::new() }.act("90_journal.pdf", "journal", "")
+        Self { facts, timeline: Vec::new(), events: Vec::new(), findings: Vec::new() }.act("90_journal.pdf", "", "")
     }
 
     pub(super) fn serviceloven() -> Self {
@@ -91,7 +91,7 @@ impl Sag {
         self.facts.acts.push(ActFacts {
             name: name.into(),
             date: day.parse::<NaiveDate>().ok(),
-            doctype: Some(doctype.into()),
+            doctype: (!doctype.is_empty()).then(|| doctype.into()),
             pages: 2,
             readable: true,
         });

@@ -1,4 +1,4 @@
-//! Days that are no hverdag, summer time, and the doubts that a month deadline can leave (law.md, section 6).
+//! Days that are no hverdag, summer time, and the doubts that a month deadline can leave (docs/law.md).
 //!
 //! GUIDE.md counts plainly: calendar hours, months to the same day, no extension over a weekend. What practice leaves open
 //! never changes an outcome here; it only tells where a reader should look twice.

@@ -161,7 +161,7 @@ impl<'a> Ground<'a> {
         Asked { regime: self.regime(), day, placed: self.assume.placed, consent: self.assume.consent }
     }
 
-    /// What a paragraph for an earlier step is looked up by: the law in force on that day (law.md, 1.19).
+    /// What a paragraph for an earlier step is looked up by: the law in force on that day (docs/law.md).
     pub(super) fn asked_on(&self, day: NaiveDate) -> Asked {
         Asked { regime: LawRegime::on(day), day: Some(day), ..self.asked() }
     }

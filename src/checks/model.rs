@@ -102,7 +102,7 @@ named! {
 }
 
 impl LawRegime {
-    /// The law in force on a day (law.md, 1.19): barnets lov from 1 January 2024.
+    /// The law in force on a day (docs/law.md): barnets lov from 1 January 2024.
     #[must_use]
     pub fn on(day: NaiveDate) -> Self {
         use chrono::Datelike;

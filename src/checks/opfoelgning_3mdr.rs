@@ -154,7 +154,7 @@ impl<'a> Clock<'_, 'a> {
         }
     }
 
-    /// A measure that ended within the three months leaves nothing to follow up (law.md, 1.12).
+    /// A measure that ended within the three months leaves nothing to follow up (docs/law.md).
     fn remark_ended(&self, d: &mut Draft<'_, 'a>) {
         let within = |s: &Step<'_>| self.start.span.le(s.span()).and(s.span().le(self.limit)) == Tri::Yes;
         if let Some(ended) = self.g.of(&[ForanstaltningOphoert]).find(within) {

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-/// The same day `months` later; where that day is missing, the last day of the month (law.md, section 6).
+/// The same day `months` later; where that day is missing, the last day of the month (docs/law.md).
 #[must_use]
 pub fn add_months(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)

@@ -34,7 +34,7 @@ pub fn is_holiday(day: NaiveDate) -> bool {
     holiday_name(day).is_some()
 }
 
-/// The two readings of `hverdag`, which the law leaves open (law.md, section 6).
+/// The two readings of `hverdag`, which the law leaves open (docs/law.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hverdage {
     /// Older usage: every day but Sundays and public holidays, so Saturday counts.

@@ -137,7 +137,7 @@ pub struct Evidence {
     pub boxes: Vec<[f32; 4]>,
 }
 
-/// Personal data stay out of logs: only where, never what (style_examples, 10).
+/// Personal data stay out of logs: only where, never what.
 impl fmt::Debug for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} p.{} {}..{}", self.act, self.page, self.start, self.end)

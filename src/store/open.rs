@@ -40,7 +40,7 @@ impl Store {
     /// [`StoreError::Locked`], [`StoreError::Newer`], [`StoreError::Damaged`]; [`StoreError::DiskFull`] and [`StoreError::Machine`] where the
     /// folder cannot be made or written.
     pub fn open(dir: &Path, holder: &str) -> Result<Self, StoreError> {
-        fs::create_dir_all(dir).map_err(|error| StoreError::io(dir, &error))?;
+        create_private(dir).map_err(|error| StoreError::io(dir, &error))?;
         let lock = Lock::take(dir, holder)?;
         let acts = ActFiles::new(dir);
         acts.prepare()?;
@@ -230,4 +230,12 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+/// Makes the store's folder for its owner alone: it holds CPR numbers. A folder that is there keeps the rights it has.
+fn create_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }

@@ -71,7 +71,7 @@ fn scoreboard(made_with: &str) -> String {
     ];
     let mut text = format!(
         "# Scoreboard\n\nWritten by `UPDATE=1 cargo test --test it scoreboard`; do not edit. {made_with}\n\
-         *open* are the cases of `cases/` that rules are written with; *held back* and `egne/` are those that nobody looks at (README.md).\n\n"
+         *open* are the cases of `cases/` that rules are written with; the acts of *held back* are not read for it; `egne/`, by other writers, is open too (README.md).\n\n"
     );
     totals(&mut text, &parts);
     figures(&mut text, "By kind", &parts, |report| report.by_kind.iter());

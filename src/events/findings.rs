@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::dates::LegalDate;
-use crate::grammar::{FindingRule, Grammar};
+use crate::grammar::{FindingRule, Grammar, VocabularyId};
 
 use super::model::{EventKind, Status};
 use super::prepared::{Prepared, Unit};
@@ -47,8 +47,9 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[To
 /// The date the statement belongs to, if the unit makes it.
 #[expect(clippy::option_option, reason = "no statement, a statement without a date, one with")]
 fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told], u: usize, unit: &Unit) -> Option<Option<LegalDate>> {
-    let said =
-        act.has(&rule.any, &unit.tokens) && rule.needs.iter().all(|n| act.has(n, &unit.tokens)) && !act.has(&rule.without, &unit.tokens);
+    let named = |needs: &[VocabularyId]| act.barnet_naevnt.is_some_and(|v| needs.contains(&v)) && act.names_child(unit.tokens.clone());
+    let met = rule.needs.iter().all(|n| act.has(n, &unit.tokens) || named(n));
+    let said = act.has(&rule.any, &unit.tokens) && met && !act.has(&rule.without, &unit.tokens);
     if !said || (rule.entry.label && !is_label(act, unit)) {
         return None;
     }

@@ -39,6 +39,8 @@ pub struct Prepared<'a> {
     pub clauses: Vec<usize>,
     /// Vocabularies that verbs may have as object.
     pub objects: Vec<VocabularyId>,
+    /// The vocabulary that the child's name stands for as well.
+    pub barnet_naevnt: Option<VocabularyId>,
     /// Names of other children, folded.
     pub others: &'a [String],
 }
@@ -58,7 +60,7 @@ impl<'a> Prepared<'a> {
         let hits = grammar.find(&stream);
         let units = units(act, &stream);
         let clauses = clauses(&stream);
-        Self { act, mentions, stream, hits, units, clauses, objects: super::objects(grammar), others: &cast.others }
+        Self { act, mentions, stream, hits, units, clauses, objects: super::objects(grammar), barnet_naevnt: grammar.vocabulary("barnet_naevnt"), others: &cast.others }
     }
 
     /// Hits whose first token lies in `tokens`.

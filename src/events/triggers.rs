@@ -138,7 +138,7 @@ impl Finder<'_> {
 
     /// The child may be spoken of by name.
     fn needs_child_and_has(&self, rule: &Rule, index: usize) -> bool {
-        let named = self.grammar.vocabulary("barnet_naevnt").is_some_and(|v| rule.needs.contains(&v));
+        let named = self.act.barnet_naevnt.is_some_and(|v| rule.needs.contains(&v));
         let line = self.act.units.get(index).map(|u| u.line);
         named
             && [index.checked_sub(1), Some(index), index.checked_add(1)]

@@ -8,32 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::dates::LegalDate;
-use crate::events::Evidence;
-
-/// Declares an enum whose variants have one fixed lower-case name, the one of exports, `sag.json` and law tables.
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant,)+ }
-        impl $name {
-            /// Every variant, in the order of GUIDE.md.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-            /// The name used in exports, `sag.json` and law tables.
-            #[must_use]
-            pub fn name(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
-        }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.name()) }
-        }
-        impl std::str::FromStr for $name {
-            type Err = String;
-            fn from_str(s: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|v| v.name() == s).ok_or_else(|| format!("unknown {} `{s}`", stringify!($name)))
-            }
-        }
-    };
-}
+use crate::events::{Evidence, named};
 
 named! {
     /// A check of GUIDE.md's table, in its order.

@@ -92,7 +92,10 @@ pub fn link(
             place.get_or_insert(slot);
         }
     }
-    for (slot, d) in elliptical(act, grammar, &here, &dates, &owner) {
+    // What lies ahead was not told a second time.
+    let anchor = scopes.units.get(unit_index).and_then(|s| s.anchor);
+    let told = |m: usize| scopes.values.get(m).copied().flatten().is_some_and(|v| anchor.is_none_or(|a| v.first_day() <= a));
+    for (slot, d) in elliptical(act, grammar, &here, &dates, &owner, &told) {
         if let (Some((index, _)), Some((token, mention))) = (here.get(slot), dates.get(d)) {
             links.push(Link { trigger: *index, source: Source::Token(*token, *mention) });
         }
@@ -232,12 +235,13 @@ fn elliptical(
     here: &[(usize, &Trigger)],
     dates: &[(usize, usize)],
     owner: &[Option<usize>],
+    told: &dyn Fn(usize) -> bool,
 ) -> Vec<(usize, usize)> {
     use super::model::EventKind as K;
     let mut out: Vec<(usize, usize)> = Vec::new();
     for d in 1..dates.len() {
         let (Some((from, _)), Some((to, _))) = (dates.get(d - 1), dates.get(d)) else { continue };
-        if owner.get(d).copied().flatten().is_some() {
+        if owner.get(d).copied().flatten().is_some() || !dates.get(d).is_some_and(|(_, m)| told(*m)) {
             continue;
         }
         let before = owner.get(d - 1).copied().flatten().or_else(|| out.iter().find(|(_, x)| *x == d - 1).map(|(s, _)| *s));

@@ -60,7 +60,17 @@ impl<'a> Prepared<'a> {
         let hits = grammar.find(&stream);
         let units = units(act, &stream);
         let clauses = clauses(&stream);
-        Self { act, mentions, stream, hits, units, clauses, objects: super::objects(grammar), barnet_naevnt: grammar.vocabulary("barnet_naevnt"), others: &cast.others }
+        Self {
+            act,
+            mentions,
+            stream,
+            hits,
+            units,
+            clauses,
+            objects: super::objects(grammar),
+            barnet_naevnt: grammar.vocabulary("barnet_naevnt"),
+            others: &cast.others,
+        }
     }
 
     /// Hits whose first token lies in `tokens`.

@@ -148,7 +148,7 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
         Reach::Clause => {
             let of = |t: usize| case.act.clauses.get(t).copied();
             let date = case.date_token.and_then(of);
-            let here = of(hit.start).or(None);
+            let here = of(hit.start);
             let last = of(hit.end.saturating_sub(1));
             let matches = |c: Option<usize>| c.is_some() && (c == here || c == last);
             // Two dates in one clause: the cue belongs to the nearer one.

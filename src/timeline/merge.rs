@@ -52,7 +52,7 @@ fn of_kind(kind: EventKind, mentions: &[&Event], acts: &[ActRole]) -> Vec<Happen
         match groups.last_mut() {
             Some((date, group)) if date.first_day() == mention.date.first_day() => {
                 group.push(mention);
-                *date = more_exact(*date, mention, kind, acts);
+                *date = more_exact(*date, mention);
             }
             _ => groups.push((mention.date, vec![mention])),
         }
@@ -86,9 +86,8 @@ fn of_kind(kind: EventKind, mentions: &[&Event], acts: &[ActRole]) -> Vec<Happen
     happenings
 }
 
-/// The time of day that the nearest act gives.
-fn more_exact(date: LegalDate, mention: &Event, kind: EventKind, acts: &[ActRole]) -> LegalDate {
-    let _ = (kind, acts);
+/// The value with a time of day, or the day where only the week was known.
+fn more_exact(date: LegalDate, mention: &Event) -> LegalDate {
     match (date.time(), mention.date.time()) {
         (None, Some(_)) => mention.date,
         _ if date.precision() == Precision::Week => mention.date,

@@ -84,7 +84,7 @@ impl<'a> Ground<'a> {
         steps.sort_by(|a, b| order(a).cmp(&order(b)));
         let steps = without_retellings(steps);
         let (decision, previous) = decisions(&steps);
-        let mut events: Vec<&Event> = events.iter().collect();
+        let mut events: Vec<&Event> = events.iter().filter(|e| !e.doubtful).collect();
         events.sort_by_key(|e| (e.date, e.kind, e.status, e.evidence.act.as_str(), e.evidence.page, e.evidence.start));
         let mut findings: Vec<&Finding> = findings.iter().collect();
         findings.sort_by_key(|f| {
@@ -249,6 +249,6 @@ pub(super) fn decision(timeline: &[Happening]) -> Option<&Happening> {
 
 fn last_date(case: &CaseFacts, steps: &[Step<'_>], events: &[&Event]) -> Option<NaiveDate> {
     let told = steps.iter().filter_map(|s| s.date.known_day());
-    let mentioned = events.iter().filter(|e| e.status == Status::Faktisk).filter_map(|e| e.date.known_day());
+    let mentioned = events.iter().filter(|e| e.status == Status::Faktisk && !e.doubtful).filter_map(|e| e.date.known_day());
     case.acts.iter().filter_map(|a| a.date).chain(told).chain(mentioned).max()
 }

@@ -204,6 +204,7 @@ fn any_vague_sag() -> impl Strategy<Value = Sag> {
                 rule: "r".into(),
                 evidence,
                 source: Source::Ocr,
+                doubtful: false,
             });
         }
         sag = sag.unreadable(unknown.3).act("03.pdf", "boernefaglig_undersoegelse", "2023-11-01").act("05.pdf", "handleplan", "2023-12-01");
@@ -415,6 +416,7 @@ fn read_case(dir: &Path) -> Gold {
                     rule: "gold".into(),
                     evidence: evidence(&name, "x"),
                     source: Source::Text,
+                    doubtful: false,
                 });
             }
         }

@@ -159,6 +159,7 @@ impl Sag {
             rule: "proeve".into(),
             evidence: evidence("90_journal.pdf", "x"),
             source: Source::Text,
+            doubtful: false,
         });
         self
     }

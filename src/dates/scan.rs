@@ -3,7 +3,9 @@
 //! In: text. Out: [`Mention`]s in order, not overlapping. The walk goes from token to token, so that a form can only begin where a
 //! word or a number begins; what a form or a mask takes is never looked at again.
 
-use super::expr::{Expr, Mention, Prefix, YearRef};
+use chrono::Weekday;
+
+use super::expr::{Anchor, Expr, Mention, Prefix, Unit, WeekdayDir, YearRef};
 use super::lexicon::{Lexicon, Start};
 use super::parse::cursor::{Cursor, letter_len};
 use super::parse::{Outcome, at, share_month};
@@ -40,7 +42,7 @@ impl Scanner {
     #[must_use]
     pub fn scan(&self, text: &str) -> Vec<Mention> {
         let cursor = Cursor::new(text, &self.lexicon, false);
-        let mut mentions = walk(&cursor);
+        let mut mentions = with_weekday_after(text, walk(&cursor));
         share_years(&cursor, &mut mentions);
         for mention in &mut mentions {
             surroundings(&cursor, mention);
@@ -80,6 +82,50 @@ impl Scanner {
         }
         Some(mention)
     }
+}
+
+/// A weekday set after its date or week is part of it: `i sidste uge (torsdag)`, `i uge 46, torsdag`, `i går, tirsdag`.
+fn with_weekday_after(text: &str, mentions: Vec<Mention>) -> Vec<Mention> {
+    let mut out: Vec<Mention> = Vec::with_capacity(mentions.len());
+    for mention in mentions {
+        let bare = match mention.expr {
+            Expr::Weekday { weekday, dir: WeekdayDir::Bare } => Some(weekday),
+            _ => None,
+        };
+        let before = out.last_mut().filter(|b| {
+            text.get(b.span.end..mention.span.start).is_some_and(|gap| matches!(gap, " (" | ", " | ", i "))
+                && b.weekday.is_none()
+                && b.time.is_none()
+        });
+        let taken = bare.zip(before).is_some_and(|(weekday, before)| {
+            let takes = takes_weekday(before, weekday);
+            if takes {
+                before.span.end = mention.span.end;
+                before.time = mention.time;
+            }
+            takes
+        });
+        if !taken {
+            out.push(mention);
+        }
+    }
+    out
+}
+
+/// Gives the weekday to the date before it; a week becomes that day of it.
+fn takes_weekday(before: &mut Mention, weekday: Weekday) -> bool {
+    let in_week = match &before.expr {
+        Expr::Period { unit: Unit::Week, offset, anchor: Anchor::Act } => Some(WeekdayDir::OfWeek(*offset)),
+        Expr::Relative { count, unit: Unit::Week, anchor: Anchor::Act } => Some(WeekdayDir::OfWeek(*count)),
+        Expr::Week { year, week } => Some(WeekdayDir::OfNumberedWeek(*year, *week)),
+        Expr::Day { .. } | Expr::DayOfMonth { .. } | Expr::Period { unit: Unit::Day, .. } => None,
+        _ => return false,
+    };
+    match in_week {
+        Some(dir) => before.expr = Expr::Weekday { weekday, dir },
+        None => before.weekday = Some(weekday),
+    }
+    true
 }
 
 fn walk(cursor: &Cursor) -> Vec<Mention> {

@@ -18,6 +18,12 @@ pub struct Cast {
     pub child: Vec<String>,
     /// Other children.
     pub others: Vec<String>,
+    /// Words of the case's own municipality's name, without "Kommune".
+    pub home: Vec<String>,
+    /// Other municipalities, without "Kommune".
+    pub elsewhere: Vec<String>,
+    /// The child's birth date.
+    pub born: Option<NaiveDate>,
 }
 
 /// Names are personal: only their number is shown.
@@ -32,6 +38,8 @@ pub struct CastFinder {
     by_number: Regex,
     by_label: Regex,
     by_sibling: Regex,
+    by_adult: Regex,
+    by_municipality: Regex,
 }
 
 impl CastFinder {
@@ -40,26 +48,38 @@ impl CastFinder {
     /// # Errors
     /// Never for the patterns below; the type keeps the library free of panics.
     pub fn new() -> Result<Self, regex::Error> {
-        let name = r"\p{Lu}[\p{Ll}\-é]+(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0,4}";
+        let name = r"\p{Lu}[\p{L}é]+(?:-\p{L}+)*(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0,4}";
         Ok(Self {
             by_number: Regex::new(&format!(
                 r"(?P<name>{name})[\s,;:()–\-]{{0,4}}(?:(?i:født|f\.|cpr\.?|cpr-?nr\.?|cpr\.nr\.)?[\s.:]*)(?P<day>\d{{2}})(?P<month>\d{{2}})(?P<year>\d{{2}})[\s\-–]?(?:\d{{4}}|[xX*]{{4}})\b"
             ))?,
             by_label: Regex::new(&format!(
-                r"(?i:vedr(?:ørende|\.)?|angående|ang\.|barn(?:ets navn)?|navn på barnet|underretning om|undersøgelse af|handleplan for|plan for|samtale med|bekymring for|om barnet|den unge|unge)\s*:?[\s]+(?P<name>{name})"
+                r"(?i:vedr(?:ørende|\.)?|angående|ang\.|barn(?:ets navn)?|navn på barnet|underretning om|undersøgelse af|handleplan for|plan for|samtale med|bekymring for|om barnet|barnet|drengen|pigen|den unge|unge|snak med|snakken med|samtalen med|talte med|talt med|snakkede med|snakket med|tale med|barnets navn er)\s*:?[\s]+(?P<name>{name})"
             ))?,
             by_sibling: Regex::new(
                 r"(?i:(?:store|lille|halv|tvillinge|sted|pap|pleje)?(?:søster|bror|søsteren|broren|broderen|brødrene|søskende|kusine|fætter|kusinen|fætteren)|barnebarn|datteren|sønnen)[\s,]+(?P<name>\p{Lu}\p{Ll}+)",
             )?,
+            by_adult: Regex::new(
+                r"\b(?i:mor|far|mors|fars|moderen|faderen|moren|faren|mormor|morfar|farmor|farfar|moster|faster|onkel|stedfar|stedmor|papfar|papmor|plejemor|plejefar|kæreste|forældrene er|(?:mors|fars) (?:kusine|fætter|søster|bror|lillesøster|storesøster|lillebror|storebror|kæreste|veninde))[\s,:(]+(?P<name>\p{Lu}[\p{Ll}é]+)",
+            )?,
+            by_municipality: Regex::new(r"(?P<name>\p{Lu}[\p{L}\-]{3,})[ \t]+[Kk]ommunes?\b")?,
         })
     }
 
-    /// The cast of a case. `born`: the child's birth date.
+    /// The cast of a case. `born`: the child's birth date; `municipality`: the one whose case it is, as written.
     #[must_use]
-    pub fn find(&self, texts: &[&str], born: Option<NaiveDate>) -> Cast {
+    pub fn find(&self, texts: &[&str], born: Option<NaiveDate>, municipality: &str) -> Cast {
+        let home: Vec<String> = municipality.split_whitespace().map(fold).filter(|w| w.len() > 1 && !w.starts_with("kommune")).collect();
+        let mut elsewhere: Vec<String> = texts
+            .iter()
+            .flat_map(|text| self.by_municipality.captures_iter(text))
+            .filter_map(|found| found.name("name").map(|n| fold(n.as_str())))
+            .filter(|name| !home.is_empty() && !home.iter().any(|h| h.trim_end_matches('s') == name.trim_end_matches('s')))
+            .collect();
         let mut child: BTreeMap<String, usize> = BTreeMap::new();
         let mut other: BTreeMap<String, usize> = BTreeMap::new();
         let mut labelled: BTreeMap<String, usize> = BTreeMap::new();
+        let mut adults: BTreeMap<String, usize> = BTreeMap::new();
         for text in texts {
             for found in self.by_number.captures_iter(text) {
                 let Some(first) = found.name("name").and_then(|n| first_name(n.as_str())) else { continue };
@@ -85,30 +105,86 @@ impl CastFinder {
                     *other.entry(fold(name.as_str())).or_default() += 1;
                 }
             }
+            for found in self.by_adult.captures_iter(text) {
+                if let Some(name) = found.name("name") {
+                    *adults.entry(fold(name.as_str())).or_default() += 1;
+                }
+            }
         }
-        let common = lower_case_words(texts);
-        labelled.retain(|name, _| !common.contains(name));
-        other.retain(|name, _| !common.contains(name));
-        child.retain(|name, _| !common.contains(name));
+        let words = Words::of(texts);
+        elsewhere.retain(|name| !words.common(name));
+        elsewhere.sort_unstable();
+        elsewhere.dedup();
+        let is_adult = |name: &str, count: usize| {
+            adults.get(name).or_else(|| adults.get(name.strip_suffix('s')?)).is_some_and(|adult| *adult >= count)
+        };
+        other.retain(|name, count| !words.common(name) && !is_adult(name, *count));
+        child.retain(|name, _| !words.common(name));
+        let mut candidates: BTreeMap<String, usize> = BTreeMap::new();
+        for (name, count) in labelled.into_iter().filter(|(name, count)| !words.common(name) && other.get(name).is_none_or(|o| o <= count))
+        {
+            // "Vedr. Siljes sag" is about Silje.
+            let bare = name.strip_suffix('s').filter(|bare| words.capital(bare) > 0).map(str::to_owned);
+            *candidates.entry(bare.unwrap_or(name)).or_default() += count;
+        }
+        candidates.retain(|name, count| !is_adult(name, *count));
         if child.is_empty()
-            && let Some((name, _)) = labelled.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse((*name).clone())))
+            && let Some((name, _)) =
+                candidates.iter().max_by_key(|(name, n)| (**n * (1 + words.inside(name)), std::cmp::Reverse((*name).clone())))
         {
             child.insert(name.clone(), 1);
         }
         let child: Vec<String> = child.into_keys().collect();
-        let others = other.into_keys().filter(|n| !child.contains(n)).collect();
-        Cast { child, others }
+        let others = other.into_keys().filter(|n| !child.iter().any(|c| c.starts_with(n.as_str()))).collect();
+        Cast { child, others, home, elsewhere, born }
     }
 }
 
-/// Words that stand somewhere in small letters: they are no names, however they begin a line.
-fn lower_case_words(texts: &[&str]) -> std::collections::BTreeSet<String> {
-    texts
-        .iter()
-        .flat_map(|t| t.split(|c: char| !c.is_alphanumeric() && c != '-'))
-        .filter(|w| w.chars().next().is_some_and(char::is_lowercase))
-        .map(fold)
-        .collect()
+/// How the words of a case are written: what mostly stands in small letters is no name, however it begins a line.
+struct Words(BTreeMap<String, Written>);
+
+#[derive(Default)]
+struct Written {
+    small: usize,
+    capital: usize,
+    /// With a capital after a word in small letters: no mere beginning of a sentence or cell.
+    inside: usize,
+}
+
+impl Words {
+    fn of(texts: &[&str]) -> Self {
+        let mut all: BTreeMap<String, Written> = BTreeMap::new();
+        for line in texts.iter().flat_map(|t| t.lines()) {
+            let mut after_small = false;
+            for word in line.split([' ', '\t']) {
+                let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
+                for part in letters.split(|c: char| !c.is_alphanumeric() && c != '-') {
+                    let Some(first) = part.chars().next() else { continue };
+                    let written = all.entry(fold(part)).or_default();
+                    if first.is_lowercase() {
+                        written.small += 1;
+                    } else {
+                        written.capital += 1;
+                        written.inside += usize::from(after_small);
+                    }
+                }
+                after_small = word.chars().all(char::is_lowercase) && !word.is_empty();
+            }
+        }
+        Self(all)
+    }
+
+    fn common(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|w| w.small >= w.capital.max(1))
+    }
+
+    fn capital(&self, name: &str) -> usize {
+        self.0.get(name).map_or(0, |w| w.capital)
+    }
+
+    fn inside(&self, name: &str) -> usize {
+        self.0.get(name).map_or(0, |w| w.inside)
+    }
 }
 
 /// The folded first name; surnames first ("Vinter, Jonas") are not untangled. Words that only look like names are left out.
@@ -131,6 +207,13 @@ fn first_name(name: &str) -> Option<String> {
         "handleplan",
         "afgoerelse",
         "boernefaglig",
+        "vedroerende",
+        "status",
+        "foranstaltning",
+        "samtykke",
+        "boernesamtale",
+        "opfoelgning",
+        "barnets",
     ];
     name.split_whitespace().map(fold).find(|first| first.len() > 1 && !NO_NAMES.contains(&first.as_str()))
 }
@@ -144,13 +227,19 @@ mod tests {
     fn the_child_is_the_one_with_the_number_and_siblings_are_others() {
         let finder = CastFinder::new().unwrap();
         let text = "Vedr.: Alma Krogh, 110516-3388. Hendes storebror Emil bor hos far. Ida Krogh (030409-1234) er kusine.";
-        let cast = finder.find(&[text], NaiveDate::from_ymd_opt(2016, 5, 11));
-        assert_eq!(cast, Cast { child: vec!["alma".into()], others: vec!["emil".into(), "ida".into()] });
+        let cast = finder.find(&[text], NaiveDate::from_ymd_opt(2016, 5, 11), "Vig Kommune");
+        assert_eq!((cast.child, cast.others), (vec!["alma".to_owned()], vec!["emil".to_owned(), "ida".to_owned()]));
+    }
+
+    #[test]
+    fn municipalities_that_are_not_ours_are_elsewhere() {
+        let cast = CastFinder::new().unwrap().find(&["Skovby Kommune skrev til Vig Kommune"], None, "Vig Kommune");
+        assert_eq!(cast.elsewhere, vec!["skovby".to_owned()]);
     }
 
     #[test]
     fn without_a_birth_date_the_label_decides() {
         let finder = CastFinder::new().unwrap();
-        assert_eq!(finder.find(&["Underretning om Jonas Vinter"], None).child, vec!["jonas".to_owned()]);
+        assert_eq!(finder.find(&["Underretning om Jonas Vinter"], None, "").child, vec!["jonas".to_owned()]);
     }
 }

@@ -40,7 +40,7 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         let subject = subject(act, grammar, profile, *line, &unit.tokens);
         for (head, cell) in head.iter().zip(&cells) {
             let Some(date) = act.dates_in(cell.clone()).next() else { continue };
-            for (rule, _) in grammar.rules.iter().enumerate().filter(|(_, r)| fires(act, r, head, &subject)) {
+            for (rule, _) in grammar.rules.iter().enumerate().filter(|(_, r)| !r.entry.remembered && fires(act, r, head, &subject)) {
                 let trigger =
                     Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
                 out.push(ColumnTrigger { trigger, date });

@@ -5,13 +5,14 @@
 
 use chrono::NaiveDate;
 
-use crate::dates::Scanner;
-use crate::grammar::{Grammar, Problem};
-use crate::text::plain;
+use crate::dates::{LegalDate, Scanner};
+use crate::grammar::{Grammar, Problem, Rule};
+use crate::text::{ActText, plain};
 
 use super::cast::Cast;
+use super::memory::{Known, Memory};
 use super::model::{EventKind, Source, Status};
-use super::{ActInput, ActReading, Reader, read_act};
+use super::{ActInput, ActReading, Opened, Reader};
 
 /// The day on which every example is written: after all their dates.
 const WRITTEN: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 6, 1);
@@ -23,17 +24,18 @@ pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
     let mut problems = Vec::new();
     for rule in &grammar.rules {
         let doctype = rule.entry.doctypes.first().map(String::as_str);
+        let told_elsewhere = told_elsewhere(rule);
         let mut report = |what: String| {
             problems.push(Problem { file: rule.place.0.clone(), line: rule.place.1, what: format!("`{}`: {what}", rule.entry.id) })
         };
         for (text, expected) in &rule.entry.examples {
-            let read = checker.read(text, doctype, WRITTEN);
+            let read = checker.read(text, doctype, &told_elsewhere);
             if !gives(&read, rule.kind, expected) {
                 report(format!("the example {text:?} must give {expected}, and gives {}", summary(&read, rule.kind)));
             }
         }
         for text in &rule.entry.counterexamples {
-            let read = checker.read(text, doctype, WRITTEN);
+            let read = checker.read(text, doctype, &told_elsewhere);
             if read.events.iter().any(|e| e.rule == rule.entry.id && e.status == Status::Faktisk) {
                 report(format!("the counter-example {text:?} must give nothing, and gives {}", summary(&read, rule.kind)));
             }
@@ -44,7 +46,7 @@ pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
             problems.push(Problem { file: cue.place.0.clone(), line: cue.place.1, what: format!("`{}`: {what}", cue.entry.id) })
         };
         for (text, expected) in cue.entry.examples.iter().chain(&cue.entry.counterexamples) {
-            let read = checker.read(text, None, WRITTEN);
+            let read = checker.read(text, None, &[]);
             if !EventKind::ALL.iter().any(|kind| gives(&read, *kind, expected)) {
                 let all: Vec<String> = read.events.iter().map(|e| format!("{} {} {}", e.kind, e.date, e.status)).collect();
                 report(format!("{text:?} must give {expected}, and gives [{}]", all.join(", ")));
@@ -56,7 +58,7 @@ pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
         let mut report = |what: String| {
             problems.push(Problem { file: finding.place.0.clone(), line: finding.place.1, what: format!("`{}`: {what}", finding.entry.id) })
         };
-        let found = |text: &str| checker.read(text, doctype, WRITTEN).findings.iter().any(|f| f.rule == finding.entry.id);
+        let found = |text: &str| checker.read(text, doctype, &[]).findings.iter().any(|f| f.rule == finding.entry.id);
         for text in finding.entry.examples.iter().filter(|t| !found(t)) {
             report(format!("the example {text:?} must give {}", finding.entry.kind));
         }
@@ -73,14 +75,22 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// Reads a sentence as the body of an act of the given type.
-    fn read(&self, text: &str, doctype: Option<&str>, written: Option<NaiveDate>) -> ActReading {
+    /// Reads a sentence as the body of an act of the given type, in a case whose other acts tell what is known.
+    fn read(&self, text: &str, doctype: Option<&str>, known: &[Known]) -> ActReading {
         let title = doctype.map_or("", title_of);
         let pages = plain(&format!("{title}{text}\n"));
-        let input =
-            ActInput { name: "eksempel.pdf", pages: &pages, source: Source::Text, fallback: written, municipality: "Eksempel Kommune" };
-        read_act(&input, &Cast::default(), &self.reader)
+        let input = ActInput { name: "eksempel.pdf", pages: &pages, source: Source::Text, fallback: WRITTEN };
+        let act = ActText::new(input.pages);
+        let cast = Cast { home: vec!["eksempel".to_owned()], ..Cast::default() };
+        Opened::new(&input, &act, &cast, &self.reader).read(input.fallback, Memory::of_others(known, 0))
     }
+}
+
+/// For a rule that needs another act to tell the same: what its examples say that another act tells.
+fn told_elsewhere(rule: &Rule) -> Vec<Known> {
+    let days = rule.entry.examples.iter().filter(|_| rule.entry.remembered);
+    let day = |expected: &str| expected.get(..10).and_then(|d| d.parse().ok()).map(LegalDate::day);
+    days.filter_map(|(_, expected)| Some(Known { kind: rule.kind, date: day(expected)?, act: 1 })).collect()
 }
 
 /// A title by which acts of the type are known.
@@ -90,6 +100,7 @@ fn title_of(doctype: &str) -> &'static str {
         "boernefaglig_undersoegelse" => "# Børnefaglig undersøgelse\n",
         "samtykke" => "# Samtykkeerklæring\n",
         "handleplan" => "# Handleplan\n",
+        "opfoelgning" => "# Opfølgning\n",
         "tilsyn" => "# Tilsynsnotat\n",
         "ansoegning" => "# Ansøgning\n",
         "klage" => "# Klage\n",

@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::dates::{Expr, Prefix};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 
+use super::memory::Memory;
 use super::model::EventKind;
-
 use super::prepared::{Prepared, Unit};
 use super::scopes::Scopes;
 use super::triggers::Trigger;
@@ -19,6 +19,9 @@ use super::triggers::Trigger;
 const LIMIT: usize = 24;
 /// What a date costs more when another trigger has it.
 const TAKEN: usize = 9;
+
+/// How much nearer a date is when another act tells the same of it.
+const KNOWN: usize = 8;
 
 /// Where a trigger's date comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,16 +49,19 @@ pub fn link(
     act: &Prepared,
     grammar: &Grammar,
     scopes: &Scopes,
+    memory: Memory,
     triggers: &[Trigger],
     unit_index: usize,
     of_unit: Range<usize>,
 ) -> Vec<Link> {
     let Some(unit) = act.units.get(unit_index) else { return Vec::new() };
+    let value = |m: usize| scopes.values.get(m).copied().flatten();
     // A feast tells about when, not when: "fravær siden jul".
     let telling = |m: usize| {
         scopes.values.get(m).copied().flatten().is_some() && !act.mentions.get(m).is_some_and(|x| matches!(x.expr, Expr::Feast { .. }))
     };
     let dates: Vec<(usize, usize)> = act.dates_in(unit.tokens.clone()).filter(|(_, m)| telling(*m)).collect();
+    let (dates, closer) = month_and_day(act, dates, &value);
     let mut links = Vec::new();
     let here: Vec<(usize, &Trigger)> = of_unit.filter_map(|i| triggers.get(i).map(|t| (i, t))).collect();
     if let Some(pairs) = distribute(act, grammar, unit, &here, &dates) {
@@ -63,12 +69,19 @@ pub fn link(
     }
     let mut costs: Vec<(usize, usize, usize)> = Vec::new();
     for (slot, (_, trigger)) in here.iter().enumerate() {
-        for (d, (token, _)) in dates.iter().enumerate() {
+        for (d, (token, mention)) in dates.iter().enumerate() {
             if trigger.date.is_some_and(|own| own != *token) {
                 continue;
             }
             let mut cost = cost(act, unit, trigger, *token, &here, &dates);
+            let known = grammar.rules.get(trigger.rule).zip(value(*mention)).is_some_and(|(r, v)| memory.knows(r.kind, v));
+            if !known && grammar.rules.get(trigger.rule).is_some_and(|r| r.entry.remembered) {
+                continue;
+            }
             cost += hindrance(act, grammar, unit, trigger, (*token, dates.get(d).map_or(0, |x| x.1)), dates.len());
+            if known {
+                cost = cost.saturating_sub(KNOWN);
+            }
             if cost <= LIMIT {
                 costs.push((cost, slot, d));
             }
@@ -115,7 +128,51 @@ pub fn link(
             None => links.push(Link { trigger: *index, source: Source::Act }),
         }
     }
+    for link in &mut links {
+        if let Source::Token(token, _) = link.source
+            && let Some((_, day)) = closer.iter().find(|(month, _)| *month == token)
+        {
+            link.source = Source::Token(day.0, day.1);
+        }
+    }
     links
+}
+
+/// A month's token and the token and mention of the day that says it more closely.
+type Closer = (usize, (usize, usize));
+
+/// "i maj (den 13.)", "i slutningen af august, den 27.": the day only says the month more closely. The month stands for both, and
+/// is replaced by the day in the end.
+fn month_and_day(
+    act: &Prepared,
+    dates: Vec<(usize, usize)>,
+    value: &dyn Fn(usize) -> Option<crate::dates::LegalDate>,
+) -> (Vec<(usize, usize)>, Vec<Closer>) {
+    let mut closer: Vec<Closer> = Vec::new();
+    for pair in dates.windows(2) {
+        let [(month, a), (day, b)] = pair else { continue };
+        let (Some(wide), Some(near)) = (value(*a), value(*b)) else { continue };
+        let within = wide.known_day().is_none()
+            && near.known_day().is_some()
+            && wide.first_day() <= near.first_day()
+            && near.first_day() <= wide.last_day();
+        let small = (month + 1..*day).all(|t| match act.stream.kind(t) {
+            TokenKind::Sign('(' | ',' | '–' | '-') => true,
+            TokenKind::Word => matches!(act.stream.word(t), "den" | "d" | "naermere" | "bestemt" | "betegnet" | "praecis" | "helt" | "kl"),
+            _ => false,
+        });
+        // "samme dag (27/3)": what stands in brackets says it outright.
+        let counted = |m: usize| {
+            act.mentions.get(m).is_some_and(|m| matches!(m.expr, Expr::Relative { .. } | Expr::Period { .. } | Expr::Weekday { .. }))
+        };
+        let outright = |m: usize| act.mentions.get(m).is_some_and(|m| matches!(m.expr, Expr::Day { .. }));
+        let bracketed = day - month == 2 && act.stream.kind(month + 1) == TokenKind::Sign('(') && counted(*a) && outright(*b);
+        if bracketed || within && small && day - month >= 2 && day - month <= 4 {
+            closer.push((*month, (*day, *b)));
+        }
+    }
+    let left = dates.into_iter().filter(|(token, _)| !closer.iter().any(|(_, (day, _))| day == token)).collect();
+    (left, closer)
 }
 
 /// What speaks against a pair beside the words between: a date that leads the entry when the sentence has another, a date that
@@ -131,17 +188,72 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
     if mention.prefix == Prefix::Since && !matches!(kind, Some(EventKind::ForanstaltningIvaerksat | EventKind::UndersoegelsePaabegyndt)) {
         cost += 12;
     }
-    if !trigger.bare && of_noun(act, grammar, unit, token) {
+    let tied = noun_of(act, grammar, unit, token);
+    if trigger.bare && tied.as_ref().is_some_and(|noun| trigger.noun.as_ref().is_some_and(|own| own.end <= noun.start)) {
+        cost += LIMIT;
+    }
+    if !trigger.bare && tied.is_some() {
         cost += 14;
+    }
+    if matches!(kind, Some(EventKind::UnderretningVurderet | EventKind::UnderretningKvitteret))
+        && of_underretning(act, grammar, trigger, token)
+    {
+        cost += 30;
+    }
+    if kind == Some(EventKind::UnderretningModtaget) && told_in_receipt(act, grammar, unit, trigger, token) {
+        cost += 40;
+    }
+    if kind == Some(EventKind::KlageModtaget) && across_decision(act, grammar, trigger, token) {
+        cost += 30;
     }
     cost
 }
 
+/// "Gennemgik UR fra skolen den 19/2": the day behind the underretning, no verb between, is its own.
+fn of_underretning(act: &Prepared, grammar: &Grammar, trigger: &Trigger, date: usize) -> bool {
+    let Some(noun) = trigger.noun.as_ref().filter(|n| n.end <= date && date - n.end <= 4) else { return false };
+    let theirs = grammar.vocabulary("underretning").is_some_and(|u| act.hits_in(noun).iter().any(|h| h.vocabulary == u));
+    let between = noun.end..date;
+    let plain = between.clone().all(|t| matches!(act.stream.kind(t), TokenKind::Word));
+    theirs
+        && plain
+        && between.clone().any(|t| matches!(act.stream.word(t), "af" | "fra" | "dateret"))
+        && !between.contains(&trigger.anchor.start)
+        && grammar.vocabulary("fortid").is_none_or(|past| !act.has(&[past], &between))
+        && !between.clone().any(|t| matches!(act.stream.word(t), "er" | "bliver" | "der" | "som"))
+}
+
+/// "Den 8. maj svarede vi skolen, at underretningen var modtaget": the day is the receipt's.
+fn told_in_receipt(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, date: usize) -> bool {
+    let end = trigger.tokens.end;
+    let Some(that) = (date + 1..end).rev().find(|&t| act.stream.word(t) == "at") else { return false };
+    grammar.vocabulary("kvittere").is_some_and(|k| act.hits_in(&unit.tokens).iter().any(|h| h.vocabulary == k && h.tokens.start < that))
+}
+
+/// "Klager over afgørelsen af 14. februar": the day behind the decision is the decision's.
+fn across_decision(act: &Prepared, grammar: &Grammar, trigger: &Trigger, date: usize) -> bool {
+    if trigger.anchor.end > date {
+        return false;
+    }
+    let between = trigger.anchor.end..date;
+    let close = between.clone().all(|t| !matches!(act.stream.kind(t), TokenKind::Sign(';' | '(') | TokenKind::Cell));
+    let tied = matches!(act.stream.word(date.saturating_sub(1)), "af" | "fra" | "dateret" | "truffet" | "meddelt");
+    close && tied && grammar.vocabulary("afgoerelse").is_some_and(|a| act.has(&[a], &between))
+}
+
 /// Whether "af" or "fra" ties the date to a thing before it.
 pub fn of_noun(act: &Prepared, grammar: &Grammar, unit: &Unit, date: usize) -> bool {
-    let Some(before) = date.checked_sub(1).filter(|b| *b > unit.tokens.start) else { return false };
-    matches!(act.stream.word(before), "af" | "fra" | "dateret")
-        && act.hits_in(&(before.saturating_sub(3)..before)).iter().any(|h| grammar.is_object(h.vocabulary) && before <= h.tokens.end + 1)
+    noun_of(act, grammar, unit, date).is_some()
+}
+
+/// The thing to which "af" or "fra" ties the date after it.
+fn noun_of(act: &Prepared, grammar: &Grammar, unit: &Unit, date: usize) -> Option<Range<usize>> {
+    let before = date.checked_sub(1).filter(|b| *b > unit.tokens.start)?;
+    if !matches!(act.stream.word(before), "af" | "fra" | "dateret") {
+        return None;
+    }
+    let hits = act.hits_in(&(before.saturating_sub(3)..before));
+    hits.iter().find(|h| grammar.is_object(h.vocabulary) && before <= h.tokens.end + 1).map(|h| h.tokens.clone())
 }
 
 /// Sharing a date is cheap for triggers of one clause, dear for others.
@@ -163,7 +275,7 @@ fn cost(act: &Prepared, unit: &Unit, trigger: &Trigger, date: usize, here: &[(us
         let mut cost = before;
         for t in between.clone() {
             cost += match act.stream.kind(t) {
-                TokenKind::Sign('.' | '!' | '?') => 20,
+                TokenKind::Sign('.' | '!' | '?') if act.stream.ends_sentence(t) => 20,
                 TokenKind::Sign(';') => 12,
                 TokenKind::Sign(',') => 4,
                 TokenKind::Sign('(' | ')' | '–' | '—' | '☐' | '☒' | '·') => 5,
@@ -185,7 +297,7 @@ fn cost(act: &Prepared, unit: &Unit, trigger: &Trigger, date: usize, here: &[(us
     };
     let mut least = gap(&trigger.anchor);
     if let Some(noun) = &trigger.noun {
-        least = least.min(gap(noun) + 2);
+        least = least.min(gap(noun) + 3);
     }
     least
 }

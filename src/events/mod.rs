@@ -12,10 +12,12 @@ mod columns;
 mod examples;
 mod findings;
 mod link;
+mod memory;
 mod model;
 mod prepared;
 mod profile;
 mod scopes;
+mod signatures;
 mod status;
 mod triggers;
 
@@ -29,12 +31,14 @@ pub use examples::check_examples;
 pub(crate) use model::named;
 pub use model::{Event, EventKind, Evidence, Finding, FindingKind, Source, Status};
 
-use crate::dates::{LegalDate, Scanner};
+use crate::dates::{LegalDate, Mention, Scanner};
 use crate::grammar::{Grammar, VocabularyId};
-use crate::text::{ActText, PageText, boxes};
+use crate::text::{ActText, LineKind, PageText, boxes};
 
-use prepared::Prepared;
-use profile::profile;
+use memory::Memory;
+use prepared::{Prepared, Unit};
+use profile::{Profile, profile};
+use scopes::Scope;
 use triggers::Trigger;
 
 /// What reading needs and never changes.
@@ -55,8 +59,6 @@ pub struct ActInput<'a> {
     pub source: Source,
     /// The anchor where the act has no date of its own: the date of the act before it.
     pub fallback: Option<NaiveDate>,
-    /// The case's municipality, as written.
-    pub municipality: &'a str,
 }
 
 /// What an act says.
@@ -72,66 +74,131 @@ pub struct ActReading {
     pub findings: Vec<Finding>,
 }
 
-/// Reads the acts of a case in their order. An act without a date of its own is anchored on the acts around it: a journal, which
-/// runs through the case, on the latest of them, any other on the one before it.
+/// Reads the acts of a case in their order, twice: each alone, then each with what the others tell. An act without a date of its
+/// own is anchored on the acts around it: a journal, which runs through the case, on the latest of them, any other on the one
+/// before it.
 #[must_use]
 pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
-    let mut readings: Vec<ActReading> = inputs.iter().map(|input| read_act(input, cast, reader)).collect();
-    let dates: Vec<Option<NaiveDate>> = readings.iter().map(|r| r.date).collect();
+    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let mut acts: Vec<Opened> = inputs.iter().zip(&texts).map(|(input, text)| Opened::new(input, text, cast, reader)).collect();
+    let around: Vec<NaiveDate> = acts.iter().filter_map(|a| a.profile.date).collect();
+    for act in &mut acts {
+        act.profile.settle(&around);
+    }
+    let dates: Vec<Option<NaiveDate>> = acts.iter().map(|a| a.profile.date).collect();
     let latest = dates.iter().flatten().max().copied();
-    for (at, input) in inputs.iter().enumerate() {
-        let Some(reading) = readings.get_mut(at).filter(|r| r.date.is_none()) else { continue };
+    let fallback = |at: usize, act: &Opened| {
         let before = dates.get(..at).into_iter().flatten().rev().flatten().next().copied();
         let after = dates.get(at..).into_iter().flatten().flatten().next().copied();
-        let fallback = if reading.doctype == "journal" { latest } else { before.or(after) };
-        if fallback.is_some() {
-            let anchored =
-                ActInput { name: input.name, pages: input.pages, source: input.source, fallback, municipality: input.municipality };
-            *reading = read_act(&anchored, cast, reader);
-        }
-    }
+        if act.profile.doctype == "journal" { latest } else { before.or(after) }
+    };
+    let alone: Vec<ActReading> =
+        acts.iter().enumerate().map(|(at, act)| act.read(act.input.fallback.or_else(|| fallback(at, act)), Memory::default())).collect();
+    let known = memory::known(alone.iter().map(|r| r.events.as_slice()));
+    let with_others =
+        |(at, act): (usize, &Opened)| act.read(act.input.fallback.or_else(|| fallback(at, act)), Memory::of_others(&known, at));
+    let mut readings: Vec<ActReading> = acts.iter().enumerate().map(with_others).collect();
+    memory::doubt(&mut readings);
     readings
 }
 
-/// Reads one act.
+/// Reads one act alone.
 #[must_use]
 pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
-    let act = ActText::new(input.pages);
-    let mentions = mentions(&act, reader.scanner);
-    let prepared = Prepared::new(&act, mentions, reader.grammar, cast);
-    let profile = profile(&prepared, reader.grammar);
-    let scopes = scopes::scopes(&prepared, reader.grammar, &profile, input.fallback);
-    let all = triggers::triggers(&prepared, reader.grammar, &profile, &scopes.units);
-    let columns = columns::column_triggers(&prepared, reader.grammar, &profile);
-    let drafts = Drafts { prepared: &prepared, reader, scopes: &scopes, profile: &profile, input }.gather(&all, &columns);
-    let told: Vec<findings::Told> = drafts.iter().map(|d| (d.kind, d.status, d.unit, d.date)).collect();
-    let events = drafts.into_iter().filter_map(|d| d.event(&act, input)).collect();
-    let findings = findings::findings(&prepared, reader.grammar, &profile, &told)
-        .into_iter()
-        .filter_map(|raw| {
-            let rule = reader.grammar.findings.get(raw.rule)?;
-            let evidence = evidence(&act, input, prepared.stream.bytes(raw.tokens.clone()), None)?;
-            Some(Finding { kind: rule.entry.kind, rule: rule.entry.id.clone(), date: raw.date, evidence })
-        })
-        .collect();
-    ActReading { doctype: profile.doctype, date: profile.date, events, findings }
+    let text = ActText::new(input.pages);
+    let mut act = Opened::new(input, &text, cast, reader);
+    act.profile.settle(&input.fallback.into_iter().collect::<Vec<_>>());
+    act.read(input.fallback, Memory::default())
 }
 
-/// The act's dates; a heading that is a date as a whole ("2021", "Marts") is one too, though in running text it would be none.
-fn mentions(act: &ActText, scanner: &Scanner) -> Vec<crate::dates::Mention> {
+/// An act with all that can be told of it before its neighbours are known.
+struct Opened<'a> {
+    input: &'a ActInput<'a>,
+    text: &'a ActText,
+    prepared: Prepared<'a>,
+    profile: Profile,
+    reader: &'a Reader<'a>,
+}
+
+impl<'a> Opened<'a> {
+    fn new(input: &'a ActInput<'a>, text: &'a ActText, cast: &'a Cast, reader: &'a Reader<'a>) -> Self {
+        let prepared = Prepared::new(text, mentions(text, reader.scanner), reader.grammar, cast);
+        let profile = profile(&prepared, reader.grammar);
+        Self { input, text, prepared, profile, reader }
+    }
+
+    fn read(&self, fallback: Option<NaiveDate>, memory: Memory) -> ActReading {
+        let Self { input, text, prepared, profile, reader } = self;
+        let scopes = scopes::scopes(prepared, reader.grammar, profile, fallback);
+        let firm = triggers::triggers(prepared, reader.grammar, profile, &scopes.units, false);
+        let faint = if memory.is_empty() { Vec::new() } else { triggers::triggers(prepared, reader.grammar, profile, &scopes.units, true) };
+        let columns = columns::column_triggers(prepared, reader.grammar, profile);
+        let drafts = Drafts { prepared, reader, scopes: &scopes, profile, memory }.gather(&firm, &faint, &columns);
+        let told: Vec<findings::Told> = drafts.iter().map(|d| (d.kind, d.status, d.unit, d.date)).collect();
+        let events = drafts.into_iter().filter_map(|d| d.event(text, input)).collect();
+        let findings = findings::findings(prepared, reader.grammar, profile, &told)
+            .into_iter()
+            .filter_map(|raw| {
+                let rule = reader.grammar.findings.get(raw.rule)?;
+                let evidence = evidence(text, input, prepared.stream.bytes(raw.tokens.clone()), None)?;
+                Some(Finding { kind: rule.entry.kind, rule: rule.entry.id.clone(), date: raw.date, evidence })
+            })
+            .collect();
+        ActReading { doctype: profile.doctype.clone(), date: profile.date, events, findings }
+    }
+}
+
+/// The act's dates. Some forms that would be none in running text are dates by their place: a heading or a cell that is a date as a
+/// whole ("2021", "Marts", "290119"), and what begins several lines ("10.07 LW …").
+fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
     let mut mentions = scanner.scan(&act.text);
-    for line in act.lines.iter().filter(|l| l.kind == crate::text::LineKind::Heading || l.span.len() <= 16) {
-        if mentions.iter().any(|m| m.span.start < line.span.end && line.span.start < m.span.end) {
-            continue;
-        }
-        let text = act.text.get(line.span.clone()).unwrap_or_default().trim_end_matches([':', '.', ' ']);
-        if let Some(mut mention) = scanner.whole(text) {
-            mention.span = line.span.start + mention.span.start..line.span.start + mention.span.end;
-            let at = mentions.partition_point(|m| m.span.start < mention.span.start);
-            mentions.insert(at, mention);
+    let text = |span: &Range<usize>| act.text.get(span.clone()).unwrap_or_default();
+    let first_word = |span: &Range<usize>| {
+        let line = text(span);
+        span.start..span.start + line.find([' ', '\t', '\n']).unwrap_or(line.len())
+    };
+    let leads = |span: &Range<usize>| {
+        let word = text(&first_word(span));
+        word.len() <= 6
+            && word.starts_with(|c: char| c.is_ascii_digit())
+            && (word.contains(['.', '/', '-']) || compact_date(word).is_some())
+    };
+    let entries = act.lines.iter().filter(|l| leads(&l.span)).count() > 2;
+    for line in &act.lines {
+        let whole = (line.kind == LineKind::Heading || line.span.len() <= 16).then(|| line.span.clone());
+        let lead = (entries && leads(&line.span)).then(|| first_word(&line.span));
+        let cells =
+            line.cells.iter().filter(|c| text(c).trim().len() == COMPACT && text(c).trim().bytes().all(|b| b.is_ascii_digit())).cloned();
+        for span in cells.chain(whole).chain(lead) {
+            if mentions.iter().any(|m| m.span.start < span.end && span.start < m.span.end) {
+                continue;
+            }
+            let raw = text(&span);
+            let trimmed = raw.trim_end_matches([':', '.', ' ']).trim_start();
+            let start = span.start + (raw.len() - raw.trim_start().len());
+            let compact = compact_date(trimmed);
+            if let Some(mut mention) = scanner.whole(compact.as_deref().unwrap_or(trimmed)) {
+                mention.span =
+                    if compact.is_some() { start..start + trimmed.len() } else { start + mention.span.start..start + mention.span.end };
+                let at = mentions.partition_point(|m| m.span.start < mention.span.start);
+                mentions.insert(at, mention);
+            }
         }
     }
     mentions
+}
+
+/// Digits of a date written without signs.
+const COMPACT: usize = 6;
+
+/// "290119" or "0803" in a place of its own as a date with signs.
+fn compact_date(text: &str) -> Option<String> {
+    let two = |at: usize| text.get(at..at + 2).filter(|d| d.bytes().all(|b| b.is_ascii_digit()));
+    match text.len() {
+        COMPACT => Some(format!("{}.{}.{}", two(0)?, two(2)?, two(4)?)),
+        4 => Some(format!("{}.{}", two(0)?, two(2)?)),
+        _ => None,
+    }
 }
 
 /// An event before it has its evidence.
@@ -144,12 +211,21 @@ struct Draft {
     own_date: bool,
     bytes: Range<usize>,
     anchor: usize,
+    date_token: Option<usize>,
 }
 
 impl Draft {
     fn event(self, act: &ActText, input: &ActInput) -> Option<Event> {
         let evidence = evidence(act, input, self.bytes, Some(self.anchor))?;
-        Some(Event { kind: self.kind, date: self.date, status: self.status, rule: self.rule, evidence, source: input.source })
+        Some(Event {
+            kind: self.kind,
+            date: self.date,
+            status: self.status,
+            rule: self.rule,
+            evidence,
+            source: input.source,
+            doubtful: false,
+        })
     }
 }
 
@@ -170,34 +246,47 @@ struct Drafts<'a> {
     prepared: &'a Prepared<'a>,
     reader: &'a Reader<'a>,
     scopes: &'a scopes::Scopes,
-    profile: &'a profile::Profile,
-    input: &'a ActInput<'a>,
+    profile: &'a Profile,
+    memory: Memory<'a>,
 }
 
 impl Drafts<'_> {
-    fn gather(&self, all: &[Trigger], columns: &[columns::ColumnTrigger]) -> Vec<Draft> {
+    fn gather(&self, firm: &[Trigger], faint: &[Trigger], columns: &[columns::ColumnTrigger]) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for column in columns {
             drafts.extend(self.draft(&column.trigger, link::Source::Token(column.date.0, column.date.1)));
         }
         let in_columns: Vec<usize> = columns.iter().map(|c| c.date.0).collect();
-        let mut from = 0;
-        while let Some(first) = all.get(from) {
-            let to = from + all.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
-            for link in link::link(self.prepared, self.reader.grammar, self.scopes, all, first.unit, from..to) {
-                if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token)) {
-                    continue;
+        for part in [firm, faint] {
+            // What stands firm beside a date leaves nothing of it to a faint word.
+            let firmly: Vec<usize> = drafts.iter().filter_map(|d| d.date_token).collect();
+            let mut from = 0;
+            while let Some(first) = part.get(from) {
+                let to = from + part.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
+                for link in link::link(self.prepared, self.reader.grammar, self.scopes, self.memory, part, first.unit, from..to) {
+                    if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token) || firmly.contains(&token)) {
+                        continue;
+                    }
+                    if let Some(trigger) = part.get(link.trigger) {
+                        drafts.extend(self.draft(trigger, link.source));
+                    }
                 }
-                if let Some(trigger) = all.get(link.trigger) {
-                    drafts.extend(self.draft(trigger, link.source));
-                }
+                from = to;
             }
-            from = to;
+        }
+        let signed = signatures::signatures(self.prepared, self.reader.grammar, self.profile, &self.scopes.units);
+        for (trigger, date) in signed {
+            let same = |d: &Draft| d.date_token == Some(date.0) && d.kind == EventKind::SamtykkeGivet;
+            drafts.retain(|d| !same(d) || d.status != Status::Planlagt);
+            let told = drafts.iter().any(same);
+            // A form may be signed after the day on which it was made out.
+            let draft = self.draft(&trigger, link::Source::Token(date.0, date.1)).filter(|_| !told);
+            drafts.extend(draft.map(|d| Draft { status: if d.status == Status::Planlagt { Status::Faktisk } else { d.status }, ..d }));
         }
         // A waiver is not also a talk.
         let waived: Vec<usize> = drafts.iter().filter(|d| d.kind == EventKind::BoernesamtaleFravalgt).map(|d| d.unit).collect();
         drafts.retain(|d| d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit));
-        inherit_another(self.prepared, all, &mut drafts);
+        inherit_another(self.prepared, firm, &mut drafts);
         drafts.extend(self.act_itself(&drafts));
         // The act's own date speaks only where the act tells no other.
         let dated: Vec<EventKind> = drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| d.kind).collect();
@@ -221,13 +310,16 @@ impl Drafts<'_> {
             "afgoerelse" => (EventKind::AfgoerelseTruffet, &[]),
             "partshoering" => (EventKind::PartshoeringForetaget, &[]),
             "handleplan" => (EventKind::HandleplanUdarbejdet, &[EventKind::HandleplanRevideret]),
+            // Minutes name their day at the top; a date further down is another's.
+            "opfoelgning" if self.profile.line.is_some_and(|l| l < 5) => (EventKind::OpfoelgningGennemfoert, &[]),
             _ => return None,
         };
         let day = self.profile.date?;
         let told = drafts.iter().any(|d| {
             (d.kind == kind || others.contains(&d.kind))
                 && d.status == Status::Faktisk
-                && (d.own_date || d.date.first_day() >= day - chrono::Days::new(3))
+                && (d.own_date
+                    || d.date.first_day() >= day - chrono::Days::new(if kind == EventKind::OpfoelgningGennemfoert { 60 } else { 3 }))
         });
         let line = self.prepared.act.lines.get(self.profile.line?)?;
         let unit = self.prepared.units.iter().position(|u| self.prepared.act.lines.get(u.line).is_some_and(|l| l.span == line.span))?;
@@ -241,7 +333,20 @@ impl Drafts<'_> {
             own_date: true,
             bytes: line.span.clone(),
             anchor: line.span.start,
+            date_token: None,
         })
+    }
+
+    /// The date as first read, or the one that the other acts show to be meant.
+    fn remembered(&self, kind: EventKind, unit: &Unit, scope: &Scope, (token, mention): (usize, usize), read: LegalDate) -> LegalDate {
+        let Some(m) = self.prepared.mentions.get(mention) else { return read };
+        let line = profile::line_tokens(self.prepared, unit.line);
+        let story: Vec<NaiveDate> = self
+            .prepared
+            .dates_in(line.start..token)
+            .filter_map(|(_, m)| self.scopes.values.get(m).copied().flatten().and_then(LegalDate::known_day))
+            .collect();
+        self.memory.meant(kind, m, read, &story, scope.anchor).unwrap_or(read)
     }
 
     fn draft(&self, trigger: &Trigger, source: link::Source) -> Option<Draft> {
@@ -249,7 +354,10 @@ impl Drafts<'_> {
         let unit = self.prepared.units.get(trigger.unit)?;
         let scope = self.scopes.units.get(trigger.unit)?;
         let (date, date_token) = match source {
-            link::Source::Token(token, mention) => (self.scopes.values.get(mention).copied().flatten()?, Some(token)),
+            link::Source::Token(token, mention) => {
+                let read = self.scopes.values.get(mention).copied().flatten()?;
+                (self.remembered(rule.kind, unit, scope, (token, mention), read), Some(token))
+            }
             link::Source::Entry => (scope.entry?, None),
             link::Source::Act => {
                 if !rule.entry.own_date_in.contains(&self.profile.doctype) || unit.row || scope.prior.is_some() {
@@ -258,7 +366,9 @@ impl Drafts<'_> {
                 (self.profile.at.map_or_else(|| self.profile.date.map(LegalDate::day), |at| Some(LegalDate::minute(at)))?, None)
             }
         };
-        let municipality = crate::grammar::fold(self.input.municipality).replace(" kommune", "");
+        if rule.entry.remembered && !self.memory.knows_exactly(rule.kind, date) {
+            return None;
+        }
         let case = status::Case {
             act: self.prepared,
             grammar: self.reader.grammar,
@@ -267,7 +377,7 @@ impl Drafts<'_> {
             trigger,
             date_token,
             date,
-            municipality: &municipality,
+            from_elsewhere: self.profile.from_elsewhere,
         };
         let (status, _cue) = status::status(&case, rule.kind, rule.entry.status);
         let tokens = date_token.map_or(trigger.tokens.clone(), |d| trigger.tokens.start.min(d)..trigger.tokens.end.max(d + 1));
@@ -282,6 +392,7 @@ impl Drafts<'_> {
             own_date: source == link::Source::Act || (source == link::Source::Entry && scope.message),
             bytes,
             anchor,
+            date_token,
         })
     }
 }

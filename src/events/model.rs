@@ -169,6 +169,9 @@ pub struct Event {
     pub evidence: Evidence,
     /// Text layer or OCR.
     pub source: Source,
+    /// Only this act tells it, and others tell the kind on another date: it contradicts, it does not count.
+    #[serde(default)]
+    pub doubtful: bool,
 }
 
 /// An undated statement that a verdict needs.

@@ -41,8 +41,8 @@ pub struct Prepared<'a> {
     pub objects: Vec<VocabularyId>,
     /// The vocabulary that the child's name stands for as well.
     pub barnet_naevnt: Option<VocabularyId>,
-    /// Names of other children, folded.
-    pub others: &'a [String],
+    /// The case's people.
+    pub cast: &'a Cast,
 }
 
 impl<'a> Prepared<'a> {
@@ -56,6 +56,7 @@ impl<'a> Prepared<'a> {
             .collect();
         let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
         let mut stream = Stream::new(&act.text, &lines, &spans, grammar.abbreviations());
+        stream.respell(|word| grammar.spelling().correct(word));
         stream.mark_child(&cast.child);
         let hits = grammar.find(&stream);
         let units = units(act, &stream);
@@ -69,7 +70,7 @@ impl<'a> Prepared<'a> {
             clauses,
             objects: super::objects(grammar),
             barnet_naevnt: grammar.vocabulary("barnet_naevnt"),
-            others: &cast.others,
+            cast,
         }
     }
 
@@ -116,8 +117,36 @@ impl<'a> Prepared<'a> {
         tokens.into_iter().any(|t| {
             let word = self.stream.word(t);
             self.stream.tokens.get(t).is_some_and(|k| k.capital)
-                && self.others.iter().any(|o| word == o || word.strip_suffix('s') == Some(o))
+                && self.cast.others.iter().any(|o| word == o || word.strip_suffix('s') == Some(o))
         })
+    }
+
+    /// Whether another municipality is named in `tokens`.
+    #[must_use]
+    pub fn names_elsewhere(&self, tokens: Range<usize>) -> bool {
+        tokens.into_iter().any(|t| self.is_elsewhere(t))
+    }
+
+    /// Whether a token is another municipality's name.
+    #[must_use]
+    pub fn is_elsewhere(&self, token: usize) -> bool {
+        let word = self.stream.word(token);
+        self.stream.tokens.get(token).is_some_and(|k| k.capital)
+            && self.cast.elsewhere.iter().any(|e| word == e || word.strip_suffix('s') == Some(e))
+    }
+
+    /// Whether the case's own municipality is named in `tokens`.
+    #[must_use]
+    pub fn names_home(&self, tokens: Range<usize>) -> bool {
+        tokens.into_iter().any(|t| self.is_home(t))
+    }
+
+    /// Whether a token is the name of the case's own municipality.
+    #[must_use]
+    pub fn is_home(&self, token: usize) -> bool {
+        let word = self.stream.word(token);
+        self.stream.tokens.get(token).is_some_and(|k| k.capital)
+            && self.cast.home.iter().any(|h| word == h || word.strip_suffix('s') == Some(h))
     }
 
     /// Whether this child is named in `tokens`.
@@ -144,8 +173,9 @@ fn units(act: &ActText, stream: &Stream) -> Vec<Unit> {
 /// Words before which a comma only opens what the verb before it governs ("aftalt, at …").
 const GOVERNED: &[&str] = &["at", "om", "hvornaar", "saa"];
 /// Words that begin a statement of their own.
-const TERMINATORS: &[&str] =
-    &["men", "mens", "hvorefter", "hvorimod", "derefter", "herefter", "imidlertid", "derimod", "dog", "hvorpaa", "efterfoelgende", "siden"];
+const TERMINATORS: &[&str] = &["men", "mens", "hvorefter", "hvorimod", "hvorpaa"];
+/// Adverbs that do so only behind "og", a date or a sign: in "forventes herefter afsluttet" they stand inside one.
+const ADVERBS: &[&str] = &["derefter", "herefter", "imidlertid", "derimod", "dog", "efterfoelgende"];
 
 /// First token of the sentence or cell that holds `token`.
 fn sentence_start(stream: &Stream, token: usize) -> usize {
@@ -168,7 +198,10 @@ fn clauses(stream: &Stream) -> Vec<usize> {
                 TokenKind::Sign(':') => sentence_start(stream, i) + 5 < i,
                 TokenKind::Sign(',') => !GOVERNED.contains(&stream.word(i + 1)),
                 TokenKind::Sign('-') => stream.kind(i + 1) == TokenKind::Word,
-                TokenKind::Word => TERMINATORS.contains(&stream.word(i)) && i > 0 && stream.word(i) != "siden",
+                TokenKind::Word if i > 0 => {
+                    TERMINATORS.contains(&stream.word(i))
+                        || ADVERBS.contains(&stream.word(i)) && (stream.kind(i - 1) != TokenKind::Word || stream.word(i - 1) == "og")
+                }
                 _ => false,
             };
         if begins {

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use crate::dates::{Anchors, Direction, Expr, Grain, Mention, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
@@ -17,6 +17,15 @@ const TITLE_LINES: usize = 9;
 /// Lines from the top and from the bottom in which the act's date is looked for.
 const DATE_LINES: usize = 14;
 
+/// Lines from the top that may be the letterhead.
+const LETTERHEAD_LINES: usize = 8;
+
+/// A stamp or a note may be this many days younger than the act.
+const RECEIVED_LATER: u64 = 31;
+
+/// Lines from the top in which a date is the act's whatever stands with it.
+const OPENING_LINES: usize = 4;
+
 /// Type and date of an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -28,15 +37,68 @@ pub struct Profile {
     pub at: Option<NaiveDateTime>,
     /// The line that gives it.
     pub line: Option<usize>,
+    /// Where its date stands without a year: what is told of it, until the acts around it give the year.
+    pub yearless: Option<Yearless>,
+    /// Another municipality wrote it.
+    pub from_elsewhere: bool,
+}
+
+/// A date that lacks its year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Yearless {
+    month: u32,
+    day: u32,
+    weekday: Option<Weekday>,
+    line: usize,
+    /// The last day that the act tells with its year, or the year or month of its heading.
+    told: Option<NaiveDate>,
+}
+
+impl Yearless {
+    /// The day in the year that fits: by its weekday, not before what the act tells, and nearest to one of the days `around`.
+    fn settle(&self, around: &[NaiveDate]) -> Option<NaiveDate> {
+        let around: Vec<NaiveDate> = around.iter().copied().chain(self.told.filter(|_| around.is_empty())).collect();
+        let slack = chrono::Days::new(RECEIVED_LATER);
+        let fits = |d: &NaiveDate| self.weekday.is_none_or(|w| d.weekday() == w) && self.told.is_none_or(|told| *d + slack >= told);
+        let far = |d: &NaiveDate| around.iter().map(|a| (*d - *a).num_days().abs()).min();
+        let years = around.iter().min()?.year() - 1..=around.iter().max()?.year() + 1;
+        years.filter_map(|year| NaiveDate::from_ymd_opt(year, self.month, self.day)).filter(fits).min_by_key(far)
+    }
+}
+
+impl Profile {
+    /// Takes the year from the dates of the acts around, where the act's own date stands without one.
+    pub fn settle(&mut self, around: &[NaiveDate]) {
+        if let Some(yearless) = &self.yearless
+            && let Some(day) = yearless.settle(around)
+        {
+            (self.date, self.line) = (Some(day), Some(yearless.line));
+        }
+    }
 }
 
 /// Finds both.
 #[must_use]
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let doctype = doctype(act, grammar);
-    let (date, at) = own_date(act, grammar, &doctype).map_or((None, None), |(d, at)| (Some(d), at));
+    let (found, yearless) = own_date(act, grammar, &doctype);
+    let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
-    Profile { doctype, date, at, line }
+    Profile { doctype, date, at, line, yearless, from_elsewhere: from_elsewhere(act) }
+}
+
+/// Whether the letterhead or the title says that another municipality writes.
+fn from_elsewhere(act: &Prepared) -> bool {
+    let lines = act.act.lines.len().min(LETTERHEAD_LINES);
+    let to_us = |tokens: &Range<usize>| matches!(act.stream.word(tokens.start), "til" | "att" | "modtager" | "vedr" | "vedroerende");
+    let head = (0..lines).map(|l| line_tokens(act, l)).filter(|t| t.len() <= 12 && !to_us(t) && !is_stamp(act, t));
+    let (mut here, mut there) = (false, false);
+    for tokens in head {
+        here |= act.names_home(tokens.clone());
+        there |= tokens.clone().any(|t| act.is_elsewhere(t) && matches!(act.stream.word(t + 1), "kommune" | "kommunes"));
+    }
+    let between = (0..lines).any(|l| line_tokens(act, l).any(|t| act.stream.word(t) == "mellemkommunal"));
+    between || (there && !here)
 }
 
 /// Whether the line opens a mail's head ("Fra: …").
@@ -147,7 +209,9 @@ type Found = (NaiveDate, Option<NaiveDateTime>);
 /// A date in the act that may be its own.
 struct Candidate {
     line: usize,
-    found: Found,
+    /// Its value, where it holds its year.
+    found: Option<Found>,
+    mention: usize,
     /// Tokens of its line.
     tokens: Range<usize>,
     /// The token of the date.
@@ -166,36 +230,24 @@ impl Candidate {
         let count = self.tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count();
         count <= words && act.act.lines.get(self.line).is_some_and(|l| l.kind != LineKind::Row)
     }
+
+    /// A verb of the past stands with it, or it is a field of a form: it tells what was.
+    fn tells(&self, act: &Prepared, past: Option<VocabularyId>) -> bool {
+        let field = act.act.lines.get(self.line).is_some_and(|l| l.kind == LineKind::Row);
+        field || past.is_some_and(|p| act.has(&[p], &act.clause(self.at, &self.tokens)))
+    }
 }
 
-fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> Option<Found> {
+fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>, Option<Yearless>) {
     let lines = act.act.lines.len();
-    let planned: Vec<VocabularyId> =
-        grammar.cues.iter().filter(|c| c.entry.status == super::model::Status::Planlagt).map(|c| c.vocabulary).collect();
-    let ahead: Vec<VocabularyId> =
-        planned.iter().copied().chain(grammar.vocabulary("opfoelgning").filter(|_| doctype != "opfoelgning")).collect();
-    let mut all = Vec::new();
-    for line in 0..lines {
-        let tokens = line_tokens(act, line);
-        for (at, mention) in act.dates_in(tokens.clone()) {
-            // A row's or a short line's label speaks for all of it.
-            let whole = tokens.len() <= 12 || act.act.lines.get(line).is_some_and(|l| l.kind == LineKind::Row);
-            let around = if whole { tokens.clone() } else { act.clause(at, &tokens) };
-            let lies_ahead = act.has(&ahead, &around) && doctype != "journal";
-            if is_no_date(act, grammar.no_date, at, &tokens) || lies_ahead {
-                continue;
-            }
-            if let Some(found) = act.mentions.get(mention).and_then(absolute) {
-                all.push(Candidate { line, found, tokens: tokens.clone(), at });
-            }
-        }
-    }
-    let day = |c: &&Candidate| c.found.0;
-    let latest = all.iter().max_by_key(day);
+    let all = candidates(act, grammar, doctype);
+    let dated = |c: &&Candidate| c.found.is_some();
+    let day = |c: &&Candidate| c.found.map(|f| f.0);
+    let latest = || all.iter().filter(dated).max_by_key(day);
     let top = || all.iter().filter(|c| c.line < DATE_LINES);
     let bottom = || all.iter().filter(|c| c.line + 8 >= lines);
     let best = match doctype {
-        "journal" => latest,
+        "journal" => latest(),
         // Forms that hold the start and the end of the work were written at the end.
         "boernefaglig_undersoegelse" | "handleplan" | "statusrapport" => {
             let fields: Vec<VocabularyId> = match doctype {
@@ -205,17 +257,106 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> Option<Found> {
             .iter()
             .filter_map(|name| grammar.vocabulary(name))
             .collect();
-            let field = top().filter(|c| act.has(&fields, &(c.tokens.start..c.at)) && c.at - c.tokens.start <= 12).max_by_key(day);
-            field.or_else(|| top().chain(all.iter().filter(|c| c.line + 4 >= lines && c.tokens.len() <= 12)).max_by_key(day))
+            let field =
+                top().filter(dated).filter(|c| act.has(&fields, &(c.tokens.start..c.at)) && c.at - c.tokens.start <= 12).max_by_key(day);
+            let ends = || all.iter().filter(|c| c.line + 4 >= lines && c.tokens.len() <= 12);
+            field.or_else(|| top().chain(ends()).filter(dated).max_by_key(day))
         }
         _ => None,
     };
-    best.or_else(|| top().filter(|c| c.labelled(act, grammar)).max_by_key(day))
-        .or_else(|| top().find(|c| c.alone(act, 3)))
-        .or_else(|| bottom().filter(|c| c.labelled(act, grammar) || c.alone(act, 5)).max_by_key(day))
-        .or_else(|| top().next().filter(|c| c.line < 4 || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev")))
-        .or(latest)
-        .map(|c| c.found)
+    let firm = best
+        .or_else(|| top().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day))
+        .or_else(|| top().filter(dated).find(|c| c.alone(act, 3)));
+    if let Some(firm) = firm {
+        return (firm.found, None);
+    }
+    // A letter's date line may lack its year; it still is the letter's date.
+    let told = all.iter().filter(dated).filter(|c| c.tells(act, grammar.vocabulary("fortid"))).filter_map(|c| day(&c)).max();
+    let row = |c: &&Candidate| act.act.lines.get(c.line).is_some_and(|l| l.kind == LineKind::Row);
+    let head = top().filter(|c| c.labelled(act, grammar)).chain(top().filter(|c| c.alone(act, 4)));
+    let foot = bottom().filter(|c| c.labelled(act, grammar) || c.alone(act, 4));
+    // A journal ends with its last entry, a letter begins or ends with its date.
+    let line = if doctype == "journal" {
+        all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1)
+    } else {
+        head.chain(foot).find(|c| c.found.is_none() && !row(c))
+    };
+    let told = told.or_else(|| heading_period(act));
+    let opening = top().find(|c| c.line < OPENING_LINES && (c.found.is_some() || doctype != "journal"));
+    let line = line.or_else(|| opening.filter(|c| c.found.is_none()));
+    let yearless = line.and_then(|c| act.mentions.get(c.mention)).map(last_day).zip(line).and_then(|(m, c)| match m.expr {
+        Expr::Day { month, day, .. } => Some(Yearless { month, day, weekday: m.weekday, line: c.line, told }),
+        _ => None,
+    });
+    if yearless.is_some() {
+        return (None, yearless);
+    }
+    let near = bottom().filter(dated).filter(|c| c.labelled(act, grammar) || c.alone(act, 5)).max_by_key(day).or_else(|| {
+        top().find(dated).filter(|c| c.line < OPENING_LINES || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev"))
+    });
+    // What an act tells lies not after it; so without a place of its own its date is the last that it tells.
+    let last_told = || told.map(|t| (t, None));
+    (near.and_then(|c| c.found).or_else(last_told).or_else(|| latest().and_then(|c| c.found)), None)
+}
+
+/// A watch that goes over midnight was written down when it ended.
+fn last_day(mention: &Mention) -> Mention {
+    match &mention.expr {
+        Expr::Span { from, to } => {
+            let weekday = mention.weekday.zip(days_between(from, to)).map(|(w, days)| (0..days % 7).fold(w, |w, _| w.succ()));
+            Mention { expr: (**to).clone(), weekday, time: None, ..mention.clone() }
+        }
+        _ => mention.clone(),
+    }
+}
+
+/// Days from one day of a year to another.
+fn days_between(from: &Expr, to: &Expr) -> Option<i64> {
+    let any_year = |e: &Expr| match e {
+        Expr::Day { month, day, .. } => NaiveDate::from_ymd_opt(2023, *month, *day),
+        _ => None,
+    };
+    Some((any_year(to)? - any_year(from)?).num_days().rem_euclid(365))
+}
+
+/// The last day of the year or month that the title names ("Noter april-juni 2024").
+fn heading_period(act: &Prepared) -> Option<NaiveDate> {
+    let top = act.act.lines.get(TITLE_LINES).map_or(usize::MAX, |l| l.span.start);
+    let anchors = Anchors { act: NaiveDate::default(), at: None, narrative: None, direction: Direction::Past };
+    let given = |e: &Expr| matches!(e, Expr::Month { year: YearRef::Given(_), .. } | Expr::Year(_));
+    let period = |m: &&Mention| match &m.expr {
+        Expr::Span { to, .. } => given(to),
+        expr => given(expr),
+    };
+    let found = act.mentions.iter().filter(|m| m.span.start < top).find(period)?;
+    resolve(&last_day(found), &anchors).and_then(|v| v.end.date().pred_opt())
+}
+
+/// Every date of the act but those that a label or a plan takes out.
+fn candidates(act: &Prepared, grammar: &Grammar, doctype: &str) -> Vec<Candidate> {
+    let planned: Vec<VocabularyId> =
+        grammar.cues.iter().filter(|c| c.entry.status == super::model::Status::Planlagt).map(|c| c.vocabulary).collect();
+    let ahead: Vec<VocabularyId> =
+        planned.iter().copied().chain(grammar.vocabulary("opfoelgning").filter(|_| doctype != "opfoelgning")).collect();
+    let mut all = Vec::new();
+    for line in 0..act.act.lines.len() {
+        let tokens = line_tokens(act, line);
+        for (at, mention) in act.dates_in(tokens.clone()) {
+            // A row's or a short line's label speaks for all of it.
+            let whole = tokens.len() <= 12 || act.act.lines.get(line).is_some_and(|l| l.kind == LineKind::Row);
+            let around = if whole { tokens.clone() } else { act.clause(at, &tokens) };
+            let lies_ahead = act.has(&ahead, &around) && doctype != "journal";
+            let Some(m) = act.mentions.get(mention).filter(|m| !m.born) else { continue };
+            let last = last_day(m);
+            let open = matches!(last.expr, Expr::Day { year: YearRef::Unknown, .. });
+            let found = absolute(&last);
+            if is_no_date(act, grammar.no_date, at, &tokens) || lies_ahead || (found.is_none() && !open) {
+                continue;
+            }
+            all.push(Candidate { line, found, mention, tokens: tokens.clone(), at });
+        }
+    }
+    all
 }
 
 /// Whether a label before the date says that it is nobody's event (printed, born).

@@ -102,9 +102,13 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
             line = unit.line;
             row_entry = walk.begin_line(line);
         }
+        // What a dated row tells is told on its day.
+        let outside = walk.entry;
+        walk.entry = row_entry.or(outside);
         for (token, mention) in act.dates_in(unit.tokens.clone()).collect::<Vec<_>>() {
             walk.value_of(token, mention, &unit.tokens);
         }
+        walk.entry = outside;
         let own_day = walk.message.or_else(|| (own != NaiveDate::default()).then(|| LegalDate::day(own)));
         units.push(Scope {
             anchor: row_entry.or(walk.entry).or(own_day).map(LegalDate::first_day),
@@ -251,7 +255,9 @@ impl Walk<'_> {
             return;
         }
         let Some(m) = self.act.mentions.get(mention) else { return };
-        if m.born || is_no_date(self.act, self.grammar.no_date, token, unit) {
+        // Without any day to count from, only what holds its year is known.
+        let anchored = self.own != NaiveDate::default() || self.entry.is_some() || self.message.is_some() || self.period.is_some();
+        if m.born || is_no_date(self.act, self.grammar.no_date, token, unit) || !(anchored || (m.is_absolute() && !yearless(&m.expr))) {
             return;
         }
         let clause = self.act.clause(token, unit);
@@ -297,6 +303,9 @@ impl Walk<'_> {
         if yearless(&m.expr) && !planned && !self.act.has(&self.past, &clause) {
             legal = self.maybe_ahead(m, legal, &clause);
         }
+        if let Some(closer) = self.in_month_before(m, token, legal) {
+            legal = closer;
+        }
         if let Some(slot) = self.values.get_mut(mention) {
             *slot = Some(legal);
         }
@@ -310,6 +319,25 @@ impl Walk<'_> {
             None => legal.first_day().with_day(15),
         };
         self.in_line = self.narrative;
+    }
+
+    /// "i januar 2021 (17/1)", "fra juli (den 4.)": the day lies in the month that it says more closely.
+    fn in_month_before(&self, mention: &Mention, token: usize, resolved: LegalDate) -> Option<LegalDate> {
+        let day = match mention.expr {
+            Expr::Day { year: YearRef::Unknown, day, .. } | Expr::DayOfMonth { day, month: MonthRef::Unknown } => day,
+            _ => return None,
+        };
+        let before = (token.saturating_sub(3)..token).rev().find_map(|t| match self.act.stream.kind(t) {
+            TokenKind::Date(m) => Some((t, m)),
+            _ => None,
+        })?;
+        let small = (before.0 + 1..token)
+            .all(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('(' | ',')) || matches!(self.act.stream.word(t), "den" | "d"));
+        let Expr::Month { month, .. } = self.act.mentions.get(before.1)?.expr else { return None };
+        let told = self.values.get(before.1).copied().flatten()?;
+        let same = !matches!(mention.expr, Expr::Day { month: other, .. } if other != month);
+        let date = told.first_day().with_day(day).filter(|d| d.month() == month && small && same && token - before.0 >= 2)?;
+        Some(resolved.time().map_or_else(|| LegalDate::day(date), |t| LegalDate::minute(date.and_time(t))))
     }
 
     /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".

@@ -10,8 +10,12 @@ use crate::grammar::{Cue, Direction, Grammar, Reach, TokenKind};
 
 use super::model::{EventKind, Status};
 use super::prepared::{Prepared, Unit};
+use super::profile::line_tokens;
 use super::scopes::Scope;
 use super::triggers::{Trigger, overlap};
+
+/// What lies longer before the birth than a pregnancy is no matter of this child.
+const BEFORE_BIRTH: chrono::Days = chrono::Days::new(300);
 
 /// What decides the status of one event.
 pub struct Case<'a> {
@@ -29,8 +33,8 @@ pub struct Case<'a> {
     pub date_token: Option<usize>,
     /// Its date.
     pub date: LegalDate,
-    /// Folded name of the case's municipality without "kommune".
-    pub municipality: &'a str,
+    /// The act was written by another municipality.
+    pub from_elsewhere: bool,
 }
 
 /// The status, with the cue that gave it.
@@ -40,7 +44,7 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
     let tokens = case.tokens();
     for cue in &case.grammar.cues {
         // A waiver is told with the same "ikke" and "undladt", and took place.
-        if kind == EventKind::BoernesamtaleFravalgt && cue.entry.status == Status::Aflyst {
+        if kind == EventKind::BoernesamtaleFravalgt && matches!(cue.entry.status, Status::Aflyst | Status::Planlagt) {
             continue;
         }
         if !cue.entry.kinds.is_empty() && !cue.entry.kinds.contains(&kind) {
@@ -52,18 +56,23 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
             }
         }
     }
-    if worked.iter().all(|(s, _)| *s != Status::Anden) && about_another(case, &tokens) {
-        worked.push((Status::Anden, "anden.navn"));
+    if worked.iter().all(|(s, _)| *s != Status::Anden)
+        && let Some(why) = about_another(case, kind, &tokens)
+    {
+        worked.push((Status::Anden, why));
     }
     if unticked(case) {
         return (Status::Hypotetisk, Some("afkrydsning".to_owned()));
+    }
+    if let Some(outcome) = entry_outcome(case, kind) {
+        worked.push((Status::Aflyst, outcome));
     }
     let pick = |status: Status| worked.iter().find(|(s, _)| *s == status).map(|(s, id)| (*s, Some((*id).to_owned())));
     if case.scope.prior == Some(Status::Hypotetisk) {
         return (Status::Hypotetisk, Some("afsnit".to_owned()));
     }
-    let ahead =
-        case.scope.anchor.is_some_and(|anchor| case.date.first_day() > anchor && !same_month(case.date, anchor)) && !told_as_done(case);
+    let ahead = case.scope.anchor.is_some_and(|anchor| case.date.first_day() > anchor && !same_month(case.date, anchor))
+        && !told_as_done(case, kind);
     let decided = pick(Status::Hypotetisk).or_else(|| pick(Status::Anden)).or_else(|| pick(Status::Aflyst));
     if let Some(decided) = decided {
         return decided;
@@ -80,6 +89,26 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
     (given, None)
 }
 
+/// An entry that begins with a noun as its title ("8/12 Børnesamtale.") tells below what came of it.
+fn entry_outcome<'a>(case: &Case<'a>, kind: EventKind) -> Option<&'a str> {
+    use EventKind as K;
+    let meeting =
+        matches!(kind, K::BoernesamtaleAfholdt | K::OpfoelgningGennemfoert | K::TilsynsbesoegGennemfoert | K::HandleplanUdarbejdet);
+    if !meeting || !case.trigger.bare || case.scope.entry.is_none() || case.trigger.anchor.start - case.unit.tokens.start > TITLE_WORDS {
+        return None;
+    }
+    let index = case.act.units.iter().position(|u| u.tokens == case.unit.tokens)?;
+    let below = case.act.units.get(index + 1..)?.iter().take_while(|u| u.line == case.unit.line).take(2);
+    let cancelled = |u: &Unit| {
+        let cues = case.grammar.cues.iter().filter(|c| c.entry.id == "aflyst.aflyst");
+        cues.filter(|c| case.act.has(&[c.vocabulary], &u.tokens)).map(|c| c.entry.id.as_str()).next()
+    };
+    below.take_while(|u| case.act.dates_in(u.tokens.clone()).next().is_none()).find_map(cancelled)
+}
+
+/// Tokens of date and initials before an entry's title.
+const TITLE_WORDS: usize = 6;
+
 /// The trigger stands behind an empty box: it is not stated.
 fn unticked(case: &Case) -> bool {
     empty_box_before(case, case.trigger.anchor.start)
@@ -93,15 +122,36 @@ fn empty_box_before(case: &Case, at: usize) -> bool {
         .is_some_and(|t| matches!(case.act.stream.kind(t), TokenKind::Sign('☐' | '□')))
 }
 
-/// The trigger's own verb is a participle or past tense ("sendt", "gennemført", "sluttede"): a later day then only shows that the
-/// act was written on over days, or stamped after it was written.
-fn told_as_done(case: &Case) -> bool {
-    case.trigger.anchor.clone().any(|t| {
+/// A later day than the act's own is no plan where the trigger's own verb is a participle or past tense ("sendt", "gennemført",
+/// "sluttede"), where a verb of the past stands before it, or where the thing is one that is noted when it comes (a stamp, a receipt,
+/// an assessment): it only shows that the act was written on over days, or stamped after it was written.
+fn told_as_done(case: &Case, kind: EventKind) -> bool {
+    let done = case.trigger.anchor.clone().any(|t| {
         let word = case.act.stream.word(t);
         !case.trigger.bare
             && word.len() > 3
-            && ["et", "dt", "ørt", "oert", "bragt", "lagt", "ede", "edes", "te", "gik", "kom"].iter().any(|e| word.ends_with(e))
-    })
+            && !matches!(word, "foerste" | "sidste" | "naeste")
+            && ["et", "dt", "ørt", "oert", "bragt", "lagt", "ede", "edes", "te", "gik", "kom", "fulgt"].iter().any(|e| word.ends_with(e))
+    });
+    let soon = case.scope.anchor.is_some_and(|a| (case.date.first_day() - a).num_days() <= NOTED_LATER);
+    done || (soon && noted(kind))
+}
+
+/// Days within which what comes in is still noted on an act written before.
+const NOTED_LATER: i64 = 45;
+
+/// Kinds that nobody plans: they are noted when they come.
+fn noted(kind: EventKind) -> bool {
+    use EventKind as K;
+    matches!(
+        kind,
+        K::UnderretningModtaget
+            | K::UnderretningVurderet
+            | K::UnderretningKvitteret
+            | K::AnsoegningModtaget
+            | K::KlageModtaget
+            | K::SamtykkeGivet
+    )
 }
 
 /// A month or week that the anchor lies in may still have been before it.
@@ -125,6 +175,9 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
         && overlap(hit, trigger)
         && cue.entry.status == Status::Planlagt
     {
+        return false;
+    }
+    if cue.entry.cell && !(case.unit.row && hit.start.checked_sub(1).is_some_and(|b| case.act.stream.kind(b) == TokenKind::Cell)) {
         return false;
     }
     // What stands behind an empty box is not said.
@@ -183,8 +236,12 @@ fn same_sentence(case: &Case, token: usize) -> bool {
     case.unit.row || case.act.stream.sentence_of(token) == case.act.stream.sentence_of(case.trigger.anchor.start)
 }
 
-/// Another child is named in the clause and this one is not, or another municipality acts.
-fn about_another(case: &Case, tokens: &Range<usize>) -> bool {
+/// Whose it is by names and dates, where no word says so: another child is named and this one is not, another municipality acts or
+/// writes, or it was before this child.
+fn about_another(case: &Case, kind: EventKind, tokens: &Range<usize>) -> Option<&'static str> {
+    if case.act.cast.born.is_some_and(|born| case.date.last_day() + BEFORE_BIRTH < born) {
+        return Some("anden.foer_barnet");
+    }
     let clause = case.act.clause(case.trigger.anchor.start, &case.unit.tokens);
     let clause = clause.start.min(tokens.start)..clause.end.max(tokens.end);
     let clause_or_row = if case.unit.row {
@@ -192,41 +249,79 @@ fn about_another(case: &Case, tokens: &Range<usize>) -> bool {
     } else {
         case.act.stream.sentence(case.act.stream.sentence_of(case.trigger.anchor.start)).start..clause.end
     };
-    if case.act.names_other_child(clause_or_row) && !case.act.names_child(case.unit.tokens.clone()) {
-        return true;
+    let names_child = case.act.names_child(case.unit.tokens.clone());
+    if case.act.names_other_child(clause_or_row) && !names_child {
+        return Some("anden.navn");
     }
-    if pronoun_of_another(case, &clause) {
-        return true;
+    if !names_child && pronoun_of_another(case, &clause) {
+        return Some("anden.stedord");
     }
-    other_municipality(case, &clause)
+    elsewhere(case, kind, &clause).then_some("anden.kommune_navn")
 }
 
-/// "Afdækningen om ham": the pronoun means the other child whom the sentence before names.
+/// "Afdækningen om ham": the pronoun means the other child whom a sentence before in the paragraph names, as long as each sentence
+/// between speaks on by pronoun.
 fn pronoun_of_another(case: &Case, clause: &Range<usize>) -> bool {
-    let pronoun = clause.clone().any(|t| matches!(case.act.stream.word(t), "ham" | "hans" | "hende" | "hendes" | "han" | "hun"));
-    if !pronoun || case.act.names_child(case.unit.tokens.clone()) {
+    let pronoun = |tokens: Range<usize>| {
+        tokens.into_iter().any(|t| matches!(case.act.stream.word(t), "ham" | "hans" | "hende" | "hendes" | "han" | "hun"))
+    };
+    if !pronoun(clause.clone()) {
         return false;
     }
     let Some(index) = case.act.units.iter().position(|u| u.tokens == case.unit.tokens) else { return false };
-    let before = index.checked_sub(1).and_then(|i| case.act.units.get(i)).filter(|u| u.line == case.unit.line);
-    before.is_some_and(|u| case.act.names_other_child(u.tokens.clone()) && !case.act.names_child(u.tokens.clone()))
+    let mut silent = 0;
+    for before in case.act.units.get(..index).into_iter().flatten().rev().take_while(|u| u.line == case.unit.line) {
+        if case.act.names_child(before.tokens.clone()) {
+            return false;
+        }
+        if case.act.names_other_child(before.tokens.clone()) {
+            return true;
+        }
+        silent += usize::from(!pronoun(before.tokens.clone()));
+        if silent > 1 {
+            return false;
+        }
+    }
+    false
 }
 
-/// "modtog Vesterbæk Kommune": the one that acts is another; "fra Vesterbæk Kommune" only sends to us.
-fn other_municipality(case: &Case, clause: &Range<usize>) -> bool {
-    if case.municipality.is_empty() {
+/// Another municipality acts ("modtog Vesterbæk Kommune", "i Vesterbæk", "Vesterbæks undersøgelse"), rules the section's heading, or
+/// wrote the act; what is sent from it to us is ours.
+fn elsewhere(case: &Case, kind: EventKind, clause: &Range<usize>) -> bool {
+    if case.act.names_home(clause.clone()) {
         return false;
     }
-    clause.clone().any(|t| {
-        let name = t.checked_sub(1).map(|b| case.act.stream.word(b).to_owned()).unwrap_or_default();
-        let kommune = matches!(case.act.stream.word(t), "kommune" | "kommunes");
+    let received = matches!(kind, EventKind::UnderretningModtaget | EventKind::AnsoegningModtaget);
+    let acts = acts_elsewhere(case, clause, received);
+    let heading = case.scope.heading.is_some_and(|h| {
+        let line = line_tokens(case.act, h);
+        case.act.names_elsewhere(line.clone()) && !case.act.names_home(line)
+    });
+    acts || heading
+        || told_of_elsewhere(case, received)
+        || (case.from_elsewhere && !(received && case.scope.anchor.is_none_or(|a| case.date.first_day() >= a)))
+}
+
+/// "De boede dengang i Egholt Kommune. Der kom en underretning …": the paragraph goes on there until it comes home.
+fn told_of_elsewhere(case: &Case, received: bool) -> bool {
+    let Some(index) = case.act.units.iter().position(|u| u.tokens == case.unit.tokens) else { return false };
+    let before = case.act.units.get(..index).into_iter().flatten().rev().take_while(|u| u.line == case.unit.line);
+    let home = |u: &&Unit| {
+        case.act.names_home(u.tokens.clone()) || u.tokens.clone().any(|t| matches!(case.act.stream.word(t), "hertil" | "vi" | "os"))
+    };
+    let mut told = before.take_while(|u| !home(u));
+    !home(&case.unit) && told.any(|u| acts_elsewhere(case, &u.tokens, received))
+}
+
+fn acts_elsewhere(case: &Case, tokens: &Range<usize>, received: bool) -> bool {
+    tokens.clone().any(|t| {
+        let before = |back: usize| t.checked_sub(back).map(|b| case.act.stream.word(b)).unwrap_or_default();
         let capital = t.checked_sub(1).and_then(|b| case.act.stream.tokens.get(b)).is_some_and(|k| k.capital);
-        let before = t.checked_sub(2).map(|b| case.act.stream.word(b).to_owned()).unwrap_or_default();
-        kommune
-            && capital
-            && !name.is_empty()
-            && !case.municipality.contains(name.trim_end_matches('s'))
-            && name.len() > 3
-            && !matches!(before.as_str(), "fra" | "til" | "af" | "med")
+        let kommune = matches!(case.act.stream.word(t), "kommune" | "kommunes");
+        if kommune && capital && before(1).len() > 3 && !case.act.is_home(t - 1) {
+            return !matches!(before(2), "fra" | "til" | "af" | "med");
+        }
+        let genitive = || !case.act.cast.elsewhere.iter().any(|e| e == case.act.stream.word(t));
+        case.act.is_elsewhere(t) && (before(1) == "i" || genitive() || (before(1) == "fra" && !received))
     })
 }

@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::grammar::{Grammar, Hit, Rule, TokenKind, VocabularyId};
 
 use super::link::of_noun;
+use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
 use super::profile::{Profile, line_tokens};
 use super::scopes::Scope;
@@ -36,10 +37,10 @@ pub struct Trigger {
     pub date: Option<usize>,
 }
 
-/// All triggers of an act, in order of the text.
+/// All triggers of an act, in order of the text: those of the rules that need what other acts tell, or those of all others.
 #[must_use]
-pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope]) -> Vec<Trigger> {
-    let finder = Finder { act, grammar, profile, scopes };
+pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope], remembered: bool) -> Vec<Trigger> {
+    let finder = Finder { act, grammar, profile, scopes, remembered };
     let mut all = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         finder.in_unit(index, unit, &mut all);
@@ -52,6 +53,7 @@ struct Finder<'a> {
     grammar: &'a Grammar,
     profile: &'a Profile,
     scopes: &'a [Scope],
+    remembered: bool,
 }
 
 impl Finder<'_> {
@@ -62,7 +64,7 @@ impl Finder<'_> {
         }
         let mut found: Vec<Trigger> = Vec::new();
         for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
-            if !self.fits_act(rule) {
+            if rule.entry.remembered != self.remembered || !self.fits_act(rule) {
                 continue;
             }
             for hit in hits {
@@ -78,7 +80,7 @@ impl Finder<'_> {
         }
         // A bare mention only where no verb has taken the noun.
         for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
-            if !rule.entry.bare || !self.fits_act(rule) {
+            if !rule.entry.bare || rule.entry.remembered != self.remembered || !self.fits_act(rule) {
                 continue;
             }
             for hit in hits.iter().filter(|h| rule.noun.contains(&h.vocabulary) && self.is_object(h, hits)) {
@@ -86,8 +88,8 @@ impl Finder<'_> {
                     found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
                 let tied = (hit.tokens.end..(hit.tokens.end + 3).min(unit.tokens.end))
                     .any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)) && of_noun(self.act, self.grammar, unit, t));
-                if (!taken || tied)
-                    && (self.date_beside(hit, unit, rule.entry.bare_reach) || (rule.entry.entry_date && self.leads_entry(hit, index, unit)))
+                let tied = tied || self.dated_apart(rule_index, hit, unit, &found);
+                if (!taken || tied) && (self.date_beside(hit, unit, rule) || (rule.entry.entry_date && self.leads_entry(hit, index, unit)))
                 {
                     self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
                 }
@@ -119,6 +121,12 @@ impl Finder<'_> {
         bare: bool,
     ) {
         let Some(rule) = self.grammar.rules.get(rule_index) else { return };
+        if rule.entry.short > 0 && unit.tokens.len() > rule.entry.short + 1 {
+            return;
+        }
+        if rule.entry.label && !self.is_label(unit, &anchor) {
+            return;
+        }
         let clause = self.act.clause(anchor.start, &unit.tokens);
         let clause = clause.start..clause.end.max(anchor.end);
         if self.act.has(&rule.without, &clause) || self.act.has(&rule.without_sentence, &unit.tokens) {
@@ -134,6 +142,19 @@ impl Finder<'_> {
         let tokens = noun.as_ref().map_or(anchor.clone(), |n| n.start.min(anchor.start)..n.end.max(anchor.end));
         let date = self.act.dates_in(anchor.clone()).next().map(|(t, _)| t);
         found.push(Trigger { rule: rule_index, unit: index, anchor, tokens, noun, bare, date });
+    }
+
+    /// Whether words label what follows: they open a cell that is not the last, or a line in which a colon or a date comes next.
+    fn is_label(&self, unit: &Unit, anchor: &Range<usize>) -> bool {
+        let kind = |t: usize| self.act.stream.kind(t);
+        let opens = (anchor.start.saturating_sub(2).max(unit.tokens.start)..anchor.start)
+            .all(|t| matches!(kind(t), TokenKind::Sign(_) | TokenKind::Cell) || self.act.stream.word(t).len() <= 3)
+            && (anchor.start <= unit.tokens.start + 2
+                || (anchor.start.saturating_sub(3)..anchor.start).any(|t| kind(t) == TokenKind::Cell));
+        let dated = (anchor.end.saturating_sub(1)..(anchor.end + 3).min(unit.tokens.end)).any(|t| matches!(kind(t), TokenKind::Date(_)));
+        let colon = (anchor.end..(anchor.end + 6).min(unit.tokens.end)).any(|t| kind(t) == TokenKind::Sign(':'));
+        let cell = (anchor.end..(anchor.end + 8).min(unit.tokens.end)).any(|t| kind(t) == TokenKind::Cell);
+        opens && (cell || !unit.row && (dated || colon))
     }
 
     /// The child may be spoken of by name.
@@ -206,13 +227,14 @@ impl Finder<'_> {
     /// Words between a verb and a noun, with penalties for what stands between; none when the verb is the noun.
     fn distance(&self, verb: &Range<usize>, noun: &Range<usize>) -> Option<usize> {
         if overlap(verb, noun) {
-            return None;
+            // "samtale afviklet i går med barnet": the verb stands inside what names the thing.
+            return (noun.start < verb.start && verb.end < noun.end).then_some(0);
         }
         let (between, after) = if noun.end <= verb.start { (noun.end..verb.start, 0) } else { (verb.end..noun.start, 2) };
         let mut cost = after;
         for t in between {
             cost += match self.act.stream.kind(t) {
-                TokenKind::Sign('.' | '!' | '?') => 40,
+                TokenKind::Sign('.' | '!' | '?') if self.act.stream.ends_sentence(t) => 40,
                 TokenKind::Sign(';' | '–' | '—') => 6,
                 TokenKind::Sign(',' | '(' | ')') => 2,
                 TokenKind::Cell => 3,
@@ -288,8 +310,30 @@ impl Finder<'_> {
         opens && noun.tokens.start - start <= 2
     }
 
+    /// "Underr. 9/3 (vurd. 10/3)": what is received has its own day right behind it, and the verb that took the noun stands after
+    /// that day and is of another kind.
+    fn dated_apart(&self, rule_index: usize, noun: &Hit, unit: &Unit, found: &[Trigger]) -> bool {
+        let Some(kind) = self.grammar.rules.get(rule_index).map(|r| r.kind) else { return false };
+        if !matches!(kind, EventKind::UnderretningModtaget | EventKind::AnsoegningModtaget | EventKind::KlageModtaget) {
+            return false;
+        }
+        let near = (noun.tokens.end..(noun.tokens.end + 3).min(unit.tokens.end))
+            .take_while(|&t| !matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?' | ',')))
+            .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
+        near.is_some_and(|date| {
+            found
+                .iter()
+                .filter(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &noun.tokens)))
+                .all(|t| t.anchor.start > date && self.grammar.rules.get(t.rule).is_some_and(|r| r.kind != kind))
+        })
+    }
+
     /// Whether a date stands beside a noun with only small words between.
-    fn date_beside(&self, noun: &Hit, unit: &Unit, reach: usize) -> bool {
+    fn date_beside(&self, noun: &Hit, unit: &Unit, rule: &Rule) -> bool {
+        let (reach, before) = (rule.entry.bare_reach, rule.entry.bare_before);
+        if self.act.dates_in(noun.tokens.clone()).next().is_some() {
+            return true;
+        }
         let bindeord = self.grammar.vocabulary("bindeord");
         let small = |t: usize| {
             let word = self.act.stream.kind(t) != TokenKind::Word
@@ -299,12 +343,37 @@ impl Finder<'_> {
         };
         let after = (noun.tokens.end..(noun.tokens.end + reach + 1).min(unit.tokens.end))
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
+        // "Samtale om handleplanen den 3.": what stands behind such a preposition has only a day that is tied to it.
+        let meeting = matches!(rule.kind, EventKind::OpfoelgningGennemfoert | EventKind::TilsynsbesoegGennemfoert);
+        let before_noun =
+            |back: usize| noun.tokens.start.checked_sub(back).filter(|t| *t >= unit.tokens.start).map_or("", |t| self.act.stream.word(t));
+        let preposition = if matches!(before_noun(1), "sin" | "din" | "jeres" | "deres" | "vores" | "hendes" | "hans") {
+            before_noun(2)
+        } else {
+            before_noun(1)
+        };
+        let governed = !meeting && matches!(preposition, "for" | "om" | "paa" | "med" | "til" | "over" | "i");
+        let tied = |date: usize| {
+            (noun.tokens.end..date).any(|t| {
+                matches!(self.act.stream.word(t), "af" | "fra" | "dateret" | "pr")
+                    || matches!(self.act.stream.kind(t), TokenKind::Sign('(' | ':'))
+            })
+        };
         let loose = |range: Range<usize>| {
-            range.clone().filter(|&t| !small(t)).count() <= 2
+            let told = !meeting && range.clone().any(|t| matches!(self.act.stream.word(t), "blev" | "er" | "har" | "var"));
+            (!governed && !told || tied(range.end))
+                && range.clone().filter(|&t| !small(t)).count() <= 2
                 && !range.clone().any(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?')))
         };
-        if after.is_some_and(|date| loose(noun.tokens.end..date)) {
+        // "Klage over afgørelse af 14. februar": the nearer thing has the date.
+        let other = |range: Range<usize>| {
+            self.act.hits_in(&range).iter().any(|h| self.grammar.is_object(h.vocabulary) && !overlap(&h.tokens, &noun.tokens))
+        };
+        if after.is_some_and(|date| loose(noun.tokens.end..date) && !other(noun.tokens.end..date)) {
             return true;
+        }
+        if !before || governed {
+            return false;
         }
         let from = noun.tokens.start.saturating_sub(reach).max(unit.tokens.start);
         (from..noun.tokens.start)

@@ -35,6 +35,7 @@ fn events() -> Vec<EventRow> {
         rule: "klage.modtaget".into(),
         evidence: evidence(),
         source: Source::Ocr,
+        doubtful: false,
     };
     vec![
         EventRow::new("nordby-01", Some("Nordby Kommune"), &event(LegalDate::minute(day("2021-03-02").and_hms_opt(9, 5, 0).unwrap()))),

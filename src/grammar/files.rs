@@ -57,6 +57,9 @@ pub struct RuleEntry {
     /// How many words may stand between a mentioned noun and its date.
     #[serde(default = "tight")]
     pub bare_reach: usize,
+    /// The date of a bare noun may also stand before it (default true).
+    #[serde(default = "yes")]
+    pub bare_before: bool,
     /// At least one of these stands in the sentence.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -84,9 +87,18 @@ pub struct RuleEntry {
     /// The verb may find its noun in the sentence before, the heading or the act's title (default true).
     #[serde(default = "yes")]
     pub anaphora: bool,
+    /// Fires only in a line or sentence of at most so many words and signs: stamps, labels, entries (0: any).
+    #[serde(default)]
+    pub short: usize,
+    /// Fires only where the words label what follows: at the start of a cell, or of a line before a colon or a date (default false).
+    #[serde(default)]
+    pub label: bool,
     /// An entry's or row's date may be taken when the sentence has none (default true).
     #[serde(default = "yes")]
     pub entry_date: bool,
+    /// Fires only where another act of the case tells the same kind on the same date (default false).
+    #[serde(default)]
+    pub remembered: bool,
     /// Status when no context says otherwise.
     #[serde(default = "faktisk")]
     pub status: Status,
@@ -160,6 +172,9 @@ pub struct CueEntry {
     /// Works only on events of these kinds (empty: all).
     #[serde(default)]
     pub kinds: Vec<EventKind>,
+    /// Counts only where it opens a table's cell ("nej", "flyttet").
+    #[serde(default)]
+    pub cell: bool,
     /// Sentences with the status that the cue gives.
     pub examples: Vec<(String, String)>,
     /// Sentences whose event stays faktisk.
@@ -253,4 +268,13 @@ pub struct LanguageFile {
     pub endings: Vec<String>,
     /// After these a full stop ends no sentence.
     pub abbreviations: Vec<String>,
+    /// Long words that are recognised when a letter is wrong; what stands before a `|` is left alone.
+    #[serde(default)]
+    pub spelling: Vec<String>,
+    /// Beginnings of words that only look like those.
+    #[serde(default)]
+    pub spelt_right: Vec<String>,
+    /// Lists of single words that patterns name as `{name}`.
+    #[serde(default)]
+    pub lists: BTreeMap<String, Vec<String>>,
 }

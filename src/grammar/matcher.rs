@@ -37,8 +37,18 @@ impl Matcher {
     /// # Errors
     /// When the automaton can't be built (more literals than it can number).
     pub fn new(patterns: Vec<(VocabularyId, Pattern)>, endings: Endings) -> Result<Self, GrammarError> {
-        let mut literals: Vec<(String, Vec<usize>)> =
-            patterns.iter().enumerate().filter_map(|(i, (_, p))| Some((literal(p.elements.get(p.key)?)?, vec![i]))).collect();
+        let mut literals: Vec<(String, Vec<usize>)> = patterns
+            .iter()
+            .enumerate()
+            .flat_map(|(i, (_, p))| {
+                let keys = match p.elements.get(p.key) {
+                    Some(Element::List(list)) => list.iter().filter_map(literal).collect(),
+                    Some(one) => literal(one).into_iter().collect(),
+                    None => Vec::new(),
+                };
+                keys.into_iter().map(move |key| (key, vec![i]))
+            })
+            .collect();
         literals.sort();
         literals.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
@@ -120,6 +130,7 @@ impl Matcher {
             Element::Date => matches!(stream.kind(token), TokenKind::Date(_)),
             Element::Child => stream.is_child(token),
             Element::Sign(sign) => stream.kind(token) == TokenKind::Sign(*sign),
+            Element::List(list) => list.iter().any(|one| self.element_fits(one, stream, token)),
             Element::Gap => false,
         }
     }

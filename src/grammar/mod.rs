@@ -9,8 +9,10 @@ mod check;
 mod files;
 mod matcher;
 mod pattern;
+mod spelling;
 mod stream;
 
+use spelling::Spelling;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -208,6 +210,7 @@ pub struct Grammar {
     vocabularies: Vec<Vocabulary>,
     by_name: BTreeMap<String, VocabularyId>,
     abbreviations: Vec<String>,
+    spelling: Spelling,
     matcher: Matcher,
 }
 
@@ -254,6 +257,12 @@ impl Grammar {
         &self.abbreviations
     }
 
+    /// Words that are recognised when misspelt.
+    #[must_use]
+    pub fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
     /// A vocabulary by name.
     #[must_use]
     pub fn vocabulary(&self, name: &str) -> Option<VocabularyId> {
@@ -289,10 +298,13 @@ struct Builder {
     vocabularies: Vec<Vocabulary>,
     by_name: BTreeMap<String, VocabularyId>,
     patterns: Vec<(VocabularyId, Pattern)>,
+    lists: pattern::Lists,
 }
 
 impl Builder {
     fn build(mut self, sources: &Sources) -> Result<Grammar, GrammarError> {
+        let language = required::<LanguageFile>(sources, "language.toml")?;
+        self.lists = pattern::lists(&language.lists)?;
         for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("vocabulary/")) {
             let parsed: VocabularyFile = parse(file, text)?;
             for (name, entry) in &parsed {
@@ -301,7 +313,6 @@ impl Builder {
             }
         }
         let acts_file = required::<ActsFile>(sources, "acts.toml")?;
-        let language = required::<LanguageFile>(sources, "language.toml")?;
         let acts_text = sources.get("acts.toml").map(String::as_str).unwrap_or_default();
         let here = |line| ("acts.toml".to_owned(), line);
         let own_date = self.add("acts.own_date", false, here(1), acts_text, &acts_file.own_date, &[])?;
@@ -357,6 +368,7 @@ impl Builder {
             vocabularies: self.vocabularies,
             by_name: self.by_name,
             abbreviations,
+            spelling: Spelling::new(&language.spelling, &language.spelt_right),
             matcher,
         })
     }
@@ -391,7 +403,7 @@ impl Builder {
         let at = |line, why: String| GrammarError::File { file: place.0.clone(), line, why };
         let id = VocabularyId(u16::try_from(self.vocabularies.len()).map_err(|_| at(place.1, "too many vocabularies".to_owned()))?);
         for entry in words {
-            let parsed = pattern::parse(entry.as_ref()).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
+            let parsed = pattern::parse(entry.as_ref(), &self.lists).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
             self.patterns.extend(parsed.into_iter().map(|p| (id, p)));
         }
         self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), except: None });

@@ -10,11 +10,15 @@
 //! | `a b` | one word after the other; punctuation between them breaks the match |
 //! | `a … b` | up to [`GAP`] words between, inside the sentence |
 //! | `(a\|b\|) c` | alternatives; an empty one makes the group optional |
+//! | `{navn}` | any one word of the list `navn` in language.toml; stands for one place, so lists may be long |
 //! | `#` | a date, however many words it takes |
 //! | `@` | the child's name |
 //! | `,` `:` `(` … | that sign |
 //!
-//! Letters are folded (case, æ → ae, ø → oe, å → aa, hyphens dropped), so a pattern may be written as people write.
+//! Letters are folded (case, æ → ae, ø → oe, å → aa, hyphens and apostrophes dropped), so a pattern may be written as people write.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::GrammarError;
 
@@ -50,8 +54,25 @@ pub enum Element {
     Child,
     /// `…`: up to [`GAP`] words.
     Gap,
+    /// `{navn}`: a word that one of the list's elements matches.
+    List(Arc<[Element]>),
     /// A sign, as itself.
     Sign(char),
+}
+
+/// Named lists of single words.
+pub type Lists = BTreeMap<String, Arc<[Element]>>;
+
+/// Reads the lists of language.toml.
+///
+/// # Errors
+/// An entry that is not one word or `@`.
+pub fn lists(raw: &BTreeMap<String, Vec<String>>) -> Result<Lists, GrammarError> {
+    let element = |entry: &String| match entry.as_str() {
+        "@" => Ok(Element::Child),
+        single => word(single).ok_or_else(|| GrammarError::Pattern { entry: entry.clone(), why: "a list holds single words" }),
+    };
+    raw.iter().map(|(name, words)| Ok((name.clone(), words.iter().map(element).collect::<Result<_, GrammarError>>()?))).collect()
 }
 
 /// One alternative of an entry.
@@ -102,7 +123,7 @@ impl Element {
     }
 }
 
-/// Folds letters for matching: lower case, æ → ae, ø/ö → oe, å → aa, hyphens and soft hyphens dropped.
+/// Folds letters for matching: lower case, æ → ae, ø/ö → oe, å → aa, hyphens, soft hyphens and apostrophes dropped.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 4);
@@ -120,7 +141,7 @@ pub fn fold_into(text: &str, out: &mut String) {
             'ø' | 'Ø' | 'ö' | 'Ö' => out.push_str("oe"),
             'å' | 'Å' => out.push_str("aa"),
             'é' | 'É' | 'è' | 'È' => out.push('e'),
-            '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' => {}
+            '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\'' | '’' => {}
             other => out.extend(other.to_lowercase()),
         }
     }
@@ -129,9 +150,9 @@ pub fn fold_into(text: &str, out: &mut String) {
 /// Parses one entry into its alternatives.
 ///
 /// # Errors
-/// An unbalanced group, an entry without a word, or a star in the middle of a word.
-pub fn parse(entry: &str) -> Result<Vec<Pattern>, GrammarError> {
-    expand(entry)?.iter().map(|plain| parse_plain(plain, entry)).collect()
+/// An unbalanced group, an entry without a word, a star in the middle of a word, or a list that is not there.
+pub fn parse(entry: &str, lists: &Lists) -> Result<Vec<Pattern>, GrammarError> {
+    expand(entry)?.iter().map(|plain| parse_plain(plain, entry, lists)).collect()
 }
 
 /// Multiplies out the groups, also nested ones.
@@ -175,7 +196,7 @@ fn unbalanced(entry: &str) -> GrammarError {
     GrammarError::Pattern { entry: entry.to_owned(), why: "unbalanced group" }
 }
 
-fn parse_plain(plain: &str, entry: &str) -> Result<Pattern, GrammarError> {
+fn parse_plain(plain: &str, entry: &str, lists: &Lists) -> Result<Pattern, GrammarError> {
     let bad = |why| GrammarError::Pattern { entry: entry.to_owned(), why };
     let mut elements = Vec::new();
     for part in plain.split_whitespace() {
@@ -184,6 +205,10 @@ fn parse_plain(plain: &str, entry: &str) -> Result<Pattern, GrammarError> {
             ("#", ..) => Element::Date,
             ("@", ..) => Element::Child,
             ("…", ..) => Element::Gap,
+            (_, Some('{'), _) => {
+                let name = part.trim_start_matches('{').trim_end_matches('}');
+                Element::List(Arc::clone(lists.get(name).ok_or_else(|| bad("no such list in language.toml"))?))
+            }
             (_, Some(sign), None) if !sign.is_alphanumeric() => Element::Sign(sign),
             (_, Some('§'), _) => {
                 elements.push(Element::Sign('§'));
@@ -202,6 +227,14 @@ fn parse_plain(plain: &str, entry: &str) -> Result<Pattern, GrammarError> {
         })
         .max()
         .map(|(_, std::cmp::Reverse(i))| i)
+        .or_else(|| {
+            // No word of its own: the shortest list is looked for, word by word.
+            let lists = elements.iter().enumerate().filter_map(|(i, e)| match e {
+                Element::List(list) => Some((list.len(), i)),
+                _ => None,
+            });
+            lists.min().map(|(_, i)| i)
+        })
         .ok_or_else(|| bad("no word in it"))?;
     if matches!(elements.first(), Some(Element::Gap)) || matches!(elements.last(), Some(Element::Gap)) {
         return Err(bad("a gap may not stand first or last"));
@@ -229,7 +262,7 @@ mod tests {
 
     fn matches(entry: &str, text: &str) -> bool {
         let endings = Endings::new(&["en".into(), "er".into(), "s".into()]);
-        parse(entry).unwrap().iter().any(|p| p.elements[p.key].matches_word(&fold(text), &endings))
+        parse(entry, &Lists::new()).unwrap().iter().any(|p| p.elements[p.key].matches_word(&fold(text), &endings))
     }
 
     #[test]
@@ -243,10 +276,10 @@ mod tests {
 
     #[test]
     fn groups_multiply_out_and_may_be_empty() {
-        let all = parse("(har|havde) (helt |)sagt ja").unwrap();
+        let all = parse("(har|havde) (helt |)sagt ja", &Lists::new()).unwrap();
         assert_eq!(all.len(), 4);
-        assert!(parse("(a|b").is_err());
-        assert!(parse("… a").is_err());
-        assert!(parse("# ,").is_err());
+        assert!(parse("(a|b", &Lists::new()).is_err());
+        assert!(parse("… a", &Lists::new()).is_err());
+        assert!(parse("# ,", &Lists::new()).is_err());
     }
 }

@@ -106,6 +106,23 @@ impl Stream {
         stream
     }
 
+    /// Puts other letters for words that `correct` knows better.
+    pub fn respell(&mut self, correct: impl Fn(&str) -> Option<String>) {
+        let mut folded = String::with_capacity(self.folded.len() + 16);
+        folded.push(' ');
+        for i in 0..self.tokens.len() {
+            let better = if self.kind(i) == TokenKind::Word { correct(self.word(i)) } else { None };
+            let start = folded.len();
+            folded.push_str(better.as_deref().unwrap_or_else(|| self.word(i)));
+            let range = start..folded.len();
+            folded.push(' ');
+            if let Some(token) = self.tokens.get_mut(i) {
+                token.folded = range;
+            }
+        }
+        self.folded = folded;
+    }
+
     /// The token that holds byte `at` of [`Self::folded`].
     #[must_use]
     pub fn token_at_folded(&self, at: usize) -> usize {
@@ -131,6 +148,12 @@ impl Stream {
     #[must_use]
     pub fn is_child(&self, token: usize) -> bool {
         self.tokens.get(token).is_some_and(|t| t.child)
+    }
+
+    /// Whether the token is the last of its sentence: a full stop after an abbreviation is not.
+    #[must_use]
+    pub fn ends_sentence(&self, token: usize) -> bool {
+        self.sentence_of(token) != self.sentence_of(token + 1)
     }
 
     /// The folded letters of a token.
@@ -234,7 +257,7 @@ fn word_length(rest: &str) -> usize {
     while let Some((at, c)) = chars.next() {
         if c.is_alphanumeric() || c == '\u{ad}' {
             end = at + c.len_utf8();
-        } else if matches!(c, '-' | '\u{2010}' | '\u{2011}') {
+        } else if matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’') {
             if !chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) {
                 break;
             }

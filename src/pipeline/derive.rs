@@ -102,15 +102,16 @@ impl Engine {
             .and_then(|sag| sag.municipality.clone())
             .or_else(|| input.path_municipality.clone())
             .or_else(|| self.kommuner.in_texts(texts.iter().copied()));
-        let mut cast = self.cast.find(&texts, sag.and_then(|sag| sag.born));
+        let home = municipality.as_deref().unwrap_or_default();
+        let mut cast = self.cast.find(&texts, sag.and_then(|sag| sag.born), home);
         let born = sag.and_then(|sag| sag.born).or_else(|| {
             let found = self.known.born(&texts, &cast.child);
             if found.is_some() {
-                cast = self.cast.find(&texts, found);
+                cast = self.cast.find(&texts, found, home);
             }
             found
         });
-        let told = self.tell(&input, municipality.as_deref(), &cast);
+        let told = self.tell(&input, &cast);
         let timeline = merge(&told.events, &told.roles);
         let decision = checks::decision(&timeline);
 
@@ -140,7 +141,7 @@ impl Engine {
             sag: input.sag.as_ref().and_then(|sag| serde_json::to_value(sag).ok()),
             derived_by: format!("aktspor {} {} {}", env!("CARGO_PKG_VERSION"), env!("AKTSPOR_DERIVING"), self.grammar_version()),
             fingerprint: input.fingerprint,
-            events: told.events.iter().map(|event| EventRow::new(&input.id, municipality, event)).collect(),
+            events: told.events.iter().filter(|event| !event.doubtful).map(|event| EventRow::new(&input.id, municipality, event)).collect(),
             timeline: timeline.iter().map(|happening: &Happening| TimelineRow::new(&input.id, municipality, happening)).collect(),
             checks: verdicts.iter().map(|verdict| check_row(&input.id, municipality, case_type, verdict)).collect(),
             findings: told.findings,
@@ -150,7 +151,7 @@ impl Engine {
     }
 
     /// Reads the acts in order.
-    fn tell(&self, input: &CaseInput, municipality: Option<&str>, cast: &crate::events::Cast) -> Told {
+    fn tell(&self, input: &CaseInput, cast: &crate::events::Cast) -> Told {
         let reader = Reader { grammar: &self.grammar, scanner: &self.scanner };
         let mut told = Told::default();
         let is_readable = |reading: &SharedReading| matches!(reading.state, ActState::Read | ActState::Ocr | ActState::Partly);
@@ -164,7 +165,6 @@ impl Engine {
                 pages: &act.reading.pages,
                 source: act.reading.source.unwrap_or(Source::Text),
                 fallback: None,
-                municipality: municipality.unwrap_or_default(),
             })
             .collect();
         let mut reads = read_case(&readable, cast, &reader).into_iter();

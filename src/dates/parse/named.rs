@@ -72,8 +72,8 @@ fn item(cursor: &Cursor, at: usize, joint: Joint) -> Option<TrustedItem> {
         (weekday, number_at) = (Some(day), next);
     }
     if let Some((day, end)) = ordinal(cursor, number_at) {
-        let known = article.is_some() || weekday.is_some() || joint != Joint::First;
-        return (known && day <= 31).then_some(TrustedItem { item: Item { start: at, end, day, weekday, joint }, trusted: true });
+        // only a month's name after it lets an ordinal be a day, so `sekstende juli` needs no article
+        return (day <= 31).then_some(TrustedItem { item: Item { start: at, end, day, weekday, joint }, trusted: true });
     }
     let number = cursor.ocr_number(number_at).filter(|number| number.width <= 2 && (1..=31).contains(&number.value))?;
     let (end, stopped) = stop(cursor, number);

@@ -6,7 +6,7 @@ use super::super::expr::{Anchor, Expr, Mention, Unit, WeekdayDir};
 use super::super::lexicon::{Meaning, Sense, WeekdayForm};
 use super::super::tables::Role;
 use super::cursor::Cursor;
-use super::{clock, date, named, numeric, period};
+use super::{clock, date, named, numeric, period, relative};
 
 fn weekday_word(cursor: &Cursor, at: usize) -> Option<(Weekday, WeekdayForm, usize)> {
     let found = cursor.sense(at, |sense| match sense {
@@ -26,13 +26,20 @@ pub(super) fn weekday_before_date(cursor: &Cursor, at: usize) -> Option<(Weekday
     let marked = cursor.optional(marked, b',');
     let safe = match form {
         WeekdayForm::Name | WeekdayForm::Short | WeekdayForm::Definite => true,
-        WeekdayForm::UnsafeShort => marked > end || cursor.whole || cursor.byte(at).is_ascii_uppercase(),
+        WeekdayForm::UnsafeShort => {
+            marked > end || cursor.whole || cursor.byte(at).is_ascii_uppercase() || before_figures(cursor, cursor.space(marked))
+        }
         WeekdayForm::Past => false,
     };
     let next = cursor.space(marked);
     let date_like =
         cursor.ocr_number(next).is_some() || named::article(cursor, next).is_some() || named::month_word(cursor, next).is_some();
     (safe && next > end && date_like).then_some((weekday, next))
+}
+
+/// Figures that can only be a date follow: `fre 26/4`.
+fn before_figures(cursor: &Cursor, at: usize) -> bool {
+    cursor.number(at).is_some_and(|day| day.width <= 2 && cursor.byte(day.end) == b'/' && cursor.is_digit(day.end + 1))
 }
 
 /// Everything that begins with a weekday.
@@ -102,6 +109,12 @@ fn in_week(cursor: &Cursor, at: usize) -> Option<(WeekdayDir, usize)> {
         }
         Some((_, end)) => return Some((WeekdayDir::After, end)),
         None => {}
+    }
+    // `fredag for to uger siden`
+    if let Some(Mention { expr: Expr::Relative { count, unit: Unit::Week, anchor: Anchor::Act }, span, .. }) =
+        relative::with_preposition(cursor, at)
+    {
+        return Some((WeekdayDir::OfWeek(count), span.end));
     }
     let after_in = cursor.role(at, Role::In).map_or(at, |end| cursor.space(end));
     let (mentions, end) = period::weeks(cursor, after_in)?;

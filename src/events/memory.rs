@@ -1,0 +1,145 @@
+//! What the acts of a case know of each other.
+//!
+//! In: the events that each act tells when it is read alone. Out: [`Memory`], which answers for one act what the *others* tell, so
+//! that no act confirms itself. A reader of a whole case reads so: "den 12/2" in a plan is the underretning of 12 February that
+//! the receipt stamp dates in full; "hos Holm fra 3/6" is the move that the decision orders. What the others tell decides between
+//! readings that the words leave open; it never makes an event of words that tell none.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
+
+use super::ActReading;
+use super::model::{Event, EventKind, Status};
+
+/// How far from its first reading a day of an unnamed month may be looked for, in days.
+const MONTHS_APART: i64 = 200;
+
+/// An event that took place, as one act tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// What happened.
+    pub kind: EventKind,
+    /// When.
+    pub date: LegalDate,
+    /// Which act of the case tells it, counted from 0.
+    pub act: usize,
+}
+
+/// What the acts tell, one slice of events for each act.
+#[must_use]
+pub fn known<'a>(acts: impl Iterator<Item = &'a [Event]>) -> Vec<Known> {
+    let told = |(act, events): (usize, &'a [Event])| {
+        events.iter().filter(|e| e.status == Status::Faktisk).map(move |e| Known { kind: e.kind, date: e.date, act })
+    };
+    acts.enumerate().flat_map(told).collect()
+}
+
+/// Marks what one act alone tells of a kind that others tell on another date: in a case whose acts retell each other, the account that
+/// none shares is most often a slip, a plan taken for the fact, or somebody else's. It stays to be seen beside the date it contradicts.
+pub fn doubt(readings: &mut [ActReading]) {
+    let known = known(readings.iter().map(|r| r.events.as_slice()));
+    let well_told = |kind: EventKind| {
+        known.iter().any(|k| k.kind == kind && known.iter().any(|o| o.act != k.act && o.kind == kind && same(o.date, k.date)))
+    };
+    for (act, reading) in readings.iter_mut().enumerate() {
+        let others = Memory::of_others(&known, act);
+        for event in reading.events.iter_mut().filter(|e| e.status == Status::Faktisk && retold(e.kind)) {
+            event.doubtful = !others.knows(event.kind, event.date) && well_told(event.kind);
+        }
+    }
+}
+
+/// Kinds that later acts come back to. A receipt, an assessment, a consent or a follow-up may well be told once.
+fn retold(kind: EventKind) -> bool {
+    use EventKind as K;
+    !matches!(kind, K::UnderretningKvitteret | K::UnderretningVurderet | K::SamtykkeGivet | K::OpfoelgningGennemfoert)
+}
+
+/// What the other acts of the case tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Memory<'a> {
+    known: &'a [Known],
+    act: usize,
+}
+
+impl<'a> Memory<'a> {
+    /// The memory for the act with index `act`.
+    #[must_use]
+    pub fn of_others(known: &'a [Known], act: usize) -> Self {
+        Self { known, act }
+    }
+
+    /// Nothing is known: an act alone.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    fn days(&self, kind: EventKind) -> impl Iterator<Item = LegalDate> + '_ {
+        self.known.iter().filter(move |k| k.kind == kind && k.act != self.act).map(|k| k.date)
+    }
+
+    /// Another act tells this kind on that date, or in that month where only the month is said.
+    #[must_use]
+    pub fn knows(&self, kind: EventKind, date: LegalDate) -> bool {
+        self.days(kind).any(|d| same(d, date))
+    }
+
+    /// Another act tells this kind with the same words of time: the very day, or the very month.
+    #[must_use]
+    pub fn knows_exactly(&self, kind: EventKind, date: LegalDate) -> bool {
+        let month = |d: LegalDate| d.precision() == Precision::Month;
+        self.days(kind).any(|d| d.first_day() == date.first_day() && month(d) == month(date))
+    }
+
+    /// The date that an open expression means when its first reading is not told by others and exactly one other reading is.
+    /// `story`: days told before it in its paragraph. `not_after`: the day the words were written.
+    #[must_use]
+    pub fn meant(
+        &self,
+        kind: EventKind,
+        mention: &Mention,
+        read: LegalDate,
+        story: &[NaiveDate],
+        not_after: Option<NaiveDate>,
+    ) -> Option<LegalDate> {
+        if self.known.is_empty() || self.knows(kind, read) {
+            return None;
+        }
+        let fits = |d: NaiveDate| match &mention.expr {
+            Expr::Day { year, month, day } if !matches!(year, YearRef::Given(_)) => d.month() == *month && d.day() == *day,
+            Expr::DayOfMonth { day, .. } => d.day() == *day && (d - read.first_day()).num_days().abs() <= MONTHS_APART,
+            _ => story.iter().any(|s| counted_from(mention, *s) == Some(d)),
+        };
+        let weekday = |d: NaiveDate| mention.weekday.is_none_or(|w| d.weekday() == w);
+        let mut found: Vec<NaiveDate> = self
+            .days(kind)
+            .filter(|d| d.precision() != Precision::Month)
+            .filter_map(LegalDate::known_day)
+            .filter(|d| fits(*d) && weekday(*d) && not_after.is_none_or(|limit| *d <= limit))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        let [day] = found.as_slice() else { return None };
+        Some(read.time().map_or_else(|| LegalDate::day(*day), |t| LegalDate::minute(day.and_time(t))))
+    }
+}
+
+/// The day that words counted from the story ("dagen efter", "to uger senere") give when the story stands at `story`.
+fn counted_from(mention: &Mention, story: NaiveDate) -> Option<NaiveDate> {
+    let counted = matches!(
+        mention.expr,
+        Expr::Relative { .. } | Expr::Period { .. } | Expr::Weekday { .. } | Expr::Month { year: YearRef::Narrative(_), .. }
+    );
+    let anchors = Anchors { act: story, at: None, narrative: Some(story), direction: Direction::Default };
+    counted.then(|| resolve(mention, &anchors)).flatten()?.legal()?.known_day()
+}
+
+fn same(a: LegalDate, b: LegalDate) -> bool {
+    if a.precision() == Precision::Month || b.precision() == Precision::Month {
+        a.first_day().year() == b.first_day().year() && a.first_day().month() == b.first_day().month()
+    } else {
+        a.first_day() == b.first_day()
+    }
+}

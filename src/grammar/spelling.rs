@@ -1,0 +1,102 @@
+//! Long words that writers and OCR get wrong by a letter or two.
+//!
+//! In: folded words. Out: the word of the list that is meant, for what begins like it but for a letter, so that "underetningen" and
+//! "undersogelse" are found as if they were written right. Only the beginning is replaced; endings stay.
+
+use super::pattern::fold;
+
+/// Words shorter than this are too like others.
+const SHORTEST: usize = 8;
+/// From this length two letters may be wrong.
+const TWO_WRONG: usize = 11;
+
+/// The words of `language.toml` that are recognised when misspelt.
+#[derive(Debug, Default)]
+pub struct Spelling {
+    words: Vec<Word>,
+    right: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Word {
+    whole: Vec<u8>,
+    /// What begins with this is spelt right.
+    stem: String,
+}
+
+impl Spelling {
+    /// Takes the list: `stem|ending`, where a word that has the stem is left alone; `right` holds beginnings that only look alike.
+    #[must_use]
+    pub fn new(words: &[String], right: &[String]) -> Self {
+        let word = |w: &String| {
+            let (stem, ending) = w.split_once('|').unwrap_or((w, ""));
+            Word { whole: fold(&format!("{stem}{ending}")).into_bytes(), stem: fold(stem) }
+        };
+        Self { words: words.iter().map(word).collect(), right: right.iter().map(|r| fold(r)).collect() }
+    }
+
+    /// The word as it should be, if it is a misspelling of one of the list.
+    #[must_use]
+    pub fn correct(&self, word: &str) -> Option<String> {
+        if word.len() < SHORTEST - 1 || !word.is_ascii() || self.right.iter().any(|r| word.starts_with(r.as_str())) {
+            return None;
+        }
+        if self.words.iter().any(|w| word.contains(w.stem.as_str())) {
+            return None;
+        }
+        let mut best: Option<(usize, usize, &Word)> = None;
+        for one in &self.words {
+            let wrong = if one.whole.len() >= TWO_WRONG { 2 } else { 1 };
+            for length in one.whole.len() - wrong..=one.whole.len() + wrong {
+                let Some(beginning) = word.as_bytes().get(..length) else { continue };
+                let far = distance(beginning, &one.whole);
+                if far <= wrong && best.is_none_or(|(least, _, _)| far < least) {
+                    best = Some((far, length, one));
+                }
+            }
+        }
+        let (_, length, one) = best?;
+        // What follows is an ending, not the rest of another word.
+        let rest = word.get(length..).filter(|r| r.len() <= 5)?;
+        Some(format!("{}{rest}", String::from_utf8_lossy(&one.whole)))
+    }
+}
+
+/// Letters to change, add, drop or swap to make one word of the other.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let cell = |r: &Vec<usize>, at: usize| r.get(at).copied().unwrap_or(usize::MAX / 2);
+            let last = rows.last().map_or(usize::MAX / 2, |r| cell(r, j));
+            let above = rows.last().map_or(usize::MAX / 2, |r| cell(r, j + 1));
+            let mut least = (last + usize::from(x != y)).min(above + 1).min(cell(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped && let Some(two) = rows.len().checked_sub(2).and_then(|r| rows.get(r)) {
+                least = least.min(cell(two, j - 1) + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows.last().and_then(|r| r.last()).copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_letter_off_is_the_word_and_another_word_is_not() {
+        let list = ["underretning", "undersøgelse", "afslut|tet", "vurder|et"].map(str::to_owned);
+        let spelling = Spelling::new(&list, &["undervisning".to_owned()]);
+        assert_eq!(spelling.correct("underetningen").unwrap(), "underretningen");
+        assert_eq!(spelling.correct("undersogelse").unwrap(), "undersoegelse");
+        assert_eq!(spelling.correct("aflsuttet").unwrap(), "afsluttet");
+        for right in ["underretningspligt", "undervisningen", "afsluttes", "vurderer", "bedsteforaeldre"] {
+            assert_eq!(spelling.correct(right), None, "{right}");
+        }
+    }
+}

@@ -12,6 +12,8 @@ mod annotations;
 mod content;
 mod font;
 mod geometry;
+#[cfg(test)]
+mod hazards;
 mod inflate;
 mod limits;
 mod model;
@@ -20,6 +22,7 @@ pub mod ocr;
 mod outcome;
 mod page;
 mod read;
+mod salvage;
 mod second_opinion;
 mod second_reader;
 #[cfg(test)]

@@ -66,6 +66,15 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// True when something of the document may be missing.
+    #[must_use]
+    pub fn means_loss(&self) -> bool {
+        match self {
+            Self::PageCountDiffers { .. } | Self::PagesCut { .. } | Self::ContentDamaged { .. } | Self::ContentCut { .. } => true,
+            Self::Unreadable { .. } | Self::Repaired | Self::SecondReader { .. } | Self::SecondOpinion { .. } => false,
+        }
+    }
+
     /// The notice in words, for people.
     pub fn message(&self, lang: Lang) -> String {
         match lang {
@@ -161,11 +170,13 @@ pub struct Document {
     pub state: DocState,
     /// What was odd, in the order it was met.
     pub notices: Vec<Notice>,
+    /// The second opinion did not come back in time, and its thread still runs: a process that reads many documents had better be replaced.
+    pub left_running: bool,
 }
 
 impl Document {
     /// A document of which nothing could be read.
     pub(crate) fn without_pages(state: DocState, notices: Vec<Notice>) -> Self {
-        Self { pages: Vec::new(), state, notices }
+        Self { pages: Vec::new(), state, notices, left_running: false }
     }
 }

@@ -82,8 +82,8 @@ fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
     if count > kept {
         notices.push(Notice::PagesCut { found: count, kept });
     }
-    second_opinion::consult(bytes, limits, &mut pages, &mut notices);
-    Document { pages, state: DocState::Read, notices }
+    let left_running = second_opinion::consult(bytes, limits, &mut pages, &mut notices);
+    Document { pages, state: DocState::Read, notices, left_running }
 }
 
 /// No pages, pages without a word, a picture or a line, damage, or a doubtful count: another reader may see more.

@@ -3,10 +3,11 @@
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 
+use crate::pdf::ocr::{Memory, PictureKey};
 use crate::pipeline::act::{Origin, ReadEnd, ReadJob, Report};
 use crate::pipeline::reading::ReadOptions;
 use crate::pipeline::supervisor::Supervisor;
-use crate::store::{ActFiles, EncodedReading};
+use crate::store::{ActFiles, EncodedReading, PictureTexts};
 
 /// Stack of a pool thread, in bytes: where no worker process can be started it reads acts itself.
 pub(super) const STACK: usize = 256 << 20;
@@ -17,6 +18,8 @@ pub(super) struct Pool<'a> {
     pub(super) jobs: Mutex<Receiver<ReadJob>>,
     /// Where acts are kept.
     pub(super) files: ActFiles,
+    /// What pictures said before.
+    pub(super) pictures: PictureTexts,
     /// How to read.
     pub(super) options: &'a ReadOptions,
     /// True when the threads are to end at once.
@@ -57,10 +60,25 @@ impl Pool<'_> {
         if let Err(error) = self.files.put(sha256, &bytes) {
             return ReadEnd::Failed(error);
         }
-        let Some(read) = supervisor.read_act(&bytes, self.options, self.is_cancelled) else { return ReadEnd::Cancelled };
+        let Some(read) = supervisor.read_act(&bytes, self.options, &mut Kept(&self.pictures), self.is_cancelled) else {
+            return ReadEnd::Cancelled;
+        };
         match EncodedReading::new(&read.reading) {
             Ok(packed) => ReadEnd::Read(read, packed),
             Err(error) => ReadEnd::Failed(error),
         }
+    }
+}
+
+/// What pictures said, kept in the store.
+struct Kept<'a>(&'a PictureTexts);
+
+impl Memory for Kept<'_> {
+    fn recall(&mut self, key: &PictureKey) -> Option<String> {
+        self.0.get(&key.0)
+    }
+
+    fn keep(&mut self, key: &PictureKey, answer: &str) {
+        self.0.put(&key.0, answer);
     }
 }

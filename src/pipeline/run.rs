@@ -58,11 +58,14 @@ pub fn run(paths: &[PathBuf], options: &RunOptions, observer: &dyn Observer) -> 
     let mut summary = Summary::of(&delivery);
     summary.problems = std::mem::take(&mut delivery.problems);
     let mut reading = options.reading.clone();
-    if reading.ocr
-        && let Err(error) = ocr_status()
-    {
-        reading = ReadOptions { ocr: false, ocr_missing: Some(error.message(Lang::Da)), ..reading };
-        summary.ocr_missing = Some(error);
+    if reading.ocr {
+        match ocr_status() {
+            Ok(engine) => reading.engine = engine,
+            Err(error) => {
+                reading = ReadOptions { ocr: false, ocr_missing: Some(error.message(Lang::Da)), ..reading };
+                summary.ocr_missing = Some(error);
+            }
+        }
     }
     let total = delivery.cases.iter().map(|case| case.acts.len()).sum();
     observer.stage(Stage::Reading, total);
@@ -105,7 +108,13 @@ fn read_all(
     // A run that failed has no use for what is still being read.
     let has_failed = AtomicBool::new(false);
     let is_cancelled = || has_failed.load(Ordering::Relaxed) || parts.options.cancel.load(Ordering::Relaxed);
-    let pool = Pool { jobs: Mutex::new(from_run), files: store.act_files().clone(), options: parts.reading, is_cancelled: &is_cancelled };
+    let pool = Pool {
+        jobs: Mutex::new(from_run),
+        files: store.act_files().clone(),
+        pictures: store.picture_texts(),
+        options: parts.reading,
+        is_cancelled: &is_cancelled,
+    };
     std::thread::scope(|scope| {
         let mut threads = Vec::new();
         for _ in 0..jobs {

@@ -67,7 +67,7 @@ impl Raw {
         let mut table = b"xref\n0 1\n0000000000 65535 f \n".to_vec();
         for (number, body) in &self.objects {
             write!(table, "{number} 1\n{:010} 00000 n \n", out.len() + self.shift).unwrap();
-            write!(out, "{number} 0 obj\n").unwrap();
+            writeln!(out, "{number} 0 obj").unwrap();
             out.extend_from_slice(body);
             out.extend_from_slice(self.end_of_object);
         }
@@ -252,7 +252,7 @@ fn object_streams_without_a_table() {
     let entries = format!("/Type/ObjStm/N 4/First {}/Filter/FlateDecode", index.len());
     let mut file = b"%PDF-1.5\n".to_vec();
     for (number, body) in [(4, stream("", CONTENT)), (7, stream(&entries, &packed))] {
-        write!(file, "{number} 0 obj\n").unwrap();
+        writeln!(file, "{number} 0 obj").unwrap();
         file.extend_from_slice(&body);
         file.extend_from_slice(b"\nendobj\n");
     }

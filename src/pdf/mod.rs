@@ -9,6 +9,7 @@
 //! environment, no files.
 
 mod annotations;
+mod attachments;
 mod content;
 mod font;
 mod geometry;
@@ -30,7 +31,8 @@ mod testpdf;
 #[cfg(test)]
 mod tests;
 
+pub use attachments::Attachment;
 pub use limits::Limits;
 pub use model::{Page, PageSource, Rule, Word};
 pub use outcome::{DocState, Document, Notice, ReadPage};
-pub use read::read;
+pub use read::{looks_like_one, read};

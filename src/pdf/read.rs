@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::LoadOptions;
 
+use crate::pdf::attachments::{self, Attachment};
 use crate::pdf::font::FontStore;
 use crate::pdf::limits::Limits;
 use crate::pdf::objects::Objects;
@@ -31,11 +32,12 @@ struct Reading {
     count: u32,
     /// Something speaks against the count: the table of objects was damaged, or the page tree states another number.
     contradicted: bool,
+    attachments: Vec<Attachment>,
     notices: Vec<Notice>,
 }
 
 fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
-    let mut reading = Reading { pages: Vec::new(), count: 0, contradicted: false, notices: Vec::new() };
+    let mut reading = Reading { pages: Vec::new(), count: 0, contradicted: false, attachments: Vec::new(), notices: Vec::new() };
     let mut locked = false;
     let mut reason = "no page was found in it".to_owned();
     match first_reader(bytes, limits) {
@@ -67,7 +69,7 @@ fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
         if locked {
             return Document::without_pages(DocState::Encrypted, Vec::new());
         }
-        return match has_header(bytes) {
+        return match looks_like_one(bytes) {
             true => Document::without_pages(DocState::Unreadable, vec![Notice::Unreadable { reason }]),
             false => Document::without_pages(DocState::NotADocument, Vec::new()),
         };
@@ -77,13 +79,13 @@ fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
     {
         reading.notices.push(Notice::PageCountDiffers { used: reading.count, other });
     }
-    let Reading { mut pages, count, mut notices, .. } = reading;
+    let Reading { mut pages, count, mut notices, attachments, .. } = reading;
     let kept = pages.len() as u32;
     if count > kept {
         notices.push(Notice::PagesCut { found: count, kept });
     }
     let left_running = second_opinion::consult(bytes, limits, &mut pages, &mut notices);
-    Document { pages, state: DocState::Read, notices, left_running }
+    Document { pages, state: DocState::Read, notices, attachments, left_running }
 }
 
 /// No pages, pages without a word, a picture or a line, damage, or a doubtful count: another reader may see more.
@@ -134,6 +136,7 @@ fn read_pages(document: &lopdf::Document, limits: &Limits) -> Reading {
     let objects = Objects::new(document);
     let ids = page::list(objects, limits.pages.saturating_add(1));
     let count = if ids.len() > limits.pages { document.page_iter().count() } else { ids.len() };
+    let attachments = attachments::find(objects, ids.get(..ids.len().min(limits.pages)).unwrap_or_default(), limits);
     let mut fonts = FontStore::new(objects);
     let mut buffer = Vec::new();
     let mut notices = Vec::new();
@@ -142,11 +145,11 @@ fn read_pages(document: &lopdf::Document, limits: &Limits) -> Reading {
         .map(|numbered| page::read(objects, &mut fonts, limits, numbered, &mut buffer, &mut notices))
         .collect();
     let contradicted = page::stated_count(objects).is_some_and(|stated| stated != count as i64);
-    Reading { pages, count: count as u32, contradicted, notices }
+    Reading { pages, count: count as u32, contradicted, attachments, notices }
 }
 
-/// The mark of a PDF, which others put up to some kilobytes of their own before.
-fn has_header(bytes: &[u8]) -> bool {
+/// True when the bytes bear the mark of a PDF, which others put up to some kilobytes of their own before.
+pub fn looks_like_one(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(64 << 10)).unwrap_or_default();
     head.windows(5).any(|window| window == b"%PDF-")
 }

@@ -1,4 +1,4 @@
-//! Mends `§` where a scan has `8`, `$` or `S` for it and the law leaves no doubt: the number behind is a paragraph, and the words around say
+//! Mends signs that recognition misreads: `§` where a scan has `8`, `$` or `S` for it and the law leaves no doubt: the number behind is a paragraph, and the words around say
 //! that a paragraph is cited. Words keep their boxes and their confidence. The table is `grammars/paragraphs.toml`.
 
 use std::sync::LazyLock;
@@ -31,8 +31,12 @@ fn is_in(ranges: &[[u32; 2]], number: u32) -> bool {
     ranges.iter().any(|[first, last]| (*first..=*last).contains(&number))
 }
 
-/// Mends the words of a scanned page, which stand in reading order.
+/// Mends the words of a scanned page, which stand in reading order. The longer dash, which Danish has no use for, becomes the usual one: the
+/// recognition takes the one for the other.
 pub(super) fn mend(words: &mut [Word]) {
+    for word in words.iter_mut().filter(|word| word.text == "—") {
+        word.text = "–".to_owned();
+    }
     for at in 0..words.len() {
         let text = |offset: isize| {
             let place = at.checked_add_signed(offset)?;
@@ -139,7 +143,7 @@ mod tests {
             ("efter servicelovens 8 50. Mor", "efter servicelovens § 50. Mor"),
             ("Efter 8 52, stk. 3, nr. 4", "Efter § 52, stk. 3, nr. 4"),
             ("8 11, stk. 3", "§ 11, stk. 3"),
-            ("barnets lov $ 46 —", "barnets lov § 46 —"),
+            ("barnets lov $ 46 —", "barnets lov § 46 –"),
             ("jf. 8 46, og", "jf. § 46, og"),
             ("efter 8 48 finde", "efter § 48 finde"),
             ("retssikkerhedslovens 88 60 og 70", "retssikkerhedslovens §§ 60 og 70"),

@@ -3,11 +3,13 @@
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 
+use sha2::{Digest, Sha256};
+
 use crate::pdf::ocr::{Memory, PictureKey};
 use crate::pipeline::act::{Origin, ReadEnd, ReadJob, Report};
 use crate::pipeline::reading::ReadOptions;
 use crate::pipeline::supervisor::Supervisor;
-use crate::store::{ActFiles, EncodedReading, PictureTexts};
+use crate::store::{ActFiles, AttachedAct, EncodedReading, PictureTexts};
 
 /// Stack of a pool thread, in bytes: where no worker process can be started it reads acts itself.
 pub(super) const STACK: usize = 256 << 20;
@@ -60,9 +62,16 @@ impl Pool<'_> {
         if let Err(error) = self.files.put(sha256, &bytes) {
             return ReadEnd::Failed(error);
         }
-        let Some(read) = supervisor.read_act(&bytes, self.options, &mut Kept(&self.pictures), self.is_cancelled) else {
+        let Some(mut read) = supervisor.read_act(&bytes, self.options, &mut Kept(&self.pictures), self.is_cancelled) else {
             return ReadEnd::Cancelled;
         };
+        for (name, bytes) in std::mem::take(&mut read.attachments) {
+            let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            if let Err(error) = self.files.put(&sha256, &bytes) {
+                return ReadEnd::Failed(error);
+            }
+            read.reading.attached.push(AttachedAct { name, sha256 });
+        }
         match EncodedReading::new(&read.reading) {
             Ok(packed) => ReadEnd::Read(read, packed),
             Err(error) => ReadEnd::Failed(error),

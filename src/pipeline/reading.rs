@@ -8,7 +8,7 @@ use crate::events::Source;
 use crate::export::ActState;
 use crate::lang::Lang;
 use crate::pdf::ocr::{Memory, OcrError, OcrOptions, Pictures, needs_ocr, recognise, tesseract_available};
-use crate::pdf::{self, DocState, Document, Notice, Page};
+use crate::pdf::{self, Attachment, DocState, Document, Notice, Page};
 use crate::pipeline::paragraphs;
 use crate::store::Reading;
 use crate::text::{PageText, layout};
@@ -48,6 +48,8 @@ pub(super) struct WithGaps {
     pub(super) reading: Reading,
     /// Pages wait for Tesseract: another day they may be read.
     pub(super) lacks_ocr: bool,
+    /// The PDFs found inside it, name and bytes; [`Reading::attached`] names them once they are kept.
+    pub(super) attachments: Vec<(String, Vec<u8>)>,
     /// Something that was started to read it never came back: the process is to be replaced.
     pub(super) is_spent: bool,
 }
@@ -56,8 +58,9 @@ impl WithGaps {
     /// A reading of nothing.
     pub(super) fn nothing(state: ActState, message: impl Into<String>) -> Self {
         Self {
-            reading: Reading { state, source: None, message: Some(message.into()), pages: Vec::new() },
+            reading: Reading { state, source: None, message: Some(message.into()), pages: Vec::new(), attached: Vec::new() },
             lacks_ocr: false,
+            attachments: Vec::new(),
             is_spent: false,
         }
     }
@@ -108,8 +111,11 @@ fn read_pages(bytes: &[u8], document: Document, options: &ReadOptions, client: &
     // Opened for the first page that needs it.
     let mut pictures = None;
     let mut pages: Vec<Page> = Vec::with_capacity(count);
-    for one in document.pages {
+    for mut one in document.pages {
         let number = one.page.number;
+        if one.is_recognised() {
+            paragraphs::mend(&mut one.page.words);
+        }
         pages.push(match needs_ocr(&one) {
             true if act.may_look() => {
                 let pictures = pictures.get_or_insert_with(|| Pictures::open(bytes));
@@ -120,7 +126,8 @@ fn read_pages(bytes: &[u8], document: Document, options: &ReadOptions, client: &
         client.page(number);
     }
     let texts = layout(&pages);
-    act.finish(texts, &document.notices)
+    let attachments = act.attachments(document.attachments);
+    WithGaps { attachments, ..act.finish(texts, &document.notices) }
 }
 
 /// What is learnt of an act page by page.
@@ -172,6 +179,24 @@ impl<'a> Act<'a> {
         }
     }
 
+    /// The PDFs among the files inside the act; what else is inside is told.
+    fn attachments(&mut self, inside: Vec<Attachment>) -> Vec<(String, Vec<u8>)> {
+        let mut attached = Vec::new();
+        for Attachment { name, bytes } in inside {
+            match bytes {
+                Some(bytes) if pdf::looks_like_one(&bytes) => attached.push((name, bytes)),
+                Some(_) => self.told.push(format!("Vedhæftet fil er ikke en PDF og er ikke læst: {name}.")),
+                None => self.told.push(format!("Vedhæftet fil er for stor eller beskadiget og er ikke læst: {name}.")),
+            }
+        }
+        match attached.len() {
+            0 => {}
+            1 => self.told.push("Filen rummer 1 vedhæftet PDF, der er en akt for sig.".to_owned()),
+            many => self.told.push(format!("Filen rummer {many} vedhæftede PDF-filer, der er akter for sig.")),
+        }
+        attached
+    }
+
     fn finish(mut self, pages: Vec<PageText>, notices: &[Notice]) -> WithGaps {
         let options = self.options;
         // What is only told in a message is soon overlooked: an act of which something may be missing is not simply read.
@@ -208,7 +233,8 @@ impl<'a> Act<'a> {
             message.push(told);
         }
         let message = (!message.is_empty()).then(|| message.join(" "));
-        WithGaps { reading: Reading { state, source, message, pages }, lacks_ocr: self.lacks_ocr, is_spent: false }
+        let reading = Reading { state, source, message, pages, attached: Vec::new() };
+        WithGaps { reading, lacks_ocr: self.lacks_ocr, attachments: Vec::new(), is_spent: false }
     }
 }
 

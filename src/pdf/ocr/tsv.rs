@@ -66,8 +66,7 @@ pub(super) fn parse(table: &str, points_per_pixel: f32) -> Reading {
             line_start = words.len();
             line_id = row.line;
         }
-        // The longer dash is not used in Danish; the model gives it for the usual one.
-        let text: String = row.text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '—' { '–' } else { c }).nfc().collect();
+        let text: String = row.text.split_whitespace().collect::<String>().nfc().collect();
         let [x0, y0] = [row.left * points_per_pixel, row.top * points_per_pixel];
         let [x1, y1] = [(row.left + row.width) * points_per_pixel, (row.top + row.height) * points_per_pixel];
         let length = text.chars().count() as f32;

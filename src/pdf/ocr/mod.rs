@@ -154,16 +154,22 @@ impl Session<'_> {
         Ok(best)
     }
 
-    /// The words of a picture, in one language or, where that reads badly, in several: whichever gives more.
+    /// The words of a picture, in one language or, where that reads badly, in several: whichever gives more. Where only single words are
+    /// doubtful, several languages are asked for their numbers: dates hang on them.
     fn words(&mut self, picture: &Picture) -> Result<Reading, OcrError> {
         let parse = |answer: &str| tsv::parse(answer, picture.points_per_pixel);
         let options = self.options;
-        let first = parse(&self.ask(picture, &options.language, WORDS)?);
-        if first.confidence >= options.more_below || options.more_languages == options.language {
+        let mut first = parse(&self.ask(picture, &options.language, WORDS)?);
+        let is_bad = first.confidence < options.more_below;
+        if options.more_languages == options.language || !is_bad && !first.words.iter().any(tsv::is_doubtful) {
             return Ok(first);
         }
-        let more = self.ask(picture, &options.more_languages, WORDS).map(|answer| parse(&answer));
-        Ok(more.ok().filter(|more| tsv::weight(&more.words) > tsv::weight(&first.words)).unwrap_or(first))
+        let Ok(more) = self.ask(picture, &options.more_languages, WORDS).map(|answer| parse(&answer)) else { return Ok(first) };
+        if is_bad && tsv::weight(&more.words) > tsv::weight(&first.words) {
+            return Ok(more);
+        }
+        first.take_numbers(&more);
+        Ok(first)
     }
 
     /// The program's answer, remembered or new.

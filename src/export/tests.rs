@@ -197,7 +197,7 @@ fn xlsx_holds_every_value_as_text_or_number() {
     assert!(out.starts_with(b"PK"));
     let sheet = member(&out, "xl/worksheets/sheet1.xml");
     let strings = member(&out, "xl/sharedStrings.xml");
-    assert!(sheet.contains("<autoFilter ref=\"A1:O3\"/>"), "{sheet}");
+    assert!(sheet.contains("<autoFilter ref=\"A1:P3\"/>"), "{sheet}");
     assert!(sheet.contains("state=\"frozen\""));
     assert!(!sheet.contains("<f>"), "no formula");
     assert!(strings.contains("=Modtaget; \"sagt\", æøå"));

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 /// What a reading of an act depends on.
-const READING: &[&str] = &["src/pdf", "src/text", "src/pipeline/reading.rs", "Cargo.lock"];
+const READING: &[&str] =
+    &["src/pdf", "src/text", "src/pipeline/reading.rs", "src/pipeline/paragraphs.rs", "grammars/paragraphs.toml", "Cargo.lock"];
 /// What a case depends on beside the readings and the grammars.
 const DERIVING: &[&str] = &["src/checks", "src/dates", "src/events", "src/grammar", "src/timeline", "src/pipeline", "src/export/rows.rs"];
 

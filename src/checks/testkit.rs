@@ -29,7 +29,7 @@ pub(super) fn date(s: &str) -> LegalDate {
 }
 
 pub(super) fn evidence(act: &str, quote: &str) -> Evidence {
-    Evidence { act: act.to_owned(), page: 1, start: 0, end: quote.len(), quote: quote.to_owned(), boxes: vec![[0.0; 4]] }
+    Evidence { act: act.to_owned(), page: 1, start: 0, end: quote.len(), quote: quote.to_owned(), boxes: vec![[0.0; 4]], confidence: None }
 }
 
 /// A case under construction.

@@ -33,7 +33,7 @@ pub use model::{Event, EventKind, Evidence, Finding, FindingKind, Source, Status
 
 use crate::dates::{LegalDate, Mention, Scanner};
 use crate::grammar::{Grammar, VocabularyId};
-use crate::text::{ActText, LineKind, PageText, boxes};
+use crate::text::{ActText, LineKind, PageText, boxes, confidence};
 
 use memory::Memory;
 use prepared::{Prepared, Unit};
@@ -238,7 +238,15 @@ fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option
     let trimmed = raw.trim();
     let end = start + trimmed.len();
     let quote = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!quote.is_empty()).then(|| Evidence { act: input.name.to_owned(), page, start, end, quote, boxes: boxes(page_text, start..end) })
+    (!quote.is_empty()).then(|| Evidence {
+        act: input.name.to_owned(),
+        page,
+        start,
+        end,
+        quote,
+        boxes: boxes(page_text, start..end),
+        confidence: confidence(page_text, start..end),
+    })
 }
 
 /// Gathers dated triggers into drafts.

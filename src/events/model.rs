@@ -135,6 +135,9 @@ pub struct Evidence {
     pub quote: String,
     /// `[x0, y0, x1, y1]` in PDF points from the page's top left, one per line of the quote.
     pub boxes: Vec<[f32; 4]>,
+    /// How sure the recognition is of the quote's worst read word, 0–100; none for a text layer.
+    #[serde(default)]
+    pub confidence: Option<u8>,
 }
 
 /// Personal data stay out of logs: only where, never what.

@@ -17,6 +17,10 @@ pub struct Limits {
     pub page_words: usize,
     /// Most ruled lines kept for one page.
     pub page_rules: usize,
+    /// Most files taken out of a document; the rest is left in it.
+    pub attachments: usize,
+    /// Most bytes of files taken out of a document.
+    pub attached_bytes: usize,
     /// Largest file given to the second opinion, in bytes (it builds everything in memory).
     pub second_opinion_bytes: usize,
     /// How long the second opinion may take, in seconds; zero switches it off.
@@ -33,6 +37,8 @@ impl Default for Limits {
             form_depth: 24,
             page_words: 200_000,
             page_rules: 20_000,
+            attachments: 1000,
+            attached_bytes: 256 << 20,
             second_opinion_bytes: 16 << 20,
             second_opinion_seconds: 10,
         }

@@ -9,9 +9,12 @@
 //! environment, no files.
 
 mod annotations;
+mod attachments;
 mod content;
 mod font;
 mod geometry;
+#[cfg(test)]
+mod hazards;
 mod inflate;
 mod limits;
 mod model;
@@ -20,6 +23,7 @@ pub mod ocr;
 mod outcome;
 mod page;
 mod read;
+mod salvage;
 mod second_opinion;
 mod second_reader;
 #[cfg(test)]
@@ -27,7 +31,8 @@ mod testpdf;
 #[cfg(test)]
 mod tests;
 
+pub use attachments::Attachment;
 pub use limits::Limits;
 pub use model::{Page, PageSource, Rule, Word};
 pub use outcome::{DocState, Document, Notice, ReadPage};
-pub use read::read;
+pub use read::{looks_like_one, read};

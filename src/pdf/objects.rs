@@ -22,13 +22,21 @@ impl<'d> Objects<'d> {
     /// The object itself, references followed; none for null and for what is missing.
     pub fn resolve(self, object: &'d Object) -> Option<&'d Object> {
         match object {
-            Object::Reference(_) => match self.document.dereference(object) {
-                Ok((_, Object::Null)) | Err(_) => None,
+            Object::Reference(id) => match self.document.dereference(object) {
+                Ok((_, Object::Null)) => None,
                 Ok((_, target)) => Some(target),
+                Err(_) => self.of_other_generation(*id),
             },
             Object::Null => None,
             direct => Some(direct),
         }
+    }
+
+    /// The object of this number, whatever generation it is written under: a number that is not there means the newest.
+    #[cold]
+    fn of_other_generation(self, (number, _): ObjectId) -> Option<&'d Object> {
+        let (_, object) = self.document.objects.range((number, 0)..=(number, u16::MAX)).next_back()?;
+        (!matches!(object, Object::Null | Object::Reference(_))).then_some(object)
     }
 
     pub fn get(self, dict: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {

@@ -1,6 +1,7 @@
 //! What reading a document ends in: its state, its pages, and what was odd about it.
 
 use crate::lang::Lang;
+use crate::pdf::attachments::Attachment;
 use crate::pdf::model::{Page, PageSource};
 
 /// How reading a document ended.
@@ -66,6 +67,15 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// True when something of the document may be missing.
+    #[must_use]
+    pub fn means_loss(&self) -> bool {
+        match self {
+            Self::PageCountDiffers { .. } | Self::PagesCut { .. } | Self::ContentDamaged { .. } | Self::ContentCut { .. } => true,
+            Self::Unreadable { .. } | Self::Repaired | Self::SecondReader { .. } | Self::SecondOpinion { .. } => false,
+        }
+    }
+
     /// The notice in words, for people.
     pub fn message(&self, lang: Lang) -> String {
         match lang {
@@ -145,6 +155,12 @@ impl std::fmt::Debug for ReadPage {
 }
 
 impl ReadPage {
+    /// True when the words are another recognition program's: painted invisibly over a picture of the page.
+    #[must_use]
+    pub fn is_recognised(&self) -> bool {
+        self.invisible.saturating_mul(2) > self.glyphs && self.image_coverage > 0.5
+    }
+
     /// A page without anything on it.
     pub(crate) fn empty(number: u32, size: [f32; 2]) -> Self {
         let page = Page { number, size, words: Vec::new(), rules: Vec::new(), source: PageSource::Empty };
@@ -161,11 +177,15 @@ pub struct Document {
     pub state: DocState,
     /// What was odd, in the order it was met.
     pub notices: Vec<Notice>,
+    /// Files inside it.
+    pub attachments: Vec<Attachment>,
+    /// The second opinion did not come back in time, and its thread still runs: a process that reads many documents had better be replaced.
+    pub left_running: bool,
 }
 
 impl Document {
     /// A document of which nothing could be read.
     pub(crate) fn without_pages(state: DocState, notices: Vec<Notice>) -> Self {
-        Self { pages: Vec::new(), state, notices }
+        Self { pages: Vec::new(), state, notices, attachments: Vec::new(), left_running: false }
     }
 }

@@ -29,6 +29,12 @@ pub(crate) fn list(objects: Objects<'_>, most: usize) -> Vec<ObjectId> {
     objects.document().objects.iter().filter(|(_, object)| is_page(object)).map(|(id, _)| *id).take(most).collect()
 }
 
+/// The number of pages that the root of the page tree states.
+pub(crate) fn stated_count(objects: Objects<'_>) -> Option<i64> {
+    let catalog = objects.dict(&objects.document().trailer, b"Root")?;
+    objects.integer(objects.dict(catalog, b"Pages")?, b"Count")
+}
+
 /// Size and orientation of a page as seen.
 struct View {
     size: [f32; 2],
@@ -76,10 +82,10 @@ pub(crate) fn read<'d>(
     }
 }
 
-/// The page's content streams, joined. False when one was damaged.
+/// The page's content streams, joined. False when one was damaged or is not there.
 fn read_content(objects: Objects<'_>, page: &Dictionary, limits: &Limits, buffer: &mut Vec<u8>) -> bool {
     buffer.clear();
-    let mut whole = true;
+    let (mut whole, mut lost) = (true, false);
     let mut add = |object: &Object| {
         if let Object::Stream(stream) = object {
             let limit = limits.page_content_bytes.min(buffer.len().saturating_add(limits.stream_bytes));
@@ -88,11 +94,14 @@ fn read_content(objects: Objects<'_>, page: &Dictionary, limits: &Limits, buffer
         }
     };
     match objects.get(page, b"Contents") {
-        Some(Object::Array(parts)) => parts.iter().filter_map(|part| objects.resolve(part)).for_each(add),
+        Some(Object::Array(parts)) => {
+            parts.iter().filter_map(|part| objects.resolve(part)).for_each(&mut add);
+            lost = parts.iter().any(|part| matches!(part, Object::Reference(_)) && objects.resolve(part).is_none());
+        }
         Some(object) => add(object),
-        None => {}
+        None => lost = page.get(b"Contents").is_ok_and(|contents| matches!(contents, Object::Reference(_))),
     }
-    whole
+    whole && !lost
 }
 
 /// An attribute of the page, or of the nearest node above that has it.

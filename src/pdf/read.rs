@@ -4,12 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::LoadOptions;
 
+use crate::pdf::attachments::{self, Attachment};
 use crate::pdf::font::FontStore;
 use crate::pdf::limits::Limits;
 use crate::pdf::objects::Objects;
 use crate::pdf::outcome::{DocState, Document, Notice, ReadPage};
 use crate::pdf::second_reader::{self, Failure};
-use crate::pdf::{page, second_opinion};
+use crate::pdf::{page, salvage, second_opinion};
 
 /// Reads the text layer of a document: words, boxes, ruled lines. Never fails and never panics; what is wrong with the
 /// bytes is in the state and the notices.
@@ -29,11 +30,14 @@ struct Reading {
     pages: Vec<ReadPage>,
     /// Pages of the document, read or not.
     count: u32,
+    /// Something speaks against the count: the table of objects was damaged, or the page tree states another number.
+    contradicted: bool,
+    attachments: Vec<Attachment>,
     notices: Vec<Notice>,
 }
 
 fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
-    let mut reading = Reading { pages: Vec::new(), count: 0, notices: Vec::new() };
+    let mut reading = Reading { pages: Vec::new(), count: 0, contradicted: false, attachments: Vec::new(), notices: Vec::new() };
     let mut locked = false;
     let mut reason = "no page was found in it".to_owned();
     match first_reader(bytes, limits) {
@@ -52,29 +56,43 @@ fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
             Ok(_) | Err(Failure::Invalid) => {}
         }
     }
+    // What neither reader brings together is written anew and read once more.
+    if !locked
+        && is_doubtful(&reading)
+        && let Some(salvaged) = salvage::rebuild(bytes).and_then(|rebuilt| first_reader(&rebuilt, limits).ok())
+        && worth(&salvaged) > worth(&reading)
+    {
+        reading = salvaged;
+        reading.notices.insert(0, Notice::Repaired);
+    }
     if reading.pages.is_empty() {
         if locked {
             return Document::without_pages(DocState::Encrypted, Vec::new());
         }
-        return match has_header(bytes) {
+        return match looks_like_one(bytes) {
             true => Document::without_pages(DocState::Unreadable, vec![Notice::Unreadable { reason }]),
             false => Document::without_pages(DocState::NotADocument, Vec::new()),
         };
     }
-    let Reading { mut pages, count, mut notices } = reading;
+    if reading.contradicted
+        && let Some(other) = catch_unwind(|| second_reader::count_pages(bytes)).ok().flatten().filter(|other| *other != reading.count)
+    {
+        reading.notices.push(Notice::PageCountDiffers { used: reading.count, other });
+    }
+    let Reading { mut pages, count, mut notices, attachments, .. } = reading;
     let kept = pages.len() as u32;
     if count > kept {
         notices.push(Notice::PagesCut { found: count, kept });
     }
-    second_opinion::consult(bytes, limits, &mut pages, &mut notices);
-    Document { pages, state: DocState::Read, notices }
+    let left_running = second_opinion::consult(bytes, limits, &mut pages, &mut notices);
+    Document { pages, state: DocState::Read, notices, attachments, left_running }
 }
 
-/// No pages, or pages without a word, a picture or a line: the other reader may see more.
+/// No pages, pages without a word, a picture or a line, damage, or a doubtful count: another reader may see more.
 fn is_doubtful(reading: &Reading) -> bool {
     let blank = |page: &ReadPage| page.page.words.is_empty() && page.image_coverage < 0.1;
     let damaged = |notice: &Notice| matches!(notice, Notice::ContentDamaged { .. });
-    reading.pages.iter().all(blank) || reading.notices.iter().any(damaged)
+    reading.contradicted || reading.pages.iter().all(blank) || reading.notices.iter().any(damaged)
 }
 
 /// What a reading is worth against another: words, then pages.
@@ -103,10 +121,7 @@ fn first_reader(bytes: &[u8], limits: &Limits) -> Result<Reading, FirstFailure> 
     let mut reading = read_pages(&document, limits);
     if document.xref_recovery.is_some() {
         reading.notices.insert(0, Notice::Repaired);
-        let other = catch_unwind(|| second_reader::count_pages(bytes)).ok().flatten();
-        if let Some(other) = other.filter(|other| *other != reading.count) {
-            reading.notices.push(Notice::PageCountDiffers { used: reading.count, other });
-        }
+        reading.contradicted = true;
     }
     Ok(reading)
 }
@@ -121,6 +136,7 @@ fn read_pages(document: &lopdf::Document, limits: &Limits) -> Reading {
     let objects = Objects::new(document);
     let ids = page::list(objects, limits.pages.saturating_add(1));
     let count = if ids.len() > limits.pages { document.page_iter().count() } else { ids.len() };
+    let attachments = attachments::find(objects, ids.get(..ids.len().min(limits.pages)).unwrap_or_default(), limits);
     let mut fonts = FontStore::new(objects);
     let mut buffer = Vec::new();
     let mut notices = Vec::new();
@@ -128,11 +144,12 @@ fn read_pages(document: &lopdf::Document, limits: &Limits) -> Reading {
         .zip(ids.into_iter().take(limits.pages))
         .map(|numbered| page::read(objects, &mut fonts, limits, numbered, &mut buffer, &mut notices))
         .collect();
-    Reading { pages, count: count as u32, notices }
+    let contradicted = page::stated_count(objects).is_some_and(|stated| stated != count as i64);
+    Reading { pages, count: count as u32, contradicted, attachments, notices }
 }
 
-/// The mark of a PDF, which others put up to some kilobytes of their own before.
-fn has_header(bytes: &[u8]) -> bool {
+/// True when the bytes bear the mark of a PDF, which others put up to some kilobytes of their own before.
+pub fn looks_like_one(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(64 << 10)).unwrap_or_default();
     head.windows(5).any(|window| window == b"%PDF-")
 }

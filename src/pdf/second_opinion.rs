@@ -1,6 +1,6 @@
 //! pdf-extract's reading of a page, taken where ours looks wrong and its looks better.
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use crate::pdf::content::lay_out;
@@ -23,12 +23,16 @@ fn looks_wrong(page: &ReadPage) -> bool {
     page.unmapped * 10 > page.glyphs || words == 0 || page.glyphs > 200 && page.glyphs / words.max(1) > 25
 }
 
-/// Replaces those pages whose reading looks wrong and for which the second opinion is more plausible.
-pub(crate) fn consult(bytes: &[u8], limits: &Limits, pages: &mut [ReadPage], notices: &mut Vec<Notice>) {
+/// Replaces those pages whose reading looks wrong and for which the second opinion is more plausible. True when the other program was still
+/// running when its time was up.
+pub(crate) fn consult(bytes: &[u8], limits: &Limits, pages: &mut [ReadPage], notices: &mut Vec<Notice>) -> bool {
     if !pages.iter().any(looks_wrong) || bytes.len() > limits.second_opinion_bytes || limits.second_opinion_seconds == 0 {
-        return;
+        return false;
     }
-    let Some(texts) = ask(bytes, limits.second_opinion_seconds) else { return };
+    let texts = match ask(bytes, limits.second_opinion_seconds) {
+        Ok(texts) => texts,
+        Err(end) => return end == End::Running,
+    };
     for (page, text) in pages.iter_mut().zip(&texts) {
         if !looks_wrong(page) {
             continue;
@@ -45,11 +49,21 @@ pub(crate) fn consult(bytes: &[u8], limits: &Limits, pages: &mut [ReadPage], not
         page.unmapped = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count() as u32;
         notices.push(Notice::SecondOpinion { page: page.page.number });
     }
+    false
+}
+
+/// How asking ended without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// It failed, or could not be started.
+    Failed,
+    /// It runs on.
+    Running,
 }
 
 /// The other program's text, page by page. It may panic or never come back, so it gets a thread of its own; one that
-/// does not answer in time is left behind (the process that reads documents is replaced when it was).
-fn ask(bytes: &[u8], seconds: u64) -> Option<Vec<String>> {
+/// does not answer in time is left behind, and whoever reads is told.
+fn ask(bytes: &[u8], seconds: u64) -> Result<Vec<String>, End> {
     let (sender, receiver) = mpsc::channel();
     let bytes = bytes.to_vec();
     let work = move || {
@@ -57,8 +71,12 @@ fn ask(bytes: &[u8], seconds: u64) -> Option<Vec<String>> {
         // The receiver is gone when the time was up.
         sender.send(texts.ok().and_then(Result::ok)).ok();
     };
-    std::thread::Builder::new().stack_size(STACK).spawn(work).ok()?;
-    receiver.recv_timeout(Duration::from_secs(seconds)).ok()?
+    std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|_| End::Failed)?;
+    match receiver.recv_timeout(Duration::from_secs(seconds)) {
+        Ok(texts) => texts.ok_or(End::Failed),
+        Err(RecvTimeoutError::Timeout) => Err(End::Running),
+        Err(RecvTimeoutError::Disconnected) => Err(End::Failed),
+    }
 }
 
 /// How much words look like language, 0–1: the share of their letters that stand in words of letters with a vowel and a

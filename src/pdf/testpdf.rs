@@ -9,6 +9,7 @@ pub(crate) struct Builder {
     pub page: Dictionary,
     pub fonts: Dictionary,
     pub objects: Dictionary,
+    pub catalog: Dictionary,
     content: Vec<u8>,
 }
 
@@ -21,7 +22,8 @@ impl Builder {
         });
         let page = dictionary! { "Type" => "Page", "MediaBox" => numbers(&[0, 0, 600, 800]) };
         let fonts = dictionary! { "F1" => Object::Reference(helvetica) };
-        Self { document, page, fonts, objects: Dictionary::new(), content: content.to_vec() }
+        let catalog = dictionary! { "Type" => "Catalog" };
+        Self { document, page, fonts, objects: Dictionary::new(), catalog, content: content.to_vec() }
     }
 
     pub fn stream(&mut self, dict: Dictionary, content: &[u8]) -> ObjectId {
@@ -40,7 +42,8 @@ impl Builder {
         let page = self.document.add_object(self.page);
         let root = dictionary! { "Type" => "Pages", "Kids" => vec![Object::Reference(page)], "Count" => 1 };
         self.document.objects.insert(tree, Object::Dictionary(root));
-        let catalog = self.document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+        self.catalog.set("Pages", tree);
+        let catalog = self.document.add_object(self.catalog);
         self.document.trailer.set("Root", catalog);
         let mut bytes = Vec::new();
         self.document.save_to(&mut bytes).unwrap();

@@ -1,5 +1,5 @@
 //! What a run and its workers say to each other: a length, then that many bytes. A run sends the options (postcard) and the act (as it is);
-//! the worker answers in [`Reply`]s.
+//! the worker answers in [`Reply`]s, and gets an answer to [`Reply::Recall`] only.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -17,6 +17,10 @@ const LONGEST: u64 = 2 << 30;
 pub(super) enum Reply {
     /// It is alive: this page (from 1) is done.
     Page(u32),
+    /// It asks what was read from the picture of this hash before, and waits for an `Option<String>`.
+    Recall([u8; 32]),
+    /// It has read the picture of this hash.
+    Keep([u8; 32], String),
     /// It is done.
     Done(WithGaps),
 }

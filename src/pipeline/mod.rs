@@ -24,6 +24,7 @@ mod known;
 mod kommuner;
 mod limits;
 mod options;
+mod paragraphs;
 mod plan;
 mod pool;
 mod reading;

@@ -1,8 +1,9 @@
 //! What a case consists of: the acts just delivered joined with those that were kept before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::{ActRef, CaseFolder, Sag};
+use crate::pipeline::act::SharedReading;
 use crate::store::{ActRecord, natural_cmp};
 
 /// A case before it is made.
@@ -56,6 +57,40 @@ pub(super) fn plan(id: &str, folder: &CaseFolder, kept: Vec<ActRecord>, kept_sag
     Plan { id: id.to_owned(), sag: join(folder.sag.clone(), kept_sag), acts, new_places }
 }
 
+/// How deep acts inside acts are read: a file can be made that holds others without end.
+pub(super) const MAX_DEPTH: usize = 4;
+
+/// The acts of a case with those inside them. One inside an act is named after both (`mappe.pdf/brev.pdf`); one that the case has anyway
+/// gets another place only. Depends on nothing but the acts and their readings.
+pub(super) fn with_attached(mut acts: Vec<PlannedAct>, readings: &BTreeMap<String, SharedReading>) -> Vec<PlannedAct> {
+    let mut names: BTreeSet<String> = acts.iter().map(|act| act.name.clone()).collect();
+    let mut layer: Vec<PlannedAct> = acts.clone();
+    for _ in 0..MAX_DEPTH {
+        let mut next = Vec::new();
+        for parent in &layer {
+            for inside in readings.get(&parent.sha256).map(|reading| reading.attached.as_slice()).unwrap_or_default() {
+                let places: Vec<String> = parent.places.iter().map(|place| format!("{place}/{}", inside.name)).collect();
+                if let Some(known) = acts.iter_mut().find(|known| known.sha256 == inside.sha256) {
+                    for place in places {
+                        if !known.places.contains(&place) {
+                            known.places.push(place);
+                        }
+                    }
+                    continue;
+                }
+                let name = free_name(&format!("{}/{}", parent.name, inside.name), &names);
+                names.insert(name.clone());
+                let act = PlannedAct { name, sha256: inside.sha256.clone(), places, delivered: None };
+                acts.push(act.clone());
+                next.push(act);
+            }
+        }
+        layer = next;
+    }
+    acts.sort_by(|a, b| natural_cmp(&a.name, &b.name));
+    acts
+}
+
 /// True when a folder may not be taken for the case kept under its id: nothing says so but the folder's name, and the two have no act in common.
 /// Two children's papers in one case is the worse mistake.
 pub(super) fn is_other_case(folder: &CaseFolder, kept: &[ActRecord], kept_sag: Option<&Sag>) -> bool {
@@ -89,7 +124,10 @@ fn free_name(name: &str, taken: &BTreeSet<String>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::store::{AttachedAct, Reading};
 
     #[test]
     fn taken_names_get_numbers() {
@@ -97,6 +135,43 @@ mod tests {
         assert_eq!(free_name("a.pdf", &taken), "a (3).pdf");
         assert_eq!(free_name("b", &taken), "b (2)");
         assert_eq!(free_name("c.pdf", &taken), "c.pdf");
+    }
+
+    #[test]
+    fn acts_inside_acts_are_named_after_both() {
+        let act = |name: &str| PlannedAct {
+            name: name.to_owned(),
+            sha256: format!("hash of {name}"),
+            places: vec![format!("arkiv/{name}")],
+            delivered: None,
+        };
+        let holding = |inside: &[(&str, &str)]| {
+            let attached = inside.iter().map(|(name, sha256)| AttachedAct { name: (*name).to_owned(), sha256: (*sha256).to_owned() });
+            let state = crate::export::ActState::Read;
+            Arc::new(Reading { state, source: None, message: None, pages: Vec::new(), attached: attached.collect() })
+        };
+        let readings: BTreeMap<String, SharedReading> = [
+            ("hash of mappe.pdf".to_owned(), holding(&[("brev.pdf", "x"), ("brev.pdf", "y"), ("kendt.pdf", "hash of a.pdf")])),
+            // A ring ends, and so does a chain.
+            ("x".to_owned(), holding(&[("mappe.pdf", "hash of mappe.pdf"), ("1.pdf", "d1")])),
+            ("d1".to_owned(), holding(&[("2.pdf", "d2")])),
+            ("d2".to_owned(), holding(&[("3.pdf", "d3")])),
+            ("d3".to_owned(), holding(&[("4.pdf", "d4")])),
+        ]
+        .into();
+        let acts = with_attached(vec![act("a.pdf"), act("mappe.pdf")], &readings);
+        let told: BTreeMap<&str, usize> = acts.iter().map(|act| (act.name.as_str(), act.places.len())).collect();
+        let inside = "mappe.pdf/brev.pdf";
+        let expected = [
+            ("a.pdf".to_owned(), 2),
+            ("mappe.pdf".to_owned(), 2),
+            ("mappe.pdf/brev (2).pdf".to_owned(), 1),
+            (inside.to_owned(), 1),
+            (format!("{inside}/1.pdf"), 1),
+            (format!("{inside}/1.pdf/2.pdf"), 1),
+            (format!("{inside}/1.pdf/2.pdf/3.pdf"), 1),
+        ];
+        assert_eq!(told, expected.iter().map(|(name, places)| (name.as_str(), *places)).collect());
     }
 
     #[test]

@@ -3,10 +3,13 @@
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 
+use sha2::{Digest, Sha256};
+
+use crate::pdf::ocr::{Memory, PictureKey};
 use crate::pipeline::act::{Origin, ReadEnd, ReadJob, Report};
 use crate::pipeline::reading::ReadOptions;
 use crate::pipeline::supervisor::Supervisor;
-use crate::store::{ActFiles, EncodedReading};
+use crate::store::{ActFiles, AttachedAct, EncodedReading, PictureTexts};
 
 /// Stack of a pool thread, in bytes: where no worker process can be started it reads acts itself.
 pub(super) const STACK: usize = 256 << 20;
@@ -17,6 +20,8 @@ pub(super) struct Pool<'a> {
     pub(super) jobs: Mutex<Receiver<ReadJob>>,
     /// Where acts are kept.
     pub(super) files: ActFiles,
+    /// What pictures said before.
+    pub(super) pictures: PictureTexts,
     /// How to read.
     pub(super) options: &'a ReadOptions,
     /// True when the threads are to end at once.
@@ -57,10 +62,32 @@ impl Pool<'_> {
         if let Err(error) = self.files.put(sha256, &bytes) {
             return ReadEnd::Failed(error);
         }
-        let Some(read) = supervisor.read_act(&bytes, self.options, self.is_cancelled) else { return ReadEnd::Cancelled };
+        let Some(mut read) = supervisor.read_act(&bytes, self.options, &mut Kept(&self.pictures), self.is_cancelled) else {
+            return ReadEnd::Cancelled;
+        };
+        for (name, bytes) in std::mem::take(&mut read.attachments) {
+            let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            if let Err(error) = self.files.put(&sha256, &bytes) {
+                return ReadEnd::Failed(error);
+            }
+            read.reading.attached.push(AttachedAct { name, sha256 });
+        }
         match EncodedReading::new(&read.reading) {
             Ok(packed) => ReadEnd::Read(read, packed),
             Err(error) => ReadEnd::Failed(error),
         }
+    }
+}
+
+/// What pictures said, kept in the store.
+struct Kept<'a>(&'a PictureTexts);
+
+impl Memory for Kept<'_> {
+    fn recall(&mut self, key: &PictureKey) -> Option<String> {
+        self.0.get(&key.0)
+    }
+
+    fn keep(&mut self, key: &PictureKey, answer: &str) {
+        self.0.put(&key.0, answer);
     }
 }

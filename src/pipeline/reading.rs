@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::events::Source;
 use crate::export::ActState;
 use crate::lang::Lang;
-use crate::pdf::ocr::{OcrError, OcrOptions, needs_ocr, recognise, tesseract_available};
-use crate::pdf::{self, DocState, Notice, Page};
+use crate::pdf::ocr::{Memory, OcrError, OcrOptions, Pictures, needs_ocr, recognise, tesseract_available};
+use crate::pdf::{self, Attachment, DocState, Document, Notice, Page};
+use crate::pipeline::paragraphs;
 use crate::store::Reading;
 use crate::text::{PageText, layout};
 
@@ -24,15 +25,19 @@ const UNCERTAIN: f32 = 60.0;
 pub struct ReadOptions {
     /// Pages without usable text are read from their picture.
     pub ocr: bool,
+    /// Names what reads them, with its version and models: what it answered before counts under this name only.
+    pub engine: String,
     /// Why they are not, in Danish, where `ocr` is false.
     pub ocr_missing: Option<String>,
+    /// A second try of an act that felled a worker: without pictures and without the second opinion, which are others' programs.
+    pub careful: bool,
     /// Seconds without a sign of life after which an act is given up.
     pub patience: u64,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { ocr: true, ocr_missing: None, patience: 150 }
+        Self { ocr: true, engine: String::new(), ocr_missing: None, careful: false, patience: 150 }
     }
 }
 
@@ -43,71 +48,116 @@ pub(super) struct WithGaps {
     pub(super) reading: Reading,
     /// Pages wait for Tesseract: another day they may be read.
     pub(super) lacks_ocr: bool,
+    /// The PDFs found inside it, name and bytes; [`Reading::attached`] names them once they are kept.
+    pub(super) attachments: Vec<(String, Vec<u8>)>,
+    /// Something that was started to read it never came back: the process is to be replaced.
+    pub(super) is_spent: bool,
 }
 
 impl WithGaps {
     /// A reading of nothing.
     pub(super) fn nothing(state: ActState, message: impl Into<String>) -> Self {
-        Self { reading: Reading { state, source: None, message: Some(message.into()), pages: Vec::new() }, lacks_ocr: false }
+        Self {
+            reading: Reading { state, source: None, message: Some(message.into()), pages: Vec::new(), attached: Vec::new() },
+            lacks_ocr: false,
+            attachments: Vec::new(),
+            is_spent: false,
+        }
     }
 }
 
-/// Whether scanned pages can be read here; the error says what to install.
+/// Whether scanned pages can be read here: the name of what reads them, or an error that says what to install.
 ///
 /// # Errors
 /// Tesseract or one of its languages is missing.
-pub fn ocr_status() -> Result<(), OcrError> {
-    tesseract_available(&OcrOptions::default()).map(|_| ())
+pub fn ocr_status() -> Result<String, OcrError> {
+    tesseract_available(&OcrOptions::default()).map(|found| found.engine())
 }
 
-/// Reads an act; tells `page` each page that is done.
-pub(super) fn read(bytes: &[u8], options: &ReadOptions, page: &mut dyn FnMut(u32)) -> WithGaps {
+/// Who asked for a reading: hears of each page that is done, and remembers what pictures said.
+pub(super) trait Client: Memory {
+    /// This page (from 1) is done.
+    fn page(&mut self, number: u32);
+}
+
+/// Reads an act.
+pub(super) fn read(bytes: &[u8], options: &ReadOptions, client: &mut dyn Client) -> WithGaps {
     if bytes.is_empty() {
         return WithGaps::nothing(ActState::NotADocument, "Filen er tom (0 bytes). Bed kommunen sende akten igen.");
     }
-    let document = pdf::read(bytes, &pdf::Limits::default());
-    match document.state {
-        DocState::Read => {}
-        DocState::Encrypted => {
-            return WithGaps::nothing(ActState::Encrypted, "Akten er låst med adgangskode. Bed kommunen sende den uden.");
-        }
+    let mut limits = pdf::Limits::default();
+    if options.careful {
+        limits.second_opinion_seconds = 0;
+    }
+    let document = pdf::read(bytes, &limits);
+    let is_spent = document.left_running;
+    let read = match document.state {
+        DocState::Read => read_pages(bytes, document, options, client),
+        DocState::Encrypted => WithGaps::nothing(ActState::Encrypted, "Akten er låst med adgangskode. Bed kommunen sende den uden."),
         DocState::NotADocument => {
-            return WithGaps::nothing(ActState::NotADocument, "Filen hedder .pdf, men er ikke en PDF. Bed kommunen sende akten som PDF.");
+            WithGaps::nothing(ActState::NotADocument, "Filen hedder .pdf, men er ikke en PDF. Bed kommunen sende akten som PDF.")
         }
         DocState::Unreadable => {
             let told = told(&document.notices);
-            return WithGaps::nothing(ActState::Unreadable, format!("{told} Bed kommunen sende akten igen.").trim());
+            WithGaps::nothing(ActState::Unreadable, format!("{told} Bed kommunen sende akten igen.").trim())
         }
-    }
-    let mut act = Act { told: Vec::new(), read_by_ocr: 0, failed: 0, lacks_ocr: false };
-    let mut pages: Vec<Page> = Vec::with_capacity(document.pages.len());
-    for one in document.pages {
+    };
+    WithGaps { is_spent, ..read }
+}
+
+fn read_pages(bytes: &[u8], document: Document, options: &ReadOptions, client: &mut dyn Client) -> WithGaps {
+    let mut act = Act::new(options);
+    let count = document.pages.len();
+    // Opened for the first page that needs it.
+    let mut pictures = None;
+    let mut pages: Vec<Page> = Vec::with_capacity(count);
+    for mut one in document.pages {
         let number = one.page.number;
-        pages.push(if needs_ocr(&one) { act.picture(bytes, one.page, options) } else { one.page });
-        page(number);
+        if one.is_recognised() {
+            paragraphs::mend(&mut one.page.words);
+        }
+        pages.push(match needs_ocr(&one) {
+            true if act.may_look() => {
+                let pictures = pictures.get_or_insert_with(|| Pictures::open(bytes));
+                act.picture(pictures, one.page, count, client)
+            }
+            _ => one.page,
+        });
+        client.page(number);
     }
     let texts = layout(&pages);
-    act.finish(texts, &document.notices, options)
+    let attachments = act.attachments(document.attachments);
+    WithGaps { attachments, ..act.finish(texts, &document.notices) }
 }
 
 /// What is learnt of an act page by page.
-struct Act {
+struct Act<'a> {
+    options: &'a ReadOptions,
+    ocr: OcrOptions,
     told: Vec<String>,
     read_by_ocr: usize,
     failed: usize,
     lacks_ocr: bool,
 }
 
-impl Act {
+impl<'a> Act<'a> {
+    fn new(options: &'a ReadOptions) -> Self {
+        let ocr = OcrOptions { engine: options.engine.clone(), ..OcrOptions::default() };
+        Self { options, ocr, told: Vec::new(), read_by_ocr: 0, failed: 0, lacks_ocr: false }
+    }
+
+    /// True when a page's picture may be read; where it may not, the page counts as failed.
+    fn may_look(&mut self) -> bool {
+        let may = self.options.ocr && !self.options.careful;
+        self.lacks_ocr |= !self.options.ocr;
+        self.failed += usize::from(!may);
+        may
+    }
+
     /// A page that has to be read from its picture; where that fails it stays as it was.
-    fn picture(&mut self, bytes: &[u8], page: Page, options: &ReadOptions) -> Page {
-        if !options.ocr {
-            self.lacks_ocr = true;
-            self.failed += 1;
-            return page;
-        }
-        match recognise(bytes, page.number, &OcrOptions::default()) {
-            Ok(seen) => {
+    fn picture(&mut self, pictures: &Pictures, page: Page, count: usize, client: &mut dyn Client) -> Page {
+        match recognise(pictures, &page, count, &self.ocr, client) {
+            Ok(mut seen) => {
                 self.read_by_ocr += 1;
                 if seen.page.words.is_empty() {
                     // A picture without writing is nothing lost; what the text layer had is kept.
@@ -117,6 +167,7 @@ impl Act {
                     let percent = seen.confidence.round();
                     self.told.push(format!("Side {} er svær at læse (sikkerhed {percent} af 100).", page.number));
                 }
+                paragraphs::mend(&mut seen.page.words);
                 seen.page
             }
             Err(error) => {
@@ -128,9 +179,31 @@ impl Act {
         }
     }
 
-    fn finish(mut self, pages: Vec<PageText>, notices: &[Notice], options: &ReadOptions) -> WithGaps {
+    /// The PDFs among the files inside the act; what else is inside is told.
+    fn attachments(&mut self, inside: Vec<Attachment>) -> Vec<(String, Vec<u8>)> {
+        let mut attached = Vec::new();
+        for Attachment { name, bytes } in inside {
+            match bytes {
+                Some(bytes) if pdf::looks_like_one(&bytes) => attached.push((name, bytes)),
+                Some(_) => self.told.push(format!("Vedhæftet fil er ikke en PDF og er ikke læst: {name}.")),
+                None => self.told.push(format!("Vedhæftet fil er for stor eller beskadiget og er ikke læst: {name}.")),
+            }
+        }
+        match attached.len() {
+            0 => {}
+            1 => self.told.push("Filen rummer 1 vedhæftet PDF, der er en akt for sig.".to_owned()),
+            many => self.told.push(format!("Filen rummer {many} vedhæftede PDF-filer, der er akter for sig.")),
+        }
+        attached
+    }
+
+    fn finish(mut self, pages: Vec<PageText>, notices: &[Notice]) -> WithGaps {
+        let options = self.options;
+        // What is only told in a message is soon overlooked: an act of which something may be missing is not simply read.
+        let incomplete = notices.iter().any(Notice::means_loss);
         let has_text = pages.iter().any(|page| !page.text.trim().is_empty());
         let (state, source) = match (has_text, self.failed, self.read_by_ocr) {
+            (true, 0, by_ocr) if incomplete => (ActState::Partly, Some(if by_ocr > 0 { Source::Ocr } else { Source::Text })),
             (true, 0, 0) => (ActState::Read, Some(Source::Text)),
             (true, 0, _) => (ActState::Ocr, Some(Source::Ocr)),
             (true, _, by_ocr) => (ActState::Partly, Some(if by_ocr > 0 { Source::Ocr } else { Source::Text })),
@@ -160,7 +233,8 @@ impl Act {
             message.push(told);
         }
         let message = (!message.is_empty()).then(|| message.join(" "));
-        WithGaps { reading: Reading { state, source, message, pages }, lacks_ocr: self.lacks_ocr }
+        let reading = Reading { state, source, message, pages, attached: Vec::new() };
+        WithGaps { reading, lacks_ocr: self.lacks_ocr, attachments: Vec::new(), is_spent: false }
     }
 }
 

@@ -3,7 +3,7 @@
 //! One thread (this one) holds the store and decides; a pool of threads reads acts, each with a worker process; another makes cases. Cases are
 //! opened a few at a time, so that memory does not grow with the archive.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +16,7 @@ use crate::export::ActState;
 use crate::lang::Lang;
 use crate::pipeline::act::{Origin, ReadEnd, ReadJob, Report, SharedReading};
 use crate::pipeline::derive::{CaseInput, Engine, ReadAct};
-use crate::pipeline::plan::{Plan, is_other_case, plan};
+use crate::pipeline::plan::{MAX_DEPTH, Plan, PlannedAct, is_other_case, plan, with_attached};
 use crate::pipeline::pool::{Pool, STACK};
 use crate::pipeline::reading::{READER_VERSION, ReadOptions, WithGaps, ocr_status};
 use crate::pipeline::supervisor::Supervisor;
@@ -58,11 +58,14 @@ pub fn run(paths: &[PathBuf], options: &RunOptions, observer: &dyn Observer) -> 
     let mut summary = Summary::of(&delivery);
     summary.problems = std::mem::take(&mut delivery.problems);
     let mut reading = options.reading.clone();
-    if reading.ocr
-        && let Err(error) = ocr_status()
-    {
-        reading = ReadOptions { ocr: false, ocr_missing: Some(error.message(Lang::Da)), ..reading };
-        summary.ocr_missing = Some(error);
+    if reading.ocr {
+        match ocr_status() {
+            Ok(engine) => reading.engine = engine,
+            Err(error) => {
+                reading = ReadOptions { ocr: false, ocr_missing: Some(error.message(Lang::Da)), ..reading };
+                summary.ocr_missing = Some(error);
+            }
+        }
     }
     let total = delivery.cases.iter().map(|case| case.acts.len()).sum();
     observer.stage(Stage::Reading, total);
@@ -105,7 +108,13 @@ fn read_all(
     // A run that failed has no use for what is still being read.
     let has_failed = AtomicBool::new(false);
     let is_cancelled = || has_failed.load(Ordering::Relaxed) || parts.options.cancel.load(Ordering::Relaxed);
-    let pool = Pool { jobs: Mutex::new(from_run), files: store.act_files().clone(), options: parts.reading, is_cancelled: &is_cancelled };
+    let pool = Pool {
+        jobs: Mutex::new(from_run),
+        files: store.act_files().clone(),
+        pictures: store.picture_texts(),
+        options: parts.reading,
+        is_cancelled: &is_cancelled,
+    };
     std::thread::scope(|scope| {
         let mut threads = Vec::new();
         for _ in 0..jobs {
@@ -145,7 +154,8 @@ struct OpenCase {
     plan: Plan,
     path_municipality: Option<String>,
     readings: BTreeMap<String, SharedReading>,
-    missing: BTreeSet<String>,
+    /// Acts not yet read, with how deep inside others they are.
+    missing: BTreeMap<String, usize>,
     lacks_ocr: bool,
     has_lost: bool,
 }
@@ -208,7 +218,7 @@ impl Coordinator<'_> {
         let plan = plan(&id, folder, kept, kept_sag);
         let path_municipality = self.engine.kommuner.in_path(&format!("{id}/{}", folder.dir)).map(str::to_owned);
         let case =
-            OpenCase { plan, path_municipality, readings: BTreeMap::new(), missing: BTreeSet::new(), lacks_ocr: false, has_lost: false };
+            OpenCase { plan, path_municipality, readings: BTreeMap::new(), missing: BTreeMap::new(), lacks_ocr: false, has_lost: false };
         let found = self.store.fingerprint(&id)?;
         let stands = found.is_some_and(|found| {
             found == fingerprint(self.engine, &case, Gap::None)
@@ -257,29 +267,37 @@ impl Coordinator<'_> {
     }
 
     fn open(&mut self, number: usize, mut case: OpenCase) -> Result<(), PipelineError> {
-        for act in &case.plan.acts {
-            if case.readings.contains_key(&act.sha256) || case.missing.contains(&act.sha256) {
+        let from = |act: &PlannedAct| act.delivered.clone().map_or(Origin::Store, Origin::Delivery);
+        let acts = case.plan.acts.iter().map(|act| (act.sha256.clone(), from(act), 0)).collect();
+        self.want(number, &mut case, acts)?;
+        self.open.insert(number, case);
+        Ok(())
+    }
+
+    /// Sees to it that these acts of a case are read, and those inside them; the last number is how deep inside others an act is.
+    fn want(&mut self, number: usize, case: &mut OpenCase, mut acts: VecDeque<(String, Origin, usize)>) -> Result<(), PipelineError> {
+        while let Some((sha256, from, depth)) = acts.pop_front() {
+            if case.readings.contains_key(&sha256) || case.missing.contains_key(&sha256) {
                 continue;
             }
-            if let Some((reading, lacks_ocr)) = self.kept_reading(&act.sha256)? {
+            if let Some((reading, lacks_ocr)) = self.kept_reading(&sha256)? {
                 self.parts.observer.act(reading.state, reading.pages.len(), true);
                 case.lacks_ocr |= lacks_ocr;
-                case.readings.insert(act.sha256.clone(), Arc::new(reading));
+                acts.extend(inside(&reading, depth));
+                case.readings.insert(sha256, Arc::new(reading));
                 continue;
             }
-            case.missing.insert(act.sha256.clone());
-            let waiting = self.waiting.entry(act.sha256.clone()).or_default();
+            case.missing.insert(sha256.clone(), depth);
+            let waiting = self.waiting.entry(sha256.clone()).or_default();
             waiting.push(number);
             if waiting.len() == 1 {
-                let from = act.delivered.clone().map_or(Origin::Store, Origin::Delivery);
                 // A pool whose threads are all gone shows as an error at the next report.
-                let _ = self.to_pool.send(ReadJob { sha256: act.sha256.clone(), from });
+                let _ = self.to_pool.send(ReadJob { sha256, from });
             }
         }
         if case.missing.is_empty() {
             self.ready.push_back(number);
         }
-        self.open.insert(number, case);
         Ok(())
     }
 
@@ -317,15 +335,14 @@ impl Coordinator<'_> {
         };
         let reading = Arc::new(read.reading);
         for number in numbers {
-            let Some(case) = self.open.get_mut(&number) else { continue };
+            let Some(mut case) = self.open.remove(&number) else { continue };
             self.parts.observer.act(reading.state, reading.pages.len(), false);
             case.lacks_ocr |= read.lacks_ocr;
             case.has_lost |= is_lost;
-            case.missing.remove(sha256);
+            let depth = case.missing.remove(sha256).unwrap_or(0);
             case.readings.insert(sha256.to_owned(), Arc::clone(&reading));
-            if case.missing.is_empty() {
-                self.ready.push_back(number);
-            }
+            self.want(number, &mut case, inside(&reading, depth))?;
+            self.open.insert(number, case);
         }
         Ok(())
     }
@@ -339,7 +356,8 @@ impl Coordinator<'_> {
 
     /// Gives a case whose acts are all read to the threads that make cases.
     fn make(&mut self, number: usize) {
-        let Some(case) = self.open.remove(&number) else { return };
+        let Some(mut case) = self.open.remove(&number) else { return };
+        case.plan.acts = with_attached(case.plan.acts, &case.readings);
         let gap = match (case.has_lost, case.lacks_ocr) {
             (true, _) => Gap::Lost,
             (false, true) => Gap::Ocr,
@@ -379,6 +397,12 @@ impl Coordinator<'_> {
         self.summary.add(record.acts.iter().map(|act| &act.row), &record.checks);
         Ok(())
     }
+}
+
+/// The acts inside an act that is itself `depth` deep; none where that is too deep.
+fn inside(reading: &Reading, depth: usize) -> VecDeque<(String, Origin, usize)> {
+    let attached = reading.attached.iter().filter(|_| depth < MAX_DEPTH);
+    attached.map(|act| (act.sha256.clone(), Origin::Store, depth + 1)).collect()
 }
 
 /// What a case lacks that another run may bring.

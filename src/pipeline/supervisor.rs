@@ -1,7 +1,7 @@
 //! One worker process and its watch: an act in, its reading out, whatever becomes of the process.
 //!
 //! A worker that dies, or gives no sign of life for too long, is ended with all that it started, and the next act gets a new one. The act that
-//! did it is `unreadable`, with the reason in words. No word that the worker wrote to standard error is passed on: it may be the act's.
+//! did it is read once more without others' programs (no pictures, no second opinion); when that fails too it is `unreadable`, with the reason in words. No word that the worker wrote to standard error is passed on: it may be the act's.
 
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -12,8 +12,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::export::ActState;
+use crate::pdf::ocr::{Forgetful, Memory, PictureKey};
 use crate::pipeline::frames::{Reply, receive, send, send_bytes};
-use crate::pipeline::reading::{self, ReadOptions, WithGaps};
+use crate::pipeline::reading::{self, Client, ReadOptions, WithGaps};
 use crate::store::Reading;
 
 /// How often a waiting run looks whether it is to end.
@@ -60,37 +61,92 @@ impl Supervisor {
     /// Reads one act, for those who keep nothing.
     #[must_use]
     pub fn read(&mut self, bytes: &[u8], options: &ReadOptions) -> Reading {
-        match self.read_act(bytes, options, &|| false) {
+        match self.read_act(bytes, options, &mut Forgetful, &|| false) {
             Some(read) => read.reading,
             None => WithGaps::nothing(ActState::Unreadable, "Læsningen blev afbrudt.").reading,
         }
     }
 
     /// Reads one act; none when `is_cancelled` came true meanwhile.
-    pub(super) fn read_act(&mut self, bytes: &[u8], options: &ReadOptions, is_cancelled: &dyn Fn() -> bool) -> Option<WithGaps> {
+    pub(super) fn read_act(
+        &mut self,
+        bytes: &[u8],
+        options: &ReadOptions,
+        memory: &mut dyn Memory,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Option<WithGaps> {
+        let reason = match self.try_once(bytes, options, memory, is_cancelled) {
+            Try::Read(read) => return Some(read),
+            Try::Cancelled => return None,
+            Try::Fell(reason) => reason,
+        };
+        let careful = ReadOptions { careful: true, ..options.clone() };
+        match self.try_once(bytes, &careful, memory, is_cancelled) {
+            Try::Read(mut read) => {
+                let told = format!("Første forsøg på at læse filen slog fejl: {reason}; den er læst uden at se på billeder.");
+                let message = read.reading.message.take();
+                read.reading.message = Some(message.map_or_else(|| told.clone(), |message| format!("{told} {message}")));
+                Some(read)
+            }
+            Try::Cancelled => None,
+            Try::Fell(_) => Some(WithGaps::nothing(
+                ActState::Unreadable,
+                format!("Læsningen blev opgivet: {reason}. Bed kommunen sende akten i en anden form, eller prøv igen med --retry."),
+            )),
+        }
+    }
+
+    fn try_once(&mut self, bytes: &[u8], options: &ReadOptions, memory: &mut dyn Memory, is_cancelled: &dyn Fn() -> bool) -> Try {
         if self.worker.is_none() {
             self.worker = self.program.as_deref().and_then(|program| {
                 Worker::start(program).inspect_err(|error| tracing::warn!(%error, "no worker process; reading in this one")).ok()
             });
         }
         let Some(worker) = self.worker.as_mut() else {
-            return Some(reading::read(bytes, options, &mut |_| {}));
+            return Try::Read(reading::read(bytes, options, &mut Alone(memory)));
         };
-        let fall = match worker.ask(bytes, options, is_cancelled) {
-            Ok(read) => return Some(read),
+        let fall = match worker.ask(bytes, options, memory, is_cancelled) {
+            Ok(read) => {
+                if read.is_spent {
+                    self.worker = None;
+                }
+                return Try::Read(read);
+            }
             Err(fall) => fall,
         };
         let reason = self.worker.take().map(|worker| worker.end(&fall)).unwrap_or_default();
         if matches!(fall, Fall::Cancelled) || is_cancelled() {
-            return None;
+            return Try::Cancelled;
         }
         self.fallen += 1;
         tracing::warn!(bytes = bytes.len(), "a worker fell and is replaced");
-        Some(WithGaps::nothing(
-            ActState::Unreadable,
-            format!("Læsningen blev opgivet: {reason}. Bed kommunen sende akten i en anden form, eller prøv igen med --retry."),
-        ))
+        Try::Fell(reason)
     }
+}
+
+/// What came of one try.
+enum Try {
+    Read(WithGaps),
+    /// Why, in Danish.
+    Fell(String),
+    Cancelled,
+}
+
+/// Reading in this process: nobody waits for signs of life.
+struct Alone<'a>(&'a mut dyn Memory);
+
+impl Memory for Alone<'_> {
+    fn recall(&mut self, key: &PictureKey) -> Option<String> {
+        self.0.recall(key)
+    }
+
+    fn keep(&mut self, key: &PictureKey, answer: &str) {
+        self.0.keep(key, answer);
+    }
+}
+
+impl Client for Alone<'_> {
+    fn page(&mut self, _number: u32) {}
 }
 
 impl Worker {
@@ -120,13 +176,23 @@ impl Worker {
         Ok(Self { child, input, replies, complaints })
     }
 
-    fn ask(&mut self, bytes: &[u8], options: &ReadOptions, is_cancelled: &dyn Fn() -> bool) -> Result<WithGaps, Fall> {
+    fn ask(
+        &mut self,
+        bytes: &[u8],
+        options: &ReadOptions,
+        memory: &mut dyn Memory,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<WithGaps, Fall> {
         send(&mut self.input, options).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died)?;
         let patience = Duration::from_secs(options.patience);
         let mut last_sign = Instant::now();
         loop {
             match self.replies.recv_timeout(TICK) {
                 Ok(Ok(Some(Reply::Page(_)))) => last_sign = Instant::now(),
+                Ok(Ok(Some(Reply::Recall(key)))) => {
+                    send(&mut self.input, &memory.recall(&PictureKey(key))).map_err(|_| Fall::Died)?;
+                }
+                Ok(Ok(Some(Reply::Keep(key, answer)))) => memory.keep(&PictureKey(key), &answer),
                 Ok(Ok(Some(Reply::Done(read)))) => return Ok(read),
                 Ok(Ok(None) | Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(Fall::Died),
                 Err(RecvTimeoutError::Timeout) if is_cancelled() => return Err(Fall::Cancelled),
@@ -253,8 +319,8 @@ mod tests {
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
         let mut supervisor = Supervisor::new(Some(program));
-        let options = ReadOptions { ocr: false, ocr_missing: None, patience: 1 };
-        let read = supervisor.read_act(b"%PDF-1.4", &options, &|| is_cancelled);
+        let options = ReadOptions { ocr: false, patience: 1, ..ReadOptions::default() };
+        let read = supervisor.read_act(b"%PDF-1.4", &options, &mut Forgetful, &|| is_cancelled);
         (read, supervisor.fallen())
     }
 
@@ -272,7 +338,7 @@ mod tests {
             let (read, fallen) = read_by(script, false);
             let reading = read.unwrap().reading;
             let message = reading.message.unwrap();
-            assert_eq!((reading.state, fallen), (ActState::Unreadable, 1), "{script}");
+            assert_eq!((reading.state, fallen), (ActState::Unreadable, 2), "{script}");
             assert!(message.contains(why) && !message.contains("nonsense"), "{script}: {message}");
         }
     }
@@ -285,7 +351,7 @@ mod tests {
     #[test]
     fn without_a_worker_it_reads_here() {
         let mut supervisor = Supervisor::new(Some(PathBuf::from("no-such-program")));
-        let options = ReadOptions { ocr: false, ocr_missing: None, patience: 1 };
+        let options = ReadOptions { ocr: false, patience: 1, ..ReadOptions::default() };
         assert_eq!(supervisor.read(b"plain words", &options).state, ActState::NotADocument);
         assert_eq!(supervisor.fallen(), 0);
     }

@@ -3,11 +3,12 @@
 //! The hidden command `aktspor worker` is nothing but [`serve`]. It opens no file and knows no store; what it costs is bounded by itself
 //! (`limits`) and watched by the run ([`crate::pipeline::Supervisor`]).
 
-use std::io::{self, BufReader, BufWriter};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 
+use crate::pdf::ocr::{Memory, PictureKey};
 use crate::pipeline::frames::{Reply, receive, receive_bytes, send};
 use crate::pipeline::limits;
-use crate::pipeline::reading::{self, ReadOptions};
+use crate::pipeline::reading::{self, Client, ReadOptions};
 
 /// Stack of the thread that reads, in bytes: readers of outside formats recurse. Past it the process dies, which is meant.
 const STACK: usize = 256 << 20;
@@ -28,16 +29,56 @@ fn answer() -> io::Result<()> {
     while let Some(options) = receive::<ReadOptions>(&mut input)? {
         let Some(bytes) = receive_bytes(&mut input)? else { break };
         limits::bound_time();
-        let mut failed = None;
-        let read = reading::read(&bytes, &options, &mut |page| {
-            if let Err(error) = send(&mut output, &Reply::Page(page)) {
-                failed = Some(error);
-            }
-        });
-        if let Some(error) = failed {
+        let mut run = Run { input: &mut input, output: &mut output, failed: None };
+        let read = reading::read(&bytes, &options, &mut run);
+        if let Some(error) = run.failed {
             return Err(error);
         }
+        let is_spent = read.is_spent;
         send(&mut output, &Reply::Done(read))?;
+        if is_spent {
+            break;
+        }
     }
     Ok(())
+}
+
+/// The run at the other end of the pipes.
+struct Run<'a, I, O> {
+    input: &'a mut I,
+    output: &'a mut O,
+    failed: Option<io::Error>,
+}
+
+impl<I: Read, O: Write> Run<'_, I, O> {
+    fn tell(&mut self, reply: &Reply) -> bool {
+        let told = send(self.output, reply);
+        self.failed = self.failed.take().or(told.err());
+        self.failed.is_none()
+    }
+}
+
+impl<I: Read, O: Write> Memory for Run<'_, I, O> {
+    fn recall(&mut self, key: &PictureKey) -> Option<String> {
+        if !self.tell(&Reply::Recall(key.0)) {
+            return None;
+        }
+        match receive(self.input) {
+            Ok(answer) => answer.flatten(),
+            Err(error) => {
+                self.failed = Some(error);
+                None
+            }
+        }
+    }
+
+    fn keep(&mut self, key: &PictureKey, answer: &str) {
+        self.tell(&Reply::Keep(key.0, answer.to_owned()));
+    }
+}
+
+impl<I: Read, O: Write> Client for Run<'_, I, O> {
+    fn page(&mut self, number: u32) {
+        self.tell(&Reply::Page(number));
+    }
 }

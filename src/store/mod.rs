@@ -5,6 +5,7 @@
 //!   aktspor.sqlite          tables; format number in `user_version`
 //!   acts/ab/<sha256>.pdf    every act once, written under another name and renamed
 //!   acts/.tmp/              acts being written; emptied by the next run
+//!   pictures/ab/<sha256>    what Tesseract said of pages' pictures, deflated; may be deleted at any time
 //!   index/                  the search index, derived from the tables (room `search`)
 //!   lock                    held by the run that writes
 //! ```
@@ -25,6 +26,7 @@ mod format;
 mod lock;
 mod natural;
 mod open;
+mod pictures;
 mod readings;
 mod record;
 mod runs;
@@ -37,6 +39,7 @@ pub use fingerprint::{CaseInputs, case_fingerprint};
 pub use format::FORMAT;
 pub use natural::natural_cmp;
 pub use open::{Snapshot, Store};
-pub use readings::{EncodedReading, PageRow, Reading};
+pub use pictures::PictureTexts;
+pub use readings::{AttachedAct, EncodedReading, PageRow, Reading};
 pub use record::{ActRecord, CaseRecord};
 pub use runs::{Run, RunId};

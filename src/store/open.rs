@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::acts::ActFiles;
 use super::format::{self, FORMAT};
 use super::lock::Lock;
+use super::pictures::PictureTexts;
 use super::{StoreError, acts};
 
 /// Name of the database in the store's folder.
@@ -102,6 +103,12 @@ impl Store {
     #[must_use]
     pub fn act_files(&self) -> &ActFiles {
         &self.acts
+    }
+
+    /// What was read from pictures of pages; a handle that threads may share.
+    #[must_use]
+    pub fn picture_texts(&self) -> PictureTexts {
+        PictureTexts::new(&self.dir)
     }
 
     /// Fixes the moment from which everything is read, until the snapshot is dropped. One at a time.

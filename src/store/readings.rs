@@ -28,6 +28,24 @@ pub struct Reading {
     pub message: Option<String>,
     /// Its pages; empty when it could not be opened.
     pub pages: Vec<PageText>,
+    /// The PDFs inside it, which are acts of their own.
+    pub attached: Vec<AttachedAct>,
+}
+
+/// A PDF inside an act.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachedAct {
+    /// Its file name.
+    pub name: String,
+    /// Hash of its bytes, under which it is kept like any act.
+    pub sha256: String,
+}
+
+/// Without the name, which may carry a person's.
+impl fmt::Debug for AttachedAct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AttachedAct").field("sha256", &self.sha256).finish_non_exhaustive()
+    }
 }
 
 /// A reading packed for the store. Packing is the costly part, and needs no store: workers do it side by side.

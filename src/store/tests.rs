@@ -38,6 +38,7 @@ fn event(case: &str, act: &str, page: u32, start: u32) -> EventRow {
         boxes: vec![[1.5, 2.25, 100.1, 12.0]],
         rule: "underretning.modtaget".into(),
         source: "text".into(),
+        confidence: None,
     }
 }
 
@@ -108,7 +109,15 @@ fn record(case: &str, turned: bool) -> CaseRecord {
                 kind: FindingKind::PlanMaal,
                 rule: "plan.maal".into(),
                 date: None,
-                evidence: Evidence { act: "2.pdf".into(), page, start: 0, end: 3, quote: "mål".into(), boxes: vec![[0.1, 0.2, 0.3, 0.4]] },
+                evidence: Evidence {
+                    act: "2.pdf".into(),
+                    page,
+                    start: 0,
+                    end: 3,
+                    quote: "mål".into(),
+                    boxes: vec![[0.1, 0.2, 0.3, 0.4]],
+                    confidence: None,
+                },
             })
             .into(),
     };
@@ -132,6 +141,7 @@ fn reading(text: &str) -> Reading {
             lines: vec![Line { span: 0..text.len(), kind: LineKind::Body, cells: vec![], gap_before: false, continues: false, bold: true }],
             words: vec![WordBox { span: 0..text.len(), bbox: [0.1, 1.0 / 3.0, 3.0, 4.0], confidence: None }],
         }],
+        attached: vec![],
     }
 }
 

@@ -20,6 +20,14 @@ pub fn boxes(page: &PageText, span: Range<usize>) -> Vec<[f32; 4]> {
     out
 }
 
+/// How sure the recognition is of the span's worst read word, 0–100; none where no word of it was recognised.
+pub fn confidence(page: &PageText, span: Range<usize>) -> Option<u8> {
+    let first = page.words.partition_point(|w| w.span.end <= span.start);
+    let words = page.words.iter().skip(first).take_while(|w| w.span.start < span.end);
+    let worst = words.filter_map(|w| w.confidence).min_by(f32::total_cmp)?;
+    Some(worst.clamp(0.0, 100.0).round() as u8)
+}
+
 fn same_line(a: &[f32; 4], b: &[f32; 4]) -> bool {
     let height = (a[3] - a[1]).min(b[3] - b[1]).max(0.1);
     let overlap = a[3].min(b[3]) - a[1].max(b[1]);

@@ -1,13 +1,12 @@
 //! Store and index together: a run that dies anywhere, and is run again, ends where an undisturbed one ends.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 
-use keep::events::Source;
-use keep::export::{ActRow, ActState, CaseRow};
-use keep::search::{Found, Index, PageDoc};
-use keep::store::{ActRecord, CaseInputs, CaseRecord, EncodedReading, Reading, Store, case_fingerprint};
-use keep::text::PageText;
+use aktspor::events::Source;
+use aktspor::export::{ActRow, ActState, CaseRow};
+use aktspor::search::{Found, Index, PageDoc};
+use aktspor::store::{ActRecord, CaseInputs, CaseRecord, EncodedReading, Reading, Store, case_fingerprint};
+use aktspor::text::PageText;
 
 /// Where a run dies.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,7 +78,7 @@ fn run(dir: &Path, death: Death) {
         }
         let text = format!("Samtale med barnet i {case}\n");
         let page = PageText { number: 1, text, lines: vec![], words: vec![] };
-        let reading = Reading { state: ActState::Read, source: Some(Source::Text), message: None, pages: vec![page] };
+        let reading = Reading { state: ActState::Read, source: Some(Source::Text), message: None, pages: vec![page], attached: vec![] };
         store.put_reading(&hash_of(case), "r", &EncodedReading::new(&reading).unwrap()).unwrap();
         if death == Death::AfterReading && case == "sag-2" {
             return;
@@ -136,9 +135,7 @@ fn a_run_that_dies_anywhere_is_mended_by_the_next() {
     run(&whole, Death::Never);
     let expected = outcome(&whole);
     assert_eq!((expected.0.total, expected.1.len(), expected.2), (3, 3, 0));
-    for death in
-        [Death::AfterReading, Death::AfterCase, Death::AfterNewGeneration, Death::BeforeIndexCommit, Death::AfterIndexCommit]
-    {
+    for death in [Death::AfterReading, Death::AfterCase, Death::AfterNewGeneration, Death::BeforeIndexCommit, Death::AfterIndexCommit] {
         let dir = root.path().join(format!("{death:?}"));
         run(&dir, death);
         run(&dir, Death::Never);

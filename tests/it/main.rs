@@ -25,8 +25,16 @@ mod eval;
 mod evidence;
 /// The contract's columns in every format.
 mod exports;
+/// Every parser of outside bytes, over seeds and changes of them.
+mod fuzz_smoke;
 /// The grammars, built in and from a folder.
 mod grammar;
+/// Store and index together: what dies anywhere is mended by the next run.
+mod keep;
+/// Acts inside acts.
+mod portfolio;
+/// Scanned pages.
+mod scans;
 /// The committed scoreboard.
 mod scoreboard;
 /// Words are found, with case, act, page and snippet.

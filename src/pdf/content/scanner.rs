@@ -99,11 +99,13 @@ fn hex_digit(byte: u8) -> Option<u8> {
 pub(crate) struct Scanner<'a> {
     data: &'a [u8],
     at: usize,
+    /// From here on no inline image has an end: looked for once, not once an image.
+    no_image_ends: bool,
 }
 
 impl<'a> Scanner<'a> {
     pub fn new(data: &'a [u8]) -> Self {
-        Self { data, at: 0 }
+        Self { data, at: 0, no_image_ends: false }
     }
 
     #[inline]
@@ -251,26 +253,34 @@ impl<'a> Scanner<'a> {
         PdfString { raw, form: Form::Hex }
     }
 
-    /// Passes over the rest of a dictionary whose start was read, and gives the string under `key`, if any.
+    /// Passes over the rest of a dictionary whose start was read, and gives the string under `key`, if any. One that is not closed ends
+    /// before the first operator.
     pub fn dict_string(&mut self, key: &[u8]) -> Option<PdfString<'a>> {
         let mut depth = 1usize;
         let mut wanted = false;
         let mut found = None;
+        let mut before = self.at;
         while depth > 0
             && let Some(token) = self.next_token()
         {
             match token {
+                Token::Operator(operator) if !matches!(operator, b"true" | b"false" | b"null" | b"R") => {
+                    self.at = before;
+                    break;
+                }
                 Token::DictStart => depth += 1,
                 Token::DictEnd => depth -= 1,
                 Token::String(string) if wanted && depth == 1 => found = Some(string),
                 _ => {}
             }
             wanted = matches!(token, Token::Name(name) if name == key);
+            before = self.at;
         }
         found
     }
 
-    /// Passes over an inline image, whose `BI` was read.
+    /// Passes over an inline image, whose `BI` was read. Where no end of it is found, what follows its head is read as content: better some
+    /// noise than a page cut short.
     pub fn skip_inline_image(&mut self) {
         while let Some(token) = self.next_token() {
             match token {
@@ -280,22 +290,27 @@ impl<'a> Scanner<'a> {
             }
         }
         self.at += 1;
-        while let Some(byte) = self.peek() {
-            let before_is_space = self.at.checked_sub(1).and_then(|at| self.data.get(at)).is_some_and(|b| class(*b) == 1);
-            if byte == b'E' && before_is_space && self.is_image_end() {
-                self.at += 2;
-                return;
-            }
-            self.at += 1;
+        if self.no_image_ends {
+            return;
+        }
+        let start = self.at;
+        // Most writers put white space before the end; some do not.
+        match self.image_end(start, true).or_else(|| self.image_end(start, false)) {
+            Some(end) => self.at = end + 2,
+            None => self.no_image_ends = true,
         }
     }
 
-    /// `EI` stands here, and what follows looks like operators rather than picture data.
-    fn is_image_end(&self) -> bool {
-        let rest = self.data.get(self.at..).unwrap_or_default();
-        let Some(after) = rest.strip_prefix(b"EI") else { return false };
-        after.first().is_none_or(|byte| class(*byte) == 1)
-            && after.iter().take(12).all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~'))
+    /// Where `EI` stands from `start` on, and what follows looks like operators rather than picture data.
+    fn image_end(&self, start: usize, after_space: bool) -> Option<usize> {
+        let is_end = |at: usize| {
+            let spaced = at.checked_sub(1).and_then(|before| self.data.get(before)).is_some_and(|byte| class(*byte) == 1);
+            let Some(after) = self.data.get(at..).and_then(|rest| rest.strip_prefix(b"EI")) else { return false };
+            (spaced || !after_space)
+                && after.first().is_none_or(|byte| class(*byte) == 1)
+                && after.iter().take(12).all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~'))
+        };
+        (start..self.data.len()).find(|at| self.data.get(*at) == Some(&b'E') && is_end(*at))
     }
 }
 
@@ -434,5 +449,22 @@ mod tests {
         let mut scanner = Scanner::new(b"/W 2 /H 2 ID \x00EI \xff\xfeEI\x01 EI Q BT");
         scanner.skip_inline_image();
         assert_eq!(scanner.next_token(), Some(Token::Operator(b"Q")));
+    }
+
+    #[test]
+    fn an_inline_image_without_a_proper_end_costs_no_text() {
+        for data in [b"/W 1 ID \xffEI Q".as_slice(), b"/W 1 ID \xff Q", b"/W 1 ID EI Q"] {
+            let mut scanner = Scanner::new(data);
+            scanner.skip_inline_image();
+            let rest: Vec<_> = std::iter::from_fn(|| scanner.next_token()).collect();
+            assert_eq!(rest.last(), Some(&Token::Operator(b"Q")), "{data:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_dictionary_ends_before_the_next_operator() {
+        let mut scanner = Scanner::new(b"/ActualText (a) /B true BT (b) Tj");
+        assert_eq!(scanner.dict_string(b"ActualText").map(PdfString::bytes).as_deref(), Some(b"a".as_slice()));
+        assert_eq!(scanner.next_token(), Some(Token::Operator(b"BT")));
     }
 }

@@ -1,6 +1,7 @@
 //! Runs Tesseract: the picture goes in on standard input, text comes out, and a time limit holds.
 
 use std::io::{ErrorKind, Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -21,6 +22,21 @@ pub struct Tesseract {
     pub version: String,
     /// Its languages, sorted.
     pub languages: Vec<String>,
+    /// Where its models are.
+    folder: PathBuf,
+}
+
+impl Tesseract {
+    /// Names all that its answers depend on beside the question: the version, and each model by name and size.
+    #[must_use]
+    pub fn engine(&self) -> String {
+        let mut engine = format!("tesseract {}", self.version);
+        for language in &self.languages {
+            let size = std::fs::metadata(self.folder.join(format!("{language}.traineddata"))).map_or(0, |file| file.len());
+            engine.push_str(&format!(" {language}:{size}"));
+        }
+        engine
+    }
 }
 
 /// Finds the program and checks that it has the languages.
@@ -35,12 +51,19 @@ pub fn tesseract_available(options: &OcrOptions) -> Result<Tesseract, OcrError> 
     };
     let version = ask("--version")?;
     let version = version.split_whitespace().nth(1).unwrap_or_default().to_owned();
-    let mut languages: Vec<String> =
-        ask("--list-langs")?.lines().skip(1).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    let list = ask("--list-langs")?;
+    // The first line reads: List of available languages in "/usr/share/tessdata/" (3):
+    let folder = list.lines().next().and_then(|line| line.split('"').nth(1)).map(PathBuf::from).unwrap_or_default();
+    let mut languages: Vec<String> = list.lines().skip(1).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     languages.sort();
-    match options.languages.split('+').find(|wanted| !languages.iter().any(|language| language == wanted)) {
+    match options
+        .more_languages
+        .split('+')
+        .chain([options.language.as_str()])
+        .find(|wanted| !languages.iter().any(|language| language == wanted))
+    {
         Some(missing) => Err(OcrError::LanguageMissing { language: missing.to_owned() }),
-        None => Ok(Tesseract { version, languages }),
+        None => Ok(Tesseract { version, languages, folder }),
     }
 }
 

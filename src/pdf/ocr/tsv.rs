@@ -13,6 +13,20 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// In place of doubtful words, the numbers that another reading of the same picture has there and is surer of.
+    pub fn take_numbers(&mut self, other: &Self) {
+        for word in self.words.iter_mut().filter(|word| is_doubtful(word)) {
+            let there = other.words.iter().filter(|theirs| has_digit(theirs) && is_same_place(&word.bbox, &theirs.bbox));
+            let Some(best) = there.max_by(|a, b| a.confidence.unwrap_or_default().total_cmp(&b.confidence.unwrap_or_default())) else {
+                continue;
+            };
+            if best.confidence > word.confidence {
+                word.text.clone_from(&best.text);
+                word.confidence = best.confidence;
+            }
+        }
+    }
+
     /// Most words stand upright on their ends: the lines run up or down the picture.
     pub fn is_sideways(&self) -> bool {
         let long = || self.words.iter().filter(|word| word.text.chars().count() >= 4);
@@ -21,9 +35,27 @@ impl Reading {
     }
 }
 
+/// True for a word that was hardly read, or a number that was not read well.
+pub(super) fn is_doubtful(word: &Word) -> bool {
+    const HARDLY: f32 = 60.0;
+    const WELL: f32 = 85.0;
+    word.confidence.unwrap_or_default() < if has_digit(word) { WELL } else { HARDLY }
+}
+
+fn has_digit(word: &Word) -> bool {
+    word.text.contains(|c: char| c.is_ascii_digit())
+}
+
 /// What a reading is worth against another of the same page: letters times confidence.
 pub(super) fn weight(words: &[Word]) -> f32 {
     words.iter().map(|word| word.text.chars().count() as f32 * word.confidence.unwrap_or_default()).sum()
+}
+
+/// Two boxes share most of what they cover together.
+fn is_same_place(a: &[f32; 4], b: &[f32; 4]) -> bool {
+    let area = |[x0, y0, x1, y1]: [f32; 4]| (x1 - x0).max(0.0) * (y1 - y0).max(0.0);
+    let shared = area([a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])]);
+    shared > 0.6 * (area(*a) + area(*b) - shared)
 }
 
 /// A row of the table: level, its place in the page's tree, its box and what it says.
@@ -145,6 +177,21 @@ mod tests {
         assert_eq!(reading.words[0].bbox, [72.0, 72.0, 120.0, 81.6]);
         assert_eq!(reading.words[1].baseline, 84.0);
         assert!(reading.confidence > 95.0);
+    }
+
+    #[test]
+    fn numbers_are_taken_from_the_surer_reading() {
+        let line = |words: &[(&str, f32)]| {
+            let rows = words
+                .iter()
+                .zip(0..)
+                .map(|((text, confidence), at)| format!("5\t1\t1\t1\t1\t1\t{}\t10\t50\t20\t{confidence}\t{text}\n", at * 60));
+            parse(&format!("head\n{}", rows.collect::<String>()), 1.0)
+        };
+        let mut reading = line(&[("den", 96.0), ("S.", 40.0), ("marts", 50.0), ("2071", 70.0), ("17", 95.0)]);
+        reading.take_numbers(&line(&[("den", 97.0), ("3.", 90.0), ("mart5", 40.0), ("2021", 91.0), ("11", 99.0)]));
+        let texts: Vec<_> = reading.words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["den", "3.", "marts", "2021", "17"]);
     }
 
     #[test]

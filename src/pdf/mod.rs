@@ -19,6 +19,7 @@ mod objects;
 pub mod ocr;
 mod outcome;
 mod page;
+mod quick;
 mod read;
 mod second_opinion;
 mod second_reader;

@@ -9,7 +9,7 @@ use crate::pdf::limits::Limits;
 use crate::pdf::objects::Objects;
 use crate::pdf::outcome::{DocState, Document, Notice, ReadPage};
 use crate::pdf::second_reader::{self, Failure};
-use crate::pdf::{page, second_opinion};
+use crate::pdf::{page, quick, second_opinion};
 
 /// Reads the text layer of a document: words, boxes, ruled lines. Never fails and never panics; what is wrong with the
 /// bytes is in the state and the notices.
@@ -36,7 +36,7 @@ fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
     let mut reading = Reading { pages: Vec::new(), count: 0, notices: Vec::new() };
     let mut locked = false;
     let mut reason = "no page was found in it".to_owned();
-    match first_reader(bytes, limits) {
+    match quick_reader(bytes, limits).map_or_else(|| first_reader(bytes, limits), Ok) {
         Ok(first) => reading = first,
         Err(FirstFailure::Encrypted) => locked = true,
         Err(FirstFailure::Other(why)) => reason = why,
@@ -86,6 +86,13 @@ fn worth(reading: &Reading) -> (usize, usize) {
 enum FirstFailure {
     Encrypted,
     Other(String),
+}
+
+/// The pages of a file in which nothing is odd.
+fn quick_reader(bytes: &[u8], limits: &Limits) -> Option<Reading> {
+    let document = quick::open(bytes, limits.stream_bytes)?;
+    let reading = read_pages(&document, limits);
+    (!is_doubtful(&reading)).then_some(reading)
 }
 
 fn first_reader(bytes: &[u8], limits: &Limits) -> Result<Reading, FirstFailure> {

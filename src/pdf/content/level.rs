@@ -111,13 +111,13 @@ impl Level<'_, '_> {
     pub fn state_operator(&mut self, operator: &[u8]) {
         let numbers = self.numbers;
         match (operator, numbers.last::<1>()) {
-            (b"q", _) if self.saved.len() < MAX_SAVED => self.saved.push(self.state),
-            (b"Q", _) => {
+            ([b'q'], _) if self.saved.len() < MAX_SAVED => self.saved.push(self.state),
+            ([b'Q'], _) => {
                 if let Some(state) = self.saved.pop() {
                     self.state = state;
                 }
             }
-            (b"cm", _) => {
+            ([b'c', b'm'], _) => {
                 if let Some(matrix) = numbers.last::<6>() {
                     let ctm = Matrix::new(matrix).then(self.state.ctm);
                     if ctm.is_sane() {
@@ -125,35 +125,35 @@ impl Level<'_, '_> {
                     }
                 }
             }
-            (b"BT", _) => {
+            ([b'B', b'T'], _) => {
                 self.text = Matrix::IDENTITY;
                 self.line = Matrix::IDENTITY;
             }
-            (b"Td", _) => {
+            ([b'T', b'd'], _) => {
                 if let Some([x, y]) = numbers.last() {
                     self.move_line(x, y);
                 }
             }
-            (b"TD", _) => {
+            ([b'T', b'D'], _) => {
                 if let Some([x, y]) = numbers.last() {
                     self.state.leading = -y;
                     self.move_line(x, y);
                 }
             }
-            (b"Tm", _) => {
+            ([b'T', b'm'], _) => {
                 if let Some(matrix) = numbers.last::<6>().map(Matrix::new).filter(|m| m.is_sane()) {
                     self.line = matrix;
                     self.text = matrix;
                 }
             }
-            (b"T*", _) => self.next_line(),
-            (b"w", Some([width])) => self.state.line_width = width,
-            (b"Tc", Some([spacing])) => self.state.char_spacing = spacing,
-            (b"Tw", Some([spacing])) => self.state.word_spacing = spacing,
-            (b"Tz", Some([percent])) => self.state.stretch = percent / 100.0,
-            (b"TL", Some([leading])) => self.state.leading = leading,
-            (b"Ts", Some([rise])) => self.state.rise = rise,
-            (b"Tr", Some([mode])) => self.state.invisible = mode == 3.0 || mode == 7.0,
+            ([b'T', b'*'], _) => self.next_line(),
+            ([b'w'], Some([width])) => self.state.line_width = width,
+            ([b'T', b'c'], Some([spacing])) => self.state.char_spacing = spacing,
+            ([b'T', b'w'], Some([spacing])) => self.state.word_spacing = spacing,
+            ([b'T', b'z'], Some([percent])) => self.state.stretch = percent / 100.0,
+            ([b'T', b'L'], Some([leading])) => self.state.leading = leading,
+            ([b'T', b's'], Some([rise])) => self.state.rise = rise,
+            ([b'T', b'r'], Some([mode])) => self.state.invisible = mode == 3.0 || mode == 7.0,
             _ => {}
         }
     }

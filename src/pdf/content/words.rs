@@ -116,6 +116,32 @@ impl Words {
         }
     }
 
+    /// True when glyphs of a string shown this way follow each other as letters of a word do: the text state's spacing
+    /// neither parts them nor takes the pen back.
+    pub fn flows(&self, run: &Run, spacing: f32) -> bool {
+        (-BACK * run.em..=LETTER_SPACING * run.em).contains(&spacing)
+    }
+
+    /// A word is being built, of glyphs that stand for themselves.
+    #[inline]
+    pub fn is_open(&self) -> bool {
+        self.current.open && self.replacement.is_none() && self.current.text.len() < MAX_WORD
+    }
+
+    /// The next letter of the open word, from the same string as the glyph before it.
+    #[inline]
+    pub fn letter(&mut self, run: &Run, origin: (f32, f32), advance: f32, letter: char) {
+        let current = &mut self.current;
+        current.text.push(letter);
+        current.pen = (origin.0 + advance * run.along.0, origin.1 + advance * run.along.1);
+        if run.bold {
+            current.bold += 1;
+        } else {
+            current.plain += 1;
+        }
+        self.glyphs += 1;
+    }
+
     #[cold]
     fn glyph_in_span(&mut self, run: &Run, origin: (f32, f32), advance: f32, spacing: f32, shown: (GlyphClass, &str)) {
         let (class, text) = shown;

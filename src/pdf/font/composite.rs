@@ -78,9 +78,16 @@ impl Composite {
     }
 
     /// The first code and its length.
+    #[inline]
     pub fn next_code(&self, bytes: &[u8]) -> (u32, usize) {
         match (&self.encoding, bytes) {
             (Encoding::Identity, [high, low, ..]) => (u32::from(*high) << 8 | u32::from(*low), 2),
+            _ => self.next_mapped(bytes),
+        }
+    }
+
+    fn next_mapped(&self, bytes: &[u8]) -> (u32, usize) {
+        match (&self.encoding, bytes) {
             (Encoding::Embedded(map), _) if map.has_codespaces() => map.next_code(bytes),
             (Encoding::Predefined(map), _) => {
                 let mut code = 0;
@@ -97,7 +104,20 @@ impl Composite {
     }
 
     /// What the code shows; remembered.
+    #[inline]
     pub fn glyph(&mut self, code: u32, len: usize, pool: &mut String) -> Glyph {
+        let (page, slot) = ((code >> 8) as usize, (code & 0xFF) as usize);
+        if len <= 2
+            && let Some(Some(glyphs)) = self.met.get(page)
+            && let Some(Some(glyph)) = glyphs.get(slot)
+        {
+            return *glyph;
+        }
+        self.first_glyph(code, len, pool)
+    }
+
+    #[cold]
+    fn first_glyph(&mut self, code: u32, len: usize, pool: &mut String) -> Glyph {
         let (page, slot) = ((code >> 8) as usize, (code & 0xFF) as usize);
         if code > 0xFFFF || len > 2 {
             if let Some(glyph) = self.met_far.get(&(code, len)) {
@@ -106,11 +126,6 @@ impl Composite {
             let glyph = self.look_up(code, len, pool);
             self.met_far.insert((code, len), glyph);
             return glyph;
-        }
-        if let Some(Some(glyphs)) = self.met.get(page)
-            && let Some(Some(glyph)) = glyphs.get(slot)
-        {
-            return *glyph;
         }
         let glyph = self.look_up(code, len, pool);
         if self.met.len() <= page {

@@ -13,6 +13,7 @@ mod content;
 mod font;
 mod geometry;
 mod inflate;
+mod layers;
 mod limits;
 mod model;
 mod objects;

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lopdf::LoadOptions;
 
 use crate::pdf::font::FontStore;
+use crate::pdf::layers::Layers;
 use crate::pdf::limits::Limits;
 use crate::pdf::objects::Objects;
 use crate::pdf::outcome::{DocState, Document, Notice, ReadPage};
@@ -129,11 +130,12 @@ fn read_pages(document: &lopdf::Document, limits: &Limits) -> Reading {
     let ids = page::list(objects, limits.pages.saturating_add(1));
     let count = if ids.len() > limits.pages { document.page_iter().count() } else { ids.len() };
     let mut fonts = FontStore::new(objects);
+    let layers = Layers::load(objects);
     let mut buffer = Vec::new();
     let mut notices = Vec::new();
     let pages = (1u32..)
         .zip(ids.into_iter().take(limits.pages))
-        .map(|numbered| page::read(objects, &mut fonts, limits, numbered, &mut buffer, &mut notices))
+        .map(|numbered| page::read(objects, &mut fonts, &layers, limits, numbered, &mut buffer, &mut notices))
         .collect();
     Reading { pages, count: count as u32, notices }
 }

@@ -4,11 +4,15 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 /// A document of one page under construction.
+#[derive(Clone)]
 pub(crate) struct Builder {
     pub document: Document,
     pub page: Dictionary,
     pub fonts: Dictionary,
     pub objects: Dictionary,
+    /// Named properties of marked content.
+    pub properties: Dictionary,
+    pub catalog: Dictionary,
     content: Vec<u8>,
 }
 
@@ -21,7 +25,15 @@ impl Builder {
         });
         let page = dictionary! { "Type" => "Page", "MediaBox" => numbers(&[0, 0, 600, 800]) };
         let fonts = dictionary! { "F1" => Object::Reference(helvetica) };
-        Self { document, page, fonts, objects: Dictionary::new(), content: content.to_vec() }
+        Self {
+            document,
+            page,
+            fonts,
+            objects: Dictionary::new(),
+            properties: Dictionary::new(),
+            catalog: Dictionary::new(),
+            content: content.to_vec(),
+        }
     }
 
     pub fn stream(&mut self, dict: Dictionary, content: &[u8]) -> ObjectId {
@@ -34,13 +46,15 @@ impl Builder {
         stream.compress().unwrap();
         let content = self.document.add_object(stream);
         self.page.set("Contents", content);
-        self.page.set("Resources", dictionary! { "Font" => self.fonts, "XObject" => self.objects });
+        self.page.set("Resources", dictionary! { "Font" => self.fonts, "XObject" => self.objects, "Properties" => self.properties });
         let tree = self.document.new_object_id();
         self.page.set("Parent", tree);
         let page = self.document.add_object(self.page);
         let root = dictionary! { "Type" => "Pages", "Kids" => vec![Object::Reference(page)], "Count" => 1 };
         self.document.objects.insert(tree, Object::Dictionary(root));
-        let catalog = self.document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+        self.catalog.set("Type", "Catalog");
+        self.catalog.set("Pages", tree);
+        let catalog = self.document.add_object(self.catalog);
         self.document.trailer.set("Root", catalog);
         let mut bytes = Vec::new();
         self.document.save_to(&mut bytes).unwrap();

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Object, Stream};
 
 use crate::pdf::content::coverage::Coverage;
-use crate::pdf::content::level::{Element, Level};
+use crate::pdf::content::level::{Element, Level, Span};
 use crate::pdf::content::rules::{self, Rules};
 use crate::pdf::content::scanner::{PdfString, Token, unescape_name};
 use crate::pdf::content::state::State;
@@ -11,6 +11,7 @@ use crate::pdf::content::words::{Run, Words};
 use crate::pdf::font::{Font, FontStore, GlyphClass};
 use crate::pdf::geometry::{Hull, Matrix};
 use crate::pdf::inflate::decode_into;
+use crate::pdf::layers::Layers;
 use crate::pdf::limits::Limits;
 use crate::pdf::model::{Rule, Word};
 use crate::pdf::objects::{Objects, text_of};
@@ -26,6 +27,8 @@ pub(crate) struct Painted {
     pub glyphs: u32,
     pub unmapped: u32,
     pub invisible: u32,
+    /// A layer that is switched off has text.
+    pub hidden_text: bool,
     /// Something was left out because of a limit.
     pub cut: bool,
     /// A stream could not be decoded in full.
@@ -36,11 +39,15 @@ pub(crate) struct Painted {
 pub(crate) struct Interpreter<'d, 'f> {
     objects: Objects<'d>,
     fonts: &'f mut FontStore<'d>,
+    layers: &'f Layers,
     limits: &'f Limits,
     words: Words,
     rules: Rules,
     coverage: Coverage,
     invisible: u32,
+    /// Spans and forms of switched-off layers that are open.
+    hidden: usize,
+    hidden_text: bool,
     budget: usize,
     cut: bool,
     damaged: bool,
@@ -53,15 +60,18 @@ pub(crate) struct Interpreter<'d, 'f> {
 }
 
 impl<'d, 'f> Interpreter<'d, 'f> {
-    pub fn new(objects: Objects<'d>, fonts: &'f mut FontStore<'d>, limits: &'f Limits, page: [f32; 2]) -> Self {
+    pub fn new(objects: Objects<'d>, fonts: &'f mut FontStore<'d>, layers: &'f Layers, limits: &'f Limits, page: [f32; 2]) -> Self {
         Self {
             objects,
             fonts,
+            layers,
             limits,
             words: Words::new(page, limits.page_words),
             rules: Rules::new(limits.page_rules),
             coverage: Coverage::new(page),
             invisible: 0,
+            hidden: 0,
+            hidden_text: false,
             budget: limits.page_content_bytes,
             cut: false,
             damaged: false,
@@ -76,10 +86,15 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         self.run_level(data, resources, State::new(ctm), 0);
     }
 
-    /// Reads a form as if it were called with this map from its outer space to the page.
-    pub fn run_form(&mut self, form: &'d Stream, ctm: Matrix) {
+    /// Reads a form as if it were called with this map from its outer space to the page; `resources` are for a form without its own.
+    pub fn run_form(&mut self, form: &'d Stream, resources: Option<&'d Dictionary>, ctm: Matrix) {
         self.words.finish_word();
-        self.call_form(form, None, State::new(ctm), 0);
+        self.call_form(form, resources, State::new(ctm), 0);
+    }
+
+    /// How many glyphs were painted so far.
+    pub fn glyphs(&self) -> u32 {
+        self.words.glyphs
     }
 
     /// Adds words whose place is only known roughly.
@@ -101,6 +116,7 @@ impl<'d, 'f> Interpreter<'d, 'f> {
             glyphs,
             unmapped,
             invisible: self.invisible,
+            hidden_text: self.hidden_text,
             cut: self.cut,
             damaged: self.damaged,
         }
@@ -123,7 +139,7 @@ impl<'d, 'f> Interpreter<'d, 'f> {
                     level.clear();
                 }
                 Token::String(string) => level.string = Some(string),
-                Token::Name(name) => level.name = Some(name),
+                Token::Name(name) => level.tag = level.name.replace(name),
                 Token::ArrayStart => level.read_array(),
                 Token::DictStart => {
                     level.had_dict = true;
@@ -132,8 +148,8 @@ impl<'d, 'f> Interpreter<'d, 'f> {
                 Token::ArrayEnd | Token::DictEnd => {}
             }
         }
-        if level.spans.contains(&true) {
-            self.words.end_replacement();
+        while !level.spans.is_empty() {
+            self.end_span(&mut level);
         }
     }
 
@@ -156,30 +172,26 @@ impl<'d, 'f> Interpreter<'d, 'f> {
             }
             [b'T', b'f'] => self.set_font(level),
             [b'm'] | [b'l'] | [b'c'] | [b'v'] | [b'y'] | [b'h'] | [b'r', b'e'] => self.path(level, operator),
-            [b'S'] => self.rules.paint(level.stroke_width(), false),
+            [b'S'] => self.paint(level.stroke_width(), false),
             [b's'] => {
                 self.rules.close();
-                self.rules.paint(level.stroke_width(), false);
+                self.paint(level.stroke_width(), false);
             }
-            [b'f'] | [b'F'] | [b'f', b'*'] => self.rules.paint(None, true),
-            [b'B'] | [b'B', b'*'] => self.rules.paint(level.stroke_width(), true),
+            [b'f'] | [b'F'] | [b'f', b'*'] => self.paint(None, true),
+            [b'B'] | [b'B', b'*'] => self.paint(level.stroke_width(), true),
             [b'b'] | [b'b', b'*'] => {
                 self.rules.close();
-                self.rules.paint(level.stroke_width(), true);
+                self.paint(level.stroke_width(), true);
             }
-            [b'n'] => self.rules.paint(None, false),
+            [b'n'] => self.paint(None, false),
             [b'D', b'o'] => self.call(level),
             [b'B', b'I'] => {
                 level.scanner.skip_inline_image();
                 self.picture(level.state.ctm);
             }
             [b'B', b'D', b'C'] => self.begin_span(level),
-            [b'B', b'M', b'C'] => level.spans.push(false),
-            [b'E', b'M', b'C'] => {
-                if level.spans.pop() == Some(true) {
-                    self.words.end_replacement();
-                }
-            }
+            [b'B', b'M', b'C'] => level.spans.push(Span::Plain),
+            [b'E', b'M', b'C'] => self.end_span(level),
             _ => level.state_operator(operator),
         }
     }
@@ -254,6 +266,7 @@ impl<'d, 'f> Interpreter<'d, 'f> {
             let origin = (start.0 + moved * step.0, start.1 + moved * step.1);
             let advance = width * brush.scale;
             match glyph.letter.filter(|_| flows && self.words.is_open()) {
+                _ if self.hidden > 0 => self.hidden_text |= glyph.class == GlyphClass::Text,
                 Some(letter) => self.words.letter(&brush.run, origin, advance, letter),
                 None => self.words.glyph(&brush.run, origin, advance, spacing * brush.scale, (glyph.class, font.text(glyph))),
             }
@@ -301,7 +314,15 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         }
     }
 
+    fn paint(&mut self, stroke: Option<f32>, fill: bool) {
+        let shown = self.hidden == 0;
+        self.rules.paint(stroke.filter(|_| shown), fill && shown);
+    }
+
     fn picture(&mut self, ctm: Matrix) {
+        if self.hidden > 0 {
+            return;
+        }
         self.coverage.add(Hull::of_rect([0.0, 0.0, 1.0, 1.0], ctm));
     }
 
@@ -309,11 +330,14 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         let (Some(name), Some(resources)) = (level.name, level.resources) else { return };
         let Some(objects) = self.objects.dict(resources, b"XObject") else { return };
         let Some(stream) = self.objects.stream(objects, &unescape_name(name)) else { return };
+        let hidden = usize::from(self.layers.hide(self.objects, &stream.dict, b"OC"));
+        self.hidden += hidden;
         match self.objects.name(&stream.dict, b"Subtype") {
             Some(b"Image") => self.picture(level.state.ctm),
             Some(b"Form") | None => self.call_form(stream, level.resources, level.state, level.depth),
             Some(_) => {}
         }
+        self.hidden -= hidden;
     }
 
     fn call_form(&mut self, form: &'d Stream, outer: Option<&'d Dictionary>, mut state: State, depth: usize) {
@@ -343,9 +367,33 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         } else {
             self.span_properties(level).and_then(|properties| self.objects.text(properties, b"ActualText"))
         };
-        level.spans.push(text.is_some());
-        if let Some(text) = text {
-            self.words.begin_replacement(&text);
+        let is_hidden = level.tag == Some(b"OC") && self.is_hidden(level);
+        match text {
+            _ if is_hidden => {
+                self.hidden += 1;
+                level.spans.push(Span::Hidden);
+            }
+            Some(text) => {
+                self.words.begin_replacement(&text);
+                level.spans.push(Span::Replaced);
+            }
+            None => level.spans.push(Span::Plain),
+        }
+    }
+
+    fn end_span(&mut self, level: &mut Level<'_, 'd>) {
+        match level.spans.pop() {
+            Some(Span::Replaced) => self.words.end_replacement(),
+            Some(Span::Hidden) => self.hidden -= 1,
+            Some(Span::Plain) | None => {}
+        }
+    }
+
+    fn is_hidden(&self, level: &Level<'_, 'd>) -> bool {
+        let properties = level.resources.and_then(|resources| self.objects.dict(resources, b"Properties"));
+        match (properties, level.name) {
+            (Some(properties), Some(name)) => self.layers.hide(self.objects, properties, &unescape_name(name)),
+            _ => false,
         }
     }
 

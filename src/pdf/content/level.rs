@@ -14,6 +14,8 @@ pub(super) struct Level<'a, 'd> {
     pub scanner: Scanner<'a>,
     pub numbers: Numbers,
     pub name: Option<&'a [u8]>,
+    /// The name before that.
+    pub tag: Option<&'a [u8]>,
     pub string: Option<PdfString<'a>>,
     /// Elements of the last array: strings, and the numbers between them.
     pub array: Vec<Element<'a>>,
@@ -28,9 +30,19 @@ pub(super) struct Level<'a, 'd> {
     pub font_dict: Option<&'d Dictionary>,
     /// Fonts looked up here by name.
     pub fonts: Vec<(&'a [u8], usize)>,
-    /// Open marked spans; true for those with ActualText.
-    pub spans: Vec<bool>,
+    /// Open marked spans.
+    pub spans: Vec<Span>,
     pub depth: usize,
+}
+
+/// A marked span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    Plain,
+    /// It has ActualText.
+    Replaced,
+    /// It is of a layer that is switched off.
+    Hidden,
 }
 
 /// An element of a `TJ` array.
@@ -47,6 +59,7 @@ impl<'a, 'd> Level<'a, 'd> {
             scanner: Scanner::new(data),
             numbers: Numbers::default(),
             name: None,
+            tag: None,
             string: None,
             array: Vec::new(),
             actual_text: None,
@@ -70,6 +83,7 @@ impl Level<'_, '_> {
     pub fn clear(&mut self) {
         self.numbers.clear();
         self.name = None;
+        self.tag = None;
         self.string = None;
         self.array.clear();
         self.had_dict = false;

@@ -86,7 +86,7 @@ impl Kind {
 
     fn needs(&self, key: &[u8]) -> bool {
         match self {
-            Self::Catalog => matches!(key, b"Pages" | b"OCProperties"),
+            Self::Catalog => matches!(key, b"AcroForm" | b"OCProperties" | b"Pages"),
             Self::Page => !matches!(key, b"AA" | b"B" | b"Group" | b"Metadata" | b"PieceInfo" | b"Thumb"),
             Self::Resources => !matches!(key, b"ColorSpace" | b"ExtGState" | b"Pattern" | b"Shading"),
             Self::Font => key != b"CharProcs",

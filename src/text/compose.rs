@@ -10,7 +10,10 @@ use crate::text::paragraphs::Logical;
 
 /// Writes one page.
 pub(crate) fn page(number: u32, lines: &[Logical], lexicon: &Lexicon) -> PageText {
-    let mut out = PageText { number, text: String::new(), lines: Vec::new(), words: Vec::new() };
+    let words = || lines.iter().flat_map(Logical::prints).flat_map(|print| &print.toks);
+    let (count, bytes) = words().fold((0, 0), |(count, bytes), tok| (count + 1, bytes + tok.word.text.len() + 1));
+    let (text, words) = (String::with_capacity(bytes), Vec::with_capacity(count));
+    let mut out = PageText { number, text, lines: Vec::with_capacity(lines.len()), words };
     for line in lines {
         let start = out.text.len();
         let mut cells: Vec<Range<usize>> = Vec::new();
@@ -99,7 +102,11 @@ fn push_space(out: &mut PageText, start: usize) {
 
 fn push_word(out: &mut PageText, tok: &Tok) {
     let from = out.text.len();
-    out.text.extend(tok.word.text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{ad}'));
+    if tok.word.text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        out.text.push_str(&tok.word.text);
+    } else {
+        out.text.extend(tok.word.text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{ad}'));
+    }
     if out.text.len() > from {
         out.words.push(WordBox { span: from..out.text.len(), bbox: tok.word.bbox, confidence: tok.word.confidence });
     }

@@ -51,9 +51,9 @@ pub fn layout(pages: &[Page]) -> Vec<PageText> {
 }
 
 /// The document's words that stand whole: a word at a cell's line end or start may be a part of one.
-fn lexicon(pages: &[Vec<Piece>]) -> Lexicon {
+fn lexicon<'a>(pages: &[Vec<Piece<'a>>]) -> Lexicon<'a> {
     let mut out = Lexicon::default();
-    let mut add = |prints: &[Print]| {
+    let mut add = |prints: &[Print<'a>]| {
         for (k, print) in prints.iter().enumerate() {
             let (from, to) = (usize::from(k > 0), print.toks.len() - usize::from(k + 1 < prints.len()));
             for t in print.toks.iter().take(to).skip(from) {

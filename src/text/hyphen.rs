@@ -3,6 +3,7 @@
 //! A hyphen at a line's end is either the typesetter's (mended) or the writer's (kept). What the rest of the document
 //! writes decides first, then the shape of the halves.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 /// Fewer hyphens than one at so many line ends are people's own.
@@ -22,10 +23,12 @@ pub(crate) enum Join {
     Mend,
 }
 
-/// The document's words, small letters, for evidence (only asked, never walked through), and how often its lines break words.
+/// The document's words, small letters, for evidence (only asked, never walked through), and how often its lines break words. Most
+/// documents never ask, so the set is made when one does.
 #[derive(Debug, Default)]
-pub(crate) struct Lexicon {
-    words: HashSet<String>,
+pub(crate) struct Lexicon<'a> {
+    taken: Vec<&'a str>,
+    words: OnceCell<HashSet<String>>,
     /// Lines whose sentence goes on in the next one.
     wrapped: usize,
     /// Those of them that end with a hyphen that can be typed.
@@ -34,10 +37,10 @@ pub(crate) struct Lexicon {
     has_sign: bool,
 }
 
-impl Lexicon {
-    /// Takes a word in, without the signs around it.
-    pub fn add(&mut self, word: &str) {
-        self.words.insert(bare(word));
+impl<'a> Lexicon<'a> {
+    /// Takes a word in, without the signs around it. To be done before the first question.
+    pub fn add(&mut self, word: &'a str) {
+        self.taken.push(word);
     }
 
     /// Takes in how a line's last word and the next line's first stand to each other.
@@ -58,7 +61,7 @@ impl Lexicon {
 
     /// True when the document has the word (small letters) somewhere unbroken.
     pub fn has(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.words.get_or_init(|| self.taken.iter().map(|word| bare(word)).collect()).contains(word)
     }
 }
 
@@ -166,6 +169,7 @@ mod tests {
         }
         lexicon.add_line_end("alene-", "forældremyndighed");
         assert_eq!(join("alene-", "forældremyndighed", &lexicon), Join::Mend);
+        let mut lexicon = Lexicon { words: OnceCell::new(), ..lexicon };
         lexicon.add("Forældremyndighed:");
         assert_eq!(join("alene-", "forældremyndighed", &lexicon), Join::Keep);
         for _ in 0..5 {

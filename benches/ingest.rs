@@ -7,13 +7,17 @@
 //!
 //! The other programs are started once a file, as a script would; with acts of one or two pages much of their time is that start.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at what it did not expect, and prints its table")]
+#![allow(clippy::unwrap_used, reason = "a bench stops at what it did not expect")]
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
+
+mod support;
+
+use support::{is_scan, machine, pdfs, peak, run, there, with};
 
 /// What one program cost for one set of files.
 struct Cost {
@@ -32,8 +36,7 @@ impl Cost {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = arguments.first().map_or_else(|| root.join("corpus/pdf"), PathBuf::from);
+    let folder = arguments.first().map_or_else(|| support::root().join("corpus/pdf"), PathBuf::from);
     let repeats: usize = arguments.get(1).and_then(|number| number.parse().ok()).unwrap_or(3);
     let place = tempfile::tempdir().unwrap();
     let mut acts = Vec::new();
@@ -61,11 +64,7 @@ fn main() {
     }
     let machine = machine();
     let report = format!("# Ingest\n\n{machine}\n\n{report}");
-    println!("{report}");
-    let day = Command::new("date").args(["-u", "+%F"]).output().map_or_else(|_| "unknown".into(), |output| output.stdout);
-    let kept = root.join("benches/runs").join(String::from_utf8_lossy(&day).trim());
-    fs::create_dir_all(&kept).unwrap();
-    fs::write(kept.join("ingest.md"), report).unwrap();
+    support::keep("ingest", &report);
 }
 
 /// Makes the commands of one run.
@@ -125,52 +124,6 @@ fn measure(delivery: &Path, acts: &[PathBuf], repeats: usize, place: &Path, othe
     costs
 }
 
-fn quiet(mut command: Command) -> Command {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command
-}
-
-/// Runs a command to its end.
-fn run(command: Command) {
-    let status = quiet(command).status().unwrap();
-    assert!(status.success(), "a program ended with {status}");
-}
-
-fn with(program: &str, before: &[&str], act: &Path, after: &[&str]) -> Command {
-    let mut command = Command::new(program);
-    command.args(before).arg(act).args(after);
-    command
-}
-
-fn there(program: &str) -> bool {
-    Command::new(program).arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
-}
-
-/// Runs a command to its end; gives the largest sum of the peaks (`VmHWM`) of it and its children that was seen, in MiB.
-fn peak(command: Command) -> f64 {
-    let mut child = quiet(command).spawn().unwrap();
-    let mut peak = 0.0_f64;
-    while child.try_wait().unwrap().is_none() {
-        peak = peak.max(family(child.id()));
-        std::thread::sleep(std::time::Duration::from_millis(1));
-    }
-    peak
-}
-
-/// The sum of `VmHWM` of a process and of its children, in MiB; 0 where the system does not tell.
-fn family(process: u32) -> f64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let own: f64 = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse().ok()).unwrap_or(0.0);
-    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
-    let children: f64 = tasks
-        .filter_map(|task| fs::read_to_string(task.path().join("children")).ok())
-        .flat_map(|children| children.split_whitespace().filter_map(|child| child.parse().ok()).collect::<Vec<u32>>())
-        .map(family)
-        .sum();
-    own / 1024.0 + children
-}
-
 fn table(report: &mut String, costs: &[Cost], pages: usize) {
     let pages = u32::try_from(pages).map_or(f64::NAN, f64::from);
     let reference = |name: &str| costs.iter().find(|cost| cost.what.starts_with(name)).map(Cost::best);
@@ -186,41 +139,6 @@ fn table(report: &mut String, costs: &[Cost], pages: usize) {
     report.push('\n');
 }
 
-fn pdfs(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut inner: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    inner.sort();
-    for path in inner {
-        if path.is_dir() {
-            pdfs(&path, found);
-        } else if path.extension().is_some_and(|end| end == "pdf") {
-            found.push(path);
-        }
-    }
-}
-
-/// What a copier wrote: pictures and no font.
-fn is_scan(act: &Path) -> bool {
-    let bytes = fs::read(act).unwrap();
-    let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
-    has(b"/DCTDecode") && has(b"Kopimaskine")
-}
-
 fn page_count(act: &Path) -> usize {
     aktspor::pdf::read(&fs::read(act).unwrap(), &aktspor::pdf::Limits::default()).pages.len()
-}
-
-/// The processor and how many of it.
-fn machine() -> String {
-    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model =
-        info.lines().find_map(|line| line.strip_prefix("model name")).map_or("unknown", |rest| rest.trim_start_matches([' ', '\t', ':']));
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let version = |program: &str| {
-        let output = Command::new(program).arg("-v").output().ok()?;
-        let said = [output.stdout, output.stderr].concat();
-        String::from_utf8_lossy(&said).lines().next().map(str::to_owned)
-    };
-    let others: Vec<_> = ["pdftotext", "mutool"].into_iter().filter_map(version).collect();
-    let build = if cfg!(debug_assertions) { "a development build, slower than a release" } else { "a release build" };
-    format!("{model}, {cores} cores; {build}. {}.", others.join(", "))
 }

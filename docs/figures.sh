@@ -5,11 +5,14 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 : > "$work/scoreboard"
-: > "$work/bench"
+: > "$work/ingest"
+: > "$work/reading"
 # The first table of the scoreboard.
 [ ! -f corpus/SCOREBOARD.md ] || awk '/^\|/ { print; begun = 1; next } begun { exit }' corpus/SCOREBOARD.md > "$work/scoreboard"
-last=$(find benches/runs -name ingest.md 2>/dev/null | sort | tail -n 1)
-[ -z "$last" ] || { echo "From \`$last\`:"; echo; sed '1,2d; s/^## /#### /' "$last" | cat -s; } > "$work/bench"
+for name in ingest reading; do
+    last=$(find benches/runs -name "$name.md" 2>/dev/null | sort | tail -n 1)
+    [ -z "$last" ] || { echo "From \`$last\`:"; echo; sed '1,2d; s/^## /#### /' "$last" | cat -s; } > "$work/$name"
+done
 awk -v dir="$work" '
     match($0, /^<!-- [a-z]+ -->$/) {
         name = $2; print; print ""

@@ -40,7 +40,10 @@ pub struct Trigger {
 /// All triggers of an act, in order of the text: those of the rules that need what other acts tell, or those of all others.
 #[must_use]
 pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope], remembered: bool) -> Vec<Trigger> {
-    let finder = Finder { act, grammar, profile, scopes, remembered };
+    let mut finder = Finder { act, grammar, profile, scopes, fitting: Vec::new() };
+    // Once for the act: it asks all of the act for every rule.
+    let wanted = |rule: &Rule| rule.entry.remembered == remembered;
+    finder.fitting = grammar.rules.iter().enumerate().filter(|(_, rule)| wanted(rule) && finder.fits_act(rule)).collect();
     let mut all = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         finder.in_unit(index, unit, &mut all);
@@ -53,7 +56,8 @@ struct Finder<'a> {
     grammar: &'a Grammar,
     profile: &'a Profile,
     scopes: &'a [Scope],
-    remembered: bool,
+    /// The rules that this act lets fire, with their places in the grammar.
+    fitting: Vec<(usize, &'a Rule)>,
 }
 
 impl Finder<'_> {
@@ -63,10 +67,7 @@ impl Finder<'_> {
             return;
         }
         let mut found: Vec<Trigger> = Vec::new();
-        for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
-            if rule.entry.remembered != self.remembered || !self.fits_act(rule) {
-                continue;
-            }
+        for &(rule_index, rule) in &self.fitting {
             for hit in hits {
                 if rule.phrase.contains(&hit.vocabulary) {
                     self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
@@ -79,10 +80,7 @@ impl Finder<'_> {
             }
         }
         // A bare mention only where no verb has taken the noun.
-        for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
-            if !rule.entry.bare || rule.entry.remembered != self.remembered || !self.fits_act(rule) {
-                continue;
-            }
+        for &(rule_index, rule) in self.fitting.iter().filter(|(_, rule)| rule.entry.bare) {
             for hit in hits.iter().filter(|h| rule.noun.contains(&h.vocabulary) && self.is_object(h, hits)) {
                 let taken =
                     found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));

@@ -1,10 +1,12 @@
 //! What is laid over a page: filled form fields, free text, stamps. Read as they look, by their appearance streams; a
-//! field without one is read by its value.
+//! field whose appearance is missing, empty or out of date is read by its value.
 
 use lopdf::{Dictionary, Object, Stream};
 
 use crate::pdf::content::{Interpreter, lay_out};
 use crate::pdf::geometry::{Hull, Matrix};
+use crate::pdf::inflate::decoded;
+use crate::pdf::layers::Layers;
 use crate::pdf::objects::{Objects, as_dict, text_of};
 
 /// Most annotations read on one page.
@@ -13,32 +15,42 @@ const MAX_ANNOTATIONS: usize = 10_000;
 const MAX_FIELD_DEPTH: usize = 32;
 const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
+/// Most options of a field looked through.
+const MAX_OPTIONS: usize = 10_000;
+/// Longest value kept in a stream, in bytes.
+const MAX_VALUE: usize = 1 << 20;
+/// Field flag: a button that is pressed and has no state.
+const PUSH_BUTTON: i64 = 1 << 16;
 /// Field flag: what is typed is not shown.
 const PASSWORD: i64 = 1 << 13;
 
 /// Reads the annotations of a page after its content.
-pub(crate) fn read<'d>(objects: Objects<'d>, page: &'d Dictionary, view: Matrix, interpreter: &mut Interpreter<'d, '_>) {
+pub(crate) fn read<'d>(objects: Objects<'d>, page: &'d Dictionary, layers: &Layers, view: Matrix, interpreter: &mut Interpreter<'d, '_>) {
+    let form = objects.catalog().and_then(|catalog| objects.dict(catalog, b"AcroForm"));
+    // The writer filled the values in and left it to the viewer to show them.
+    let stale = form.and_then(|form| objects.get(form, b"NeedAppearances")).is_some_and(|o| o.as_bool().unwrap_or(false));
+    let resources = form.and_then(|form| objects.dict(form, b"DR"));
     let annotations = objects.array(page, b"Annots").unwrap_or_default();
     for annotation in annotations.iter().take(MAX_ANNOTATIONS) {
         let Some(dict) = objects.resolve(annotation).and_then(as_dict) else { continue };
         let flags = objects.integer(dict, b"F").unwrap_or(0);
         let kind = objects.name(dict, b"Subtype").unwrap_or_default();
         // A note's icon and a pop-up window are not on the paper.
-        if flags & (HIDDEN | NO_VIEW) != 0 || matches!(kind, b"Popup" | b"Text" | b"Link") {
+        if flags & (HIDDEN | NO_VIEW) != 0 || matches!(kind, b"Popup" | b"Text" | b"Link") || layers.hide(objects, dict, b"OC") {
             continue;
         }
         let Some(rect) = objects.rect(dict, b"Rect") else { continue };
-        match appearance(objects, dict) {
-            Some(form) => {
-                if let Some(map) = placement(objects, form, rect) {
-                    interpreter.run_form(form, map.then(view));
-                }
-            }
-            None => {
-                if let Some((text, size)) = stated_text(objects, dict, kind, rect) {
-                    interpreter.append(lay_out(&text, Hull::of_rect(rect, view).to_array(), size * view.scale()));
-                }
-            }
+        let stated = stated_text(objects, dict, kind, rect);
+        let before = interpreter.glyphs();
+        if let Some(form) = appearance(objects, dict).filter(|_| !stale || stated.is_none())
+            && let Some(map) = placement(objects, form, rect)
+        {
+            interpreter.run_form(form, resources, map.then(view));
+        }
+        if interpreter.glyphs() == before
+            && let Some((text, size)) = stated
+        {
+            interpreter.append(lay_out(&text, Hull::of_rect(rect, view).to_array(), size * view.scale()));
         }
     }
 }
@@ -83,15 +95,37 @@ fn stated_text(objects: Objects<'_>, dict: &Dictionary, kind: &[u8], rect: [f32;
 fn field_value(objects: Objects<'_>, field: &Dictionary) -> Option<String> {
     let flags = field_entry(objects, field, b"Ff").and_then(|o| o.as_i64().ok()).unwrap_or(0);
     let kind = field_entry(objects, field, b"FT")?.as_name().ok()?;
-    match (kind, field_entry(objects, field, b"V")?) {
-        (b"Tx", value @ Object::String(..)) if flags & PASSWORD == 0 => Some(text_of(value)),
-        (b"Ch", value @ Object::String(..)) => Some(text_of(value)),
+    let value = field_entry(objects, field, b"V")?;
+    match (kind, value) {
+        (b"Tx", Object::String(..)) if flags & PASSWORD == 0 => Some(text_of(value)),
+        (b"Tx", Object::Stream(stream)) if flags & PASSWORD == 0 => {
+            Some(text_of(&Object::string_literal(decoded(&objects, stream, MAX_VALUE))))
+        }
+        (b"Ch", Object::String(..)) => Some(choice(objects, field, value)),
         (b"Ch", Object::Array(values)) => {
-            let values: Vec<String> = values.iter().filter_map(|value| objects.resolve(value)).map(text_of).collect();
-            Some(values.join("\n"))
+            let chosen = values.iter().filter_map(|value| objects.resolve(value)).map(|value| choice(objects, field, value));
+            Some(chosen.collect::<Vec<_>>().join("\n"))
+        }
+        // A box or button that is on and has no look of its own; the words beside it are on the page.
+        (b"Btn", Object::Name(state)) if flags & PUSH_BUTTON == 0 && state != b"Off" => {
+            let is_on = objects.name(field, b"AS").is_none_or(|shown| shown == state.as_slice());
+            is_on.then(|| "\u{2612}".to_owned())
         }
         _ => None,
     }
+}
+
+/// A chosen value as it is shown: options may be pairs of what is sent and what is shown.
+fn choice(objects: Objects<'_>, field: &Dictionary, value: &Object) -> String {
+    let sent = text_of(value);
+    let options = field_entry(objects, field, b"Opt").and_then(|o| o.as_array().ok()).map(Vec::as_slice).unwrap_or_default();
+    let shown = options.iter().take(MAX_OPTIONS).filter_map(|option| objects.resolve(option)?.as_array().ok()).find_map(|pair| match pair
+        .as_slice()
+    {
+        [one, shown] if objects.resolve(one).map(text_of).as_ref() == Some(&sent) => objects.resolve(shown).map(text_of),
+        _ => None,
+    });
+    shown.unwrap_or(sent)
 }
 
 /// An entry of the field, or of the nearest field above that has it.

@@ -4,7 +4,7 @@
 //! filters go through lopdf.
 
 use flate2::{Decompress, FlushDecompress, Status};
-use lopdf::{Object, Stream};
+use lopdf::{Dictionary, Object, Stream};
 
 use crate::pdf::objects::Objects;
 
@@ -33,6 +33,19 @@ pub(crate) fn decoded(objects: &Objects, stream: &Stream, limit: usize) -> Vec<u
     let mut out = Vec::new();
     decode_into(objects, stream, limit, &mut out);
     out
+}
+
+/// The decoded content of a stream whose dictionary refers to nothing else; none when it is damaged, or longer than `limit`.
+pub(crate) fn plain(dict: &Dictionary, content: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let name = |object: &Object| matches!(object.as_name(), Ok(b"FlateDecode"));
+    match (dict.get(b"Filter"), dict.get(b"DecodeParms")) {
+        (Ok(filter), Err(_)) if name(filter) => {
+            let mut out = Vec::new();
+            inflate(content, limit, &mut out).then_some(out)
+        }
+        (Err(_), _) => Some(content.to_vec()),
+        _ => Stream::new(dict.clone(), content.to_vec()).decompressed_content_with_limit(limit).ok(),
+    }
 }
 
 enum Filter {

@@ -16,12 +16,14 @@ mod geometry;
 #[cfg(test)]
 mod hazards;
 mod inflate;
+mod layers;
 mod limits;
 mod model;
 mod objects;
 pub mod ocr;
 mod outcome;
 mod page;
+mod quick;
 mod read;
 mod salvage;
 mod second_opinion;

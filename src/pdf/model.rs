@@ -21,6 +21,19 @@ pub struct Word {
     pub space_before: bool,
 }
 
+impl Word {
+    /// True for a word of a script written from right to left (Hebrew, Arabic and their like).
+    pub fn is_leftward(&self) -> bool {
+        !self.text.is_ascii() && self.text.chars().any(is_leftward)
+    }
+}
+
+/// Letters written from right to left; the digits beside them are not.
+pub(crate) fn is_leftward(c: char) -> bool {
+    !matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}')
+        && matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}')
+}
+
 /// A ruled line of a table, as painted (thin rectangles and strokes), points from the top left.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rule {

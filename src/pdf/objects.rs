@@ -19,6 +19,11 @@ impl<'d> Objects<'d> {
         self.document
     }
 
+    /// The document's root.
+    pub fn catalog(self) -> Option<&'d Dictionary> {
+        self.document.catalog().ok()
+    }
+
     /// The object itself, references followed; none for null and for what is missing.
     pub fn resolve(self, object: &'d Object) -> Option<&'d Object> {
         match object {

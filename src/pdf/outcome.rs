@@ -58,6 +58,11 @@ pub enum Notice {
         /// The page.
         page: u32,
     },
+    /// A layer that is switched off has text, which was not read.
+    HiddenLayer {
+        /// The page.
+        page: u32,
+    },
     /// Our reading looked wrong and the second opinion's was taken. Its words have no true place: they are laid over
     /// the page in reading order.
     SecondOpinion {
@@ -72,7 +77,11 @@ impl Notice {
     pub fn means_loss(&self) -> bool {
         match self {
             Self::PageCountDiffers { .. } | Self::PagesCut { .. } | Self::ContentDamaged { .. } | Self::ContentCut { .. } => true,
-            Self::Unreadable { .. } | Self::Repaired | Self::SecondReader { .. } | Self::SecondOpinion { .. } => false,
+            Self::Unreadable { .. }
+            | Self::Repaired
+            | Self::SecondReader { .. }
+            | Self::SecondOpinion { .. }
+            | Self::HiddenLayer { .. } => false,
         }
     }
 
@@ -99,6 +108,7 @@ impl Notice {
             Self::ContentCut { page } => {
                 format!("Side {page}: indholdet er for stort eller for dybt; resten er ikke læst.")
             }
+            Self::HiddenLayer { page } => format!("Side {page}: et lag med tekst er slået fra i filen; den tekst er ikke læst."),
             Self::SecondOpinion { page } => {
                 format!("Side {page}: teksten er taget fra den anden læser; ordenes plads på siden er omtrentlig.")
             }
@@ -120,6 +130,7 @@ impl Notice {
             Self::ContentCut { page } => {
                 format!("Page {page}: the content is too large or too deep; the rest was not read.")
             }
+            Self::HiddenLayer { page } => format!("Page {page}: a layer of text is switched off in the file; that text was not read."),
             Self::SecondOpinion { page } => {
                 format!("Page {page}: the text is the second reader's; where its words stand on the page is approximate.")
             }

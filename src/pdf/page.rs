@@ -7,6 +7,7 @@ use crate::pdf::content::Interpreter;
 use crate::pdf::font::FontStore;
 use crate::pdf::geometry::Matrix;
 use crate::pdf::inflate::decode_into;
+use crate::pdf::layers::Layers;
 use crate::pdf::limits::Limits;
 use crate::pdf::model::{Page, PageSource};
 use crate::pdf::objects::Objects;
@@ -46,6 +47,7 @@ struct View {
 pub(crate) fn read<'d>(
     objects: Objects<'d>,
     fonts: &mut FontStore<'d>,
+    layers: &Layers,
     limits: &Limits,
     page: (u32, ObjectId),
     buffer: &mut Vec<u8>,
@@ -57,17 +59,20 @@ pub(crate) fn read<'d>(
         return ReadPage::empty(number, [DEFAULT_BOX[2], DEFAULT_BOX[3]]);
     };
     let view = view(objects, dict);
-    let mut interpreter = Interpreter::new(objects, fonts, limits, view.size);
+    let mut interpreter = Interpreter::new(objects, fonts, layers, limits, view.size);
     let whole = read_content(objects, dict, limits, buffer);
     if !whole {
         interpreter.mark_damaged();
     }
     let resources = inherited(objects, dict, b"Resources").and_then(|o| o.as_dict().ok());
     interpreter.run(buffer, resources, view.matrix);
-    annotations::read(objects, dict, view.matrix, &mut interpreter);
+    annotations::read(objects, dict, layers, view.matrix, &mut interpreter);
     let painted = interpreter.finish();
     if painted.damaged {
         notices.push(Notice::ContentDamaged { page: number });
+    }
+    if painted.hidden_text {
+        notices.push(Notice::HiddenLayer { page: number });
     }
     if painted.cut {
         notices.push(Notice::ContentCut { page: number });

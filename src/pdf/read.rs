@@ -6,11 +6,12 @@ use lopdf::LoadOptions;
 
 use crate::pdf::attachments::{self, Attachment};
 use crate::pdf::font::FontStore;
+use crate::pdf::layers::Layers;
 use crate::pdf::limits::Limits;
 use crate::pdf::objects::Objects;
 use crate::pdf::outcome::{DocState, Document, Notice, ReadPage};
 use crate::pdf::second_reader::{self, Failure};
-use crate::pdf::{page, salvage, second_opinion};
+use crate::pdf::{page, quick, salvage, second_opinion};
 
 /// Reads the text layer of a document: words, boxes, ruled lines. Never fails and never panics; what is wrong with the
 /// bytes is in the state and the notices.
@@ -40,7 +41,7 @@ fn read_with_both(bytes: &[u8], limits: &Limits) -> Document {
     let mut reading = Reading { pages: Vec::new(), count: 0, contradicted: false, attachments: Vec::new(), notices: Vec::new() };
     let mut locked = false;
     let mut reason = "no page was found in it".to_owned();
-    match first_reader(bytes, limits) {
+    match quick_reader(bytes, limits).map_or_else(|| first_reader(bytes, limits), Ok) {
         Ok(first) => reading = first,
         Err(FirstFailure::Encrypted) => locked = true,
         Err(FirstFailure::Other(why)) => reason = why,
@@ -106,6 +107,13 @@ enum FirstFailure {
     Other(String),
 }
 
+/// The pages of a file in which nothing is odd.
+fn quick_reader(bytes: &[u8], limits: &Limits) -> Option<Reading> {
+    let document = quick::open(bytes, limits.stream_bytes)?;
+    let reading = read_pages(&document, limits);
+    (!is_doubtful(&reading)).then_some(reading)
+}
+
 fn first_reader(bytes: &[u8], limits: &Limits) -> Result<Reading, FirstFailure> {
     let options = LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
     let loaded = catch_unwind(|| lopdf::Document::load_mem_with_options(bytes, options));
@@ -138,11 +146,12 @@ fn read_pages(document: &lopdf::Document, limits: &Limits) -> Reading {
     let count = if ids.len() > limits.pages { document.page_iter().count() } else { ids.len() };
     let attachments = attachments::find(objects, ids.get(..ids.len().min(limits.pages)).unwrap_or_default(), limits);
     let mut fonts = FontStore::new(objects);
+    let layers = Layers::load(objects);
     let mut buffer = Vec::new();
     let mut notices = Vec::new();
     let pages = (1u32..)
         .zip(ids.into_iter().take(limits.pages))
-        .map(|numbered| page::read(objects, &mut fonts, limits, numbered, &mut buffer, &mut notices))
+        .map(|numbered| page::read(objects, &mut fonts, &layers, limits, numbered, &mut buffer, &mut notices))
         .collect();
     let contradicted = page::stated_count(objects).is_some_and(|stated| stated != count as i64);
     Reading { pages, count: count as u32, contradicted, attachments, notices }

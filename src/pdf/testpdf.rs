@@ -4,11 +4,14 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 /// A document of one page under construction.
+#[derive(Clone)]
 pub(crate) struct Builder {
     pub document: Document,
     pub page: Dictionary,
     pub fonts: Dictionary,
     pub objects: Dictionary,
+    /// Named properties of marked content.
+    pub properties: Dictionary,
     pub catalog: Dictionary,
     content: Vec<u8>,
 }
@@ -22,8 +25,15 @@ impl Builder {
         });
         let page = dictionary! { "Type" => "Page", "MediaBox" => numbers(&[0, 0, 600, 800]) };
         let fonts = dictionary! { "F1" => Object::Reference(helvetica) };
-        let catalog = dictionary! { "Type" => "Catalog" };
-        Self { document, page, fonts, objects: Dictionary::new(), catalog, content: content.to_vec() }
+        Self {
+            document,
+            page,
+            fonts,
+            objects: Dictionary::new(),
+            properties: Dictionary::new(),
+            catalog: dictionary! { "Type" => "Catalog" },
+            content: content.to_vec(),
+        }
     }
 
     pub fn stream(&mut self, dict: Dictionary, content: &[u8]) -> ObjectId {
@@ -36,7 +46,7 @@ impl Builder {
         stream.compress().unwrap();
         let content = self.document.add_object(stream);
         self.page.set("Contents", content);
-        self.page.set("Resources", dictionary! { "Font" => self.fonts, "XObject" => self.objects });
+        self.page.set("Resources", dictionary! { "Font" => self.fonts, "XObject" => self.objects, "Properties" => self.properties });
         let tree = self.document.new_object_id();
         self.page.set("Parent", tree);
         let page = self.document.add_object(self.page);

@@ -132,6 +132,89 @@ fn filled_fields_stamps_and_hidden_notes() {
 }
 
 #[test]
+fn values_of_fields_whose_look_is_missing_empty_or_stale() {
+    let mut builder = Builder::new(b"");
+    let helvetica = builder.fonts.get(b"F1").unwrap().clone();
+    let empty = builder.stream(dictionary! { "Subtype" => "Form", "BBox" => numbers(&[0, 0, 50, 10]) }, b"/Tx BMC EMC");
+    // Without resources of its own: those of the form as a whole are meant.
+    let old = builder.stream(dictionary! { "Subtype" => "Form", "BBox" => numbers(&[0, 0, 50, 10]) }, b"BT /H 5 Tf 1 2 Td (gammel) Tj ET");
+    let text = |text: &str| Object::string_literal(text);
+    let rect = |y: i64| numbers(&[100, y, 300, y + 15]);
+    let fields = [
+        dictionary! {
+            "Subtype" => "Widget", "FT" => "Ch", "V" => text("m"), "Rect" => rect(700),
+            "Opt" => vec![Object::Array(vec![text("m"), text("Mor")]), Object::Array(vec![text("f"), text("Far")])],
+        },
+        dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => text("Ida"), "Rect" => rect(660), "AP" => dictionary! { "N" => empty } },
+        dictionary! { "Subtype" => "Widget", "FT" => "Btn", "V" => "Ja", "AS" => "Ja", "Rect" => rect(620) },
+        dictionary! { "Subtype" => "Widget", "FT" => "Btn", "V" => "Off", "AS" => "Off", "Rect" => rect(600) },
+        dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => text("ny"), "Rect" => rect(580), "AP" => dictionary! { "N" => old } },
+    ];
+    builder.page.set("Annots", fields.map(Object::Dictionary).to_vec());
+    let resources = dictionary! { "Font" => dictionary! { "H" => helvetica } };
+    builder.catalog.set("AcroForm", dictionary! { "DR" => resources.clone() });
+    let mut stale = builder.clone();
+    stale.catalog.set("AcroForm", dictionary! { "DR" => resources, "NeedAppearances" => true });
+    assert_eq!(texts(&only_page(&builder.finish())), ["Mor", "Ida", "\u{2612}", "gammel"]);
+    assert_eq!(texts(&only_page(&stale.finish())), ["Mor", "Ida", "\u{2612}", "ny"]);
+}
+
+#[test]
+fn layers_that_are_off_are_left_out_and_told() {
+    let content = b"BT /F1 10 Tf 50 700 Td /OC /Kladde BDC (UDKAST) Tj EMC ( synlig) Tj /OC /Dansk BDC ( dansk) Tj EMC
+        /OC /Begge BDC ( aldrig) Tj EMC ET /Fm Do";
+    let mut builder = Builder::new(content);
+    let layer = |builder: &mut Builder, name: &str| builder.document.add_object(dictionary! { "Type" => "OCG", "Name" => name });
+    let (draft, danish) = (layer(&mut builder, "Kladde"), layer(&mut builder, "Dansk"));
+    let both = dictionary! { "Type" => "OCMD", "OCGs" => vec![Object::from(draft), Object::from(danish)], "P" => "AllOn" };
+    builder.properties = dictionary! { "Kladde" => draft, "Dansk" => danish, "Begge" => both };
+    let form = builder.stream(dictionary! { "Subtype" => "Form", "OC" => draft }, b"BT /F1 10 Tf 50 500 Td (formular) Tj ET");
+    builder.objects.set("Fm", form);
+    let layers = vec![Object::from(draft), Object::from(danish)];
+    builder.catalog.set("OCProperties", dictionary! { "OCGs" => layers, "D" => dictionary! { "OFF" => vec![Object::from(draft)] } });
+    let document = read(&builder.finish(), &Limits::default());
+    assert_eq!(texts(&document.pages[0]), ["synlig", "dansk"]);
+    assert_eq!(document.notices, [Notice::HiddenLayer { page: 1 }]);
+    // The words after a hidden one stand where they would if it were shown.
+    assert!(document.pages[0].page.words[0].bbox[0] > 90.0);
+}
+
+#[test]
+fn downward_writing_takes_its_steps_from_the_font() {
+    let mut builder = Builder::new(b"BT /F2 10 Tf 300 700 Td <00010002> Tj ET");
+    let map = builder.stream(dictionary! {}, b"2 beginbfchar <0001> <65E5> <0002> <672C> endbfchar");
+    let descendant = builder.document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => "Min", "DW2" => numbers(&[880, -900]),
+        "W2" => vec![Object::Integer(1), Object::Array(numbers(&[-500, 500, 880]))],
+    });
+    let font = builder.document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "Min", "Encoding" => "Identity-V",
+        "DescendantFonts" => vec![Object::Reference(descendant)], "ToUnicode" => map,
+    });
+    builder.fonts.set("F2", font);
+    let page = only_page(&builder.finish());
+    assert_eq!(texts(&page), ["日本"]);
+    assert!(near(page.page.words[0].bbox, [295.0, 100.0, 305.0, 114.0]), "{:?}", page.page.words[0].bbox);
+}
+
+#[test]
+fn words_written_from_right_to_left_come_in_reading_order() {
+    // Shalom painted from the left, and letter by letter from the right.
+    let mut builder = Builder::new(
+        b"BT /F2 10 Tf 100 700 Td <04030201> Tj 1 0 0 1 130 600 Tm <01> Tj -5 0 Td <02> Tj -5 0 Td <03> Tj -5 0 Td <04> Tj ET",
+    );
+    let map = builder.stream(dictionary! {}, b"4 beginbfchar <01> <05E9> <02> <05DC> <03> <05D5> <04> <05DD> endbfchar");
+    let font = builder.document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "TrueType", "BaseFont" => "Hebrew", "ToUnicode" => map, "FirstChar" => 1,
+        "Widths" => numbers(&[500, 500, 500, 500]),
+    });
+    builder.fonts.set("F2", font);
+    let page = only_page(&builder.finish());
+    assert_eq!(texts(&page), ["שלום", "שלום"]);
+    assert!(near(page.page.words[1].bbox, [115.0, 192.0, 135.0, 202.0]), "{:?}", page.page.words[1].bbox);
+}
+
+#[test]
 fn actual_text_artifacts_and_invisible_text() {
     let content = b"/Span <</ActualText <FEFF00AD>>> BDC BT /F1 10 Tf 50 700 Td (-) Tj ET EMC
         /Artifact <</Type /Pagination>> BDC BT /F1 10 Tf 50 20 Td (Side 1) Tj ET EMC

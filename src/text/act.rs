@@ -6,7 +6,11 @@
 use std::ops::Range;
 
 use crate::text::hyphen::{Join, Lexicon, join, trailing_hyphen};
-use crate::text::model::{LineKind, PageText};
+use crate::text::model::{Line, LineKind, PageText};
+use crate::text::starts;
+
+/// Most running lines of an act that are kept.
+const MAX_STAMPS: usize = 64;
 
 /// A logical line of the act.
 #[derive(Clone, PartialEq)]
@@ -34,8 +38,14 @@ struct Part {
     page_at: usize,
 }
 
-/// An act's text: its pages' logical lines (headers and footers left out) joined by `\n`; a line that goes on from the page
-/// before is joined to its beginning by a space (a row cell by cell, a broken word mended).
+/// An act's text: its pages' logical lines joined by `\n`; a line that goes on from the page before is joined to its beginning by
+/// a space (a row cell by cell, a broken word mended).
+///
+/// Running headers and footers are left out: between the halves of a sentence they would part it, and they say the same on every
+/// page. But what is stamped on an act ("Modtaget 03 MAR 2021") stands in the margin too, and can't be told from a running head by
+/// its place, nor by standing on one page only: letter templates repeat it. What tells is that it says in a stamp's words that
+/// something came or went on a day; such a line is kept, once, as a line of its own before the next line that begins on its page.
+/// (Any line with a day was tried: the days on which systems printed their forms then passed for the days of the acts.)
 #[derive(Clone, PartialEq, Default)]
 pub struct ActText {
     /// The text.
@@ -76,9 +86,12 @@ impl ActText {
     /// Joins the pages.
     pub fn new(pages: &[PageText]) -> Self {
         let mut drafts: Vec<Draft> = Vec::new();
+        let mut stamps: Vec<Draft> = Vec::new();
+        let mut known: Vec<String> = Vec::new();
         for page in pages {
             for line in &page.lines {
                 if matches!(line.kind, LineKind::Header | LineKind::Footer) {
+                    stamps.extend(stamp(page, line, &mut known));
                     continue;
                 }
                 let source =
@@ -94,20 +107,25 @@ impl ActText {
                             cell.extend(more);
                         }
                     }
-                    _ => drafts.push(Draft {
-                        cells,
-                        line: ActLine {
-                            span: 0..0,
-                            kind: line.kind,
-                            cells: Vec::new(),
-                            page: page.number,
-                            gap_before: line.gap_before,
-                            bold: line.bold,
-                        },
-                    }),
+                    _ => {
+                        let gap_before = line.gap_before || !stamps.is_empty();
+                        drafts.append(&mut stamps);
+                        drafts.push(Draft {
+                            cells,
+                            line: ActLine {
+                                span: 0..0,
+                                kind: line.kind,
+                                cells: Vec::new(),
+                                page: page.number,
+                                gap_before,
+                                bold: line.bold,
+                            },
+                        });
+                    }
                 }
             }
         }
+        drafts.append(&mut stamps);
         let mut act = Self::default();
         for draft in drafts {
             act.write(draft);
@@ -192,6 +210,23 @@ impl ActText {
     }
 }
 
+/// A running line that says what a stamp says, if it was not met before; page numbers in it may differ.
+fn stamp<'a>(page: &'a PageText, line: &Line, known: &mut Vec<String>) -> Option<Draft<'a>> {
+    let text = page.text.get(line.span.clone())?;
+    if !starts::is_stamp(text) {
+        return None;
+    }
+    let is_page_number = |word: &&str| word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit() || b == b'/');
+    let key = text.split_whitespace().filter(|word| !is_page_number(word)).collect::<Vec<_>>().join(" ");
+    if known.contains(&key) || known.len() >= MAX_STAMPS {
+        return None;
+    }
+    known.push(key);
+    let source = Source { text, page: page.number, at: line.span.start };
+    let line = ActLine { span: 0..0, kind: LineKind::Body, cells: Vec::new(), page: page.number, gap_before: true, bold: line.bold };
+    Some(Draft { cells: vec![vec![source]], line })
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
@@ -219,6 +254,24 @@ mod tests {
         let slut = act.text.find("Slut").unwrap();
         assert_eq!(act.locate(slut), Some((2, pages[1].text.find("Slut").unwrap())));
         assert_eq!(act.locate(act.text.len() + 1), None);
+    }
+
+    #[test]
+    fn a_stamp_in_the_margin_is_kept_once_and_parts_no_sentence() {
+        let mut pages = plain(
+            "Modtaget 03 MAR 2021\nUdskrevet 04.03.2021\nMøde med moderen den\nSide 1 af 2\n\u{c}Modtaget 03 MAR 2021\n3. maj på rådhuset.\nSlut\nSendt 05.03.2021 Side 2 af 2",
+        );
+        for page in &mut pages {
+            let last = page.lines.len() - 1;
+            page.lines[0].kind = LineKind::Header;
+            page.lines[last].kind = LineKind::Footer;
+        }
+        pages[0].lines[1].kind = LineKind::Header;
+        pages[1].lines[1].continues = true;
+        let act = ActText::new(&pages);
+        assert_eq!(act.text, "Modtaget 03 MAR 2021\nMøde med moderen den 3. maj på rådhuset.\nSlut\nSendt 05.03.2021 Side 2 af 2");
+        assert!(act.lines.iter().all(|line| line.kind == LineKind::Body));
+        assert_eq!(act.locate(act.text.len() - 1).map(|place| place.0), Some(2));
     }
 
     #[test]

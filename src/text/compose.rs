@@ -1,5 +1,6 @@
 //! Writes the text: in come logical lines of printed lines, out comes the page's text with its lines and word boxes.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::text::frame::{Print, Tok, spaced};
@@ -9,7 +10,10 @@ use crate::text::paragraphs::Logical;
 
 /// Writes one page.
 pub(crate) fn page(number: u32, lines: &[Logical], lexicon: &Lexicon) -> PageText {
-    let mut out = PageText { number, text: String::new(), lines: Vec::new(), words: Vec::new() };
+    let words = || lines.iter().flat_map(Logical::prints).flat_map(|print| &print.toks);
+    let (count, bytes) = words().fold((0, 0), |(count, bytes), tok| (count + 1, bytes + tok.word.text.len() + 1));
+    let (text, words) = (String::with_capacity(bytes), Vec::with_capacity(count));
+    let mut out = PageText { number, text, lines: Vec::with_capacity(lines.len()), words };
     for line in lines {
         let start = out.text.len();
         let mut cells: Vec<Range<usize>> = Vec::new();
@@ -36,26 +40,38 @@ pub(crate) fn page(number: u32, lines: &[Logical], lexicon: &Lexicon) -> PageTex
 
 fn write_cell(out: &mut PageText, prints: &[Print], lexicon: &Lexicon) {
     let start = out.text.len();
-    let mut last: Option<&Tok> = None;
+    let mut last: Option<Tok> = None;
     let mut broken = false;
     for print in prints {
         let mut on_this_line = false;
-        for tok in &print.toks {
+        for tok in &*reading_order(&print.toks) {
             if let Some(before) = last {
                 if on_this_line {
-                    if spaced(before, tok) {
+                    if spaced(&before, tok) || before.x0 > tok.x0 {
                         push_space(out, start);
                     }
                 } else if !broken {
-                    line_break(out, start, before, tok, lexicon);
+                    line_break(out, start, &before, tok, lexicon);
                 }
             }
             push_word(out, tok);
-            last = Some(tok);
+            last = Some(*tok);
             on_this_line = true;
         }
         broken = print.broken;
     }
+}
+
+/// A line's words as they are read: neighbours of a script written from right to left stand the other way round.
+fn reading_order<'t, 'a>(toks: &'t [Tok<'a>]) -> Cow<'t, [Tok<'a>]> {
+    if !toks.iter().any(|tok| tok.word.is_leftward()) {
+        return Cow::Borrowed(toks);
+    }
+    let mut ordered = toks.to_vec();
+    for run in ordered.chunk_by_mut(|a, b| a.word.is_leftward() && b.word.is_leftward()) {
+        run.reverse();
+    }
+    Cow::Owned(ordered)
 }
 
 /// Joins two printed lines: with a space, or mending a broken word.
@@ -86,7 +102,11 @@ fn push_space(out: &mut PageText, start: usize) {
 
 fn push_word(out: &mut PageText, tok: &Tok) {
     let from = out.text.len();
-    out.text.extend(tok.word.text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{ad}'));
+    if tok.word.text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        out.text.push_str(&tok.word.text);
+    } else {
+        out.text.extend(tok.word.text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{ad}'));
+    }
     if out.text.len() > from {
         out.words.push(WordBox { span: from..out.text.len(), bbox: tok.word.bbox, confidence: tok.word.confidence });
     }

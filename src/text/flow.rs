@@ -51,9 +51,9 @@ pub fn layout(pages: &[Page]) -> Vec<PageText> {
 }
 
 /// The document's words that stand whole: a word at a cell's line end or start may be a part of one.
-fn lexicon(pages: &[Vec<Piece>]) -> Lexicon {
+fn lexicon<'a>(pages: &[Vec<Piece<'a>>]) -> Lexicon<'a> {
     let mut out = Lexicon::default();
-    let mut add = |prints: &[Print]| {
+    let mut add = |prints: &[Print<'a>]| {
         for (k, print) in prints.iter().enumerate() {
             let (from, to) = (usize::from(k > 0), print.toks.len() - usize::from(k + 1 < prints.len()));
             for t in print.toks.iter().take(to).skip(from) {
@@ -65,6 +65,27 @@ fn lexicon(pages: &[Vec<Piece>]) -> Lexicon {
         match piece {
             Piece::Line { print, .. } => add(std::slice::from_ref(print)),
             Piece::Row(cells) => cells.iter().for_each(|c| add(c)),
+        }
+    }
+    let mut line_ends = |above: &Print, below: &Print| {
+        if let (Some(last), Some(next)) = (above.toks.last(), below.toks.first()) {
+            out.add_line_end(&last.word.text, &next.word.text);
+        }
+    };
+    for pieces in pages {
+        for pair in pieces.windows(2) {
+            if let [Piece::Line { print: above, column }, Piece::Line { print: below, column: same }] = pair
+                && column == same
+            {
+                line_ends(above, below);
+            }
+        }
+        for cell in pieces.iter().filter_map(|piece| if let Piece::Row(cells) = piece { Some(cells) } else { None }).flatten() {
+            for pair in cell.windows(2) {
+                if let [above, below] = pair {
+                    line_ends(above, below);
+                }
+            }
         }
     }
     out
@@ -115,18 +136,30 @@ fn goes_on(last: &Logical, first: &Logical, right: f32) -> bool {
         (LineKind::Body | LineKind::Item, LineKind::Body) => {
             let (Some(end), Some(start)) = (last.prints().next_back(), first.prints().next()) else { return false };
             let (above, below) = (end.text(), start.text());
-            if starts::ends_sentence(&above) || (end.size - start.size).abs() > 0.2 * end.size {
+            if (end.size - start.size).abs() > 0.2 * end.size {
                 return false;
             }
             let broken = end.toks.last().is_some_and(|t| trailing_hyphen(&t.word.text).is_some());
-            let mid_sentence = is_full(end, start, right)
+            let no_room = is_full(end, start, right)
                 && end.word_count() >= 6
                 && starts::label(start) == starts::Label::None
                 && !starts::opens_entry(start);
-            starts::starts_lower(&below) && (broken || end.word_count() >= 3) || mid_sentence && !above.ends_with(',') | broken
+            if starts::ends_sentence(&above) {
+                // A new paragraph, or the same one whose sentence happened to end with its line. Few paragraphs end so near the
+                // edge; one line in seven or so ends with its sentence. A colon announces something set apart.
+                return no_room && !above.ends_with(':') && same_shape(last, first);
+            }
+            starts::starts_lower(&below) && (broken || end.word_count() >= 3) || no_room && !above.ends_with(',') | broken
         }
         _ => false,
     }
+}
+
+/// Lines that could be of one paragraph: the upper one has lines enough to show its left edge, and the lower one starts there.
+fn same_shape(last: &Logical, first: &Logical) -> bool {
+    let (Some(end), Some(start)) = (last.prints().next_back(), first.prints().next()) else { return false };
+    let weight = |print: &Print| print.bold > 0.5;
+    last.prints().count() >= 2 && (end.x0 - start.x0).abs() < 0.3 * end.size && weight(end) == weight(start)
 }
 
 /// A broken row: its first cell is empty, or what each cell goes on with starts small after an open end.

@@ -48,33 +48,26 @@ pub(crate) struct Print<'a> {
 impl<'a> Print<'a> {
     /// Gathers words into one line; none for no words.
     pub fn new(mut toks: Vec<Tok<'a>>) -> Option<Self> {
-        toks.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        if !toks.is_sorted_by(|a, b| a.x0 <= b.x0) {
+            toks.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        }
         let x0 = toks.first()?.x0;
         let x1 = toks.iter().map(|t| t.x1).fold(f32::MIN, f32::max);
         let base = toks.iter().map(|t| t.base).sum::<f32>() / toks.len() as f32;
         let (mut glyphs, mut bold) = (0usize, 0usize);
         for t in &toks {
-            let n = t.word.text.chars().count();
+            let n = glyph_count(&t.word.text);
             glyphs += n;
             bold += if t.word.bold { n } else { 0 };
         }
-        // Weighted by glyphs, or a bullet from another font would decide a short line's size.
-        let mut sizes: Vec<(f32, usize)> = toks.iter().map(|t| (t.word.size, t.word.text.chars().count())).collect();
-        sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut seen = 0;
-        let size = sizes
-            .iter()
-            .find(|(_, n)| {
-                seen += n;
-                seen * 2 >= glyphs
-            })
-            .map_or(0.0, |s| s.0);
+        let first = toks.first()?.word.size;
+        let size = if toks.iter().all(|t| t.word.size == first) { first } else { median_size(&toks, glyphs) };
         Some(Self { x0, x1, base, size, bold: bold as f32 / glyphs.max(1) as f32, broken: false, toks })
     }
 
     /// The words joined as printed.
     pub fn text(&self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(self.toks.iter().map(|t| t.word.text.len() + 1).sum());
         let mut last: Option<&Tok> = None;
         for t in &self.toks {
             if last.is_some_and(|l| spaced(l, t)) {
@@ -126,6 +119,22 @@ impl<'a> Print<'a> {
         out.extend(Print::new(cur));
         out
     }
+}
+
+fn glyph_count(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
+}
+
+/// The size of the middle glyph: a bullet from another font must not decide a short line's size.
+fn median_size(toks: &[Tok], glyphs: usize) -> f32 {
+    let mut sizes: Vec<(f32, usize)> = toks.iter().map(|t| (t.word.size, glyph_count(&t.word.text))).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut seen = 0;
+    let middle = sizes.iter().find(|(_, n)| {
+        seen += n;
+        seen * 2 >= glyphs
+    });
+    middle.map_or(0.0, |s| s.0)
 }
 
 /// A page's printed rows with the measures that go for all of it.
@@ -253,20 +262,24 @@ fn skew(page: &Page) -> f32 {
 /// Gathers words into rows by baseline, top to bottom.
 pub(crate) fn rows<'a>(mut toks: Vec<Tok<'a>>, noisy: bool) -> Vec<Print<'a>> {
     let mut sizes: Vec<f32> = toks.iter().map(|t| t.word.size).collect();
-    sizes.sort_by(f32::total_cmp);
-    let size = sizes.get(sizes.len() / 2).copied().unwrap_or(10.0);
+    let middle = sizes.len() / 2;
+    let size = if sizes.is_empty() { 10.0 } else { *sizes.select_nth_unstable_by(middle, f32::total_cmp).1 };
     let tolerance = if noisy { 0.4 } else { 0.28 } * size;
     toks.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.x0.total_cmp(&b.x0)));
     let mut out: Vec<Print<'a>> = Vec::new();
-    let mut cur: Vec<Tok<'a>> = Vec::new();
-    let mut mean = 0.0;
-    for t in toks {
-        if !cur.is_empty() && t.base - mean > tolerance {
-            out.extend(Print::new(std::mem::take(&mut cur)));
+    let mut rest = toks.as_slice();
+    while !rest.is_empty() {
+        let (mut mean, mut len) = (0.0, 0usize);
+        for t in rest {
+            if len > 0 && t.base - mean > tolerance {
+                break;
+            }
+            mean = (mean * len as f32 + t.base) / (len + 1) as f32;
+            len += 1;
         }
-        mean = (mean * cur.len() as f32 + t.base) / (cur.len() + 1) as f32;
-        cur.push(t);
+        let (row, after) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+        out.extend(Print::new(row.to_vec()));
+        rest = after;
     }
-    out.extend(Print::new(cur));
     out
 }

@@ -3,7 +3,11 @@
 //! A hyphen at a line's end is either the typesetter's (mended) or the writer's (kept). What the rest of the document
 //! writes decides first, then the shape of the halves.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
+
+/// Fewer hyphens than one at so many line ends are people's own.
+const TYPED_BELOW: usize = 20;
 
 /// "to-tre timer".
 const NUMBERS: [&str; 13] = ["en", "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"];
@@ -19,19 +23,45 @@ pub(crate) enum Join {
     Mend,
 }
 
-/// The document's words, small letters, for evidence. Only asked, never walked through.
+/// The document's words, small letters, for evidence (only asked, never walked through), and how often its lines break words. Most
+/// documents never ask, so the set is made when one does.
 #[derive(Debug, Default)]
-pub(crate) struct Lexicon(HashSet<String>);
+pub(crate) struct Lexicon<'a> {
+    taken: Vec<&'a str>,
+    words: OnceCell<HashSet<String>>,
+    /// Lines whose sentence goes on in the next one.
+    wrapped: usize,
+    /// Those of them that end with a hyphen that can be typed.
+    hyphened: usize,
+    /// Some end with a hyphen that only programs write.
+    has_sign: bool,
+}
 
-impl Lexicon {
-    /// Takes a word in, without the signs around it.
-    pub fn add(&mut self, word: &str) {
-        self.0.insert(bare(word));
+impl<'a> Lexicon<'a> {
+    /// Takes a word in, without the signs around it. To be done before the first question.
+    pub fn add(&mut self, word: &'a str) {
+        self.taken.push(word);
+    }
+
+    /// Takes in how a line's last word and the next line's first stand to each other.
+    pub fn add_line_end(&mut self, last: &str, next: &str) {
+        if next.chars().next().is_some_and(char::is_lowercase) {
+            let hyphen = trailing_hyphen(last);
+            self.wrapped += 1;
+            self.hyphened += usize::from(hyphen == Some('-'));
+            self.has_sign |= hyphen.is_some_and(|hyphen| hyphen != '-');
+        }
+    }
+
+    /// True when hyphens at line ends are mostly people's: a program that breaks words does so at every tenth line at least, and
+    /// one that has a sign of its own for it leaves the typed one alone.
+    fn hyphens_are_typed(&self) -> bool {
+        self.has_sign || self.hyphened * TYPED_BELOW < self.wrapped
     }
 
     /// True when the document has the word (small letters) somewhere unbroken.
     pub fn has(&self, word: &str) -> bool {
-        self.0.contains(word)
+        self.words.get_or_init(|| self.taken.iter().map(|word| bare(word)).collect()).contains(word)
     }
 }
 
@@ -48,7 +78,11 @@ pub(crate) fn trailing_hyphen(word: &str) -> Option<char> {
 
 /// Decides the join of a line's last word and the next line's first.
 pub(crate) fn join(last: &str, next: &str, lexicon: &Lexicon) -> Join {
-    let Some(hyphen) = trailing_hyphen(last) else { return Join::Space };
+    let Some(hyphen) = trailing_hyphen(last) else {
+        // "natur/teknologi" may be broken behind its stroke; "v/" is short for "ved".
+        let stroke = last.strip_suffix('/').is_some_and(|stem| stem.chars().filter(|c| c.is_alphanumeric()).count() >= 2);
+        return if stroke && next.starts_with(char::is_alphanumeric) { Join::Keep } else { Join::Space };
+    };
     if hyphen == '\u{ad}' {
         return Join::Mend;
     }
@@ -84,7 +118,15 @@ pub(crate) fn join(last: &str, next: &str, lexicon: &Lexicon) -> Join {
     }
     let whole = bare(&format!("{stem}{next}"));
     let hyphened = bare(&format!("{stem}-{next}"));
-    if lexicon.has(&hyphened) && !lexicon.has(&whole) { Join::Keep } else { Join::Mend }
+    match (lexicon.has(&whole), lexicon.has(&hyphened)) {
+        (true, _) => Join::Mend,
+        (false, true) => Join::Keep,
+        // Typed between two words, of which the document has at least one elsewhere.
+        (false, false) if hyphen == '-' && lexicon.hyphens_are_typed() && (lexicon.has(&tail_lower) || lexicon.has(&follower)) => {
+            Join::Keep
+        }
+        (false, false) => Join::Mend,
+    }
 }
 
 #[cfg(test)]
@@ -111,8 +153,31 @@ mod tests {
             ("pædagogisk-", "psykologisk", Join::Keep),
             ("-", "altså", Join::Space),
             ("hus", "og", Join::Space),
+            ("natur/", "teknologi", Join::Keep),
+            ("/", "teknologi", Join::Space),
+            ("v/", "læge", Join::Space),
         ] {
             assert_eq!(join(last, next, &lexicon), want, "{last} {next}");
         }
+    }
+
+    #[test]
+    fn where_lines_hardly_ever_break_words_a_hyphen_is_typed() {
+        let mut lexicon = Lexicon::default();
+        for _ in 0..60 {
+            lexicon.add_line_end("og", "så");
+        }
+        lexicon.add_line_end("alene-", "forældremyndighed");
+        assert_eq!(join("alene-", "forældremyndighed", &lexicon), Join::Mend);
+        let mut lexicon = Lexicon { words: OnceCell::new(), ..lexicon };
+        lexicon.add("Forældremyndighed:");
+        assert_eq!(join("alene-", "forældremyndighed", &lexicon), Join::Keep);
+        for _ in 0..5 {
+            lexicon.add_line_end("under-", "retning");
+        }
+        assert_eq!(join("alene-", "forældremyndighed", &lexicon), Join::Mend);
+        lexicon.add_line_end("under\u{2010}", "retning");
+        assert_eq!(join("alene-", "forældremyndighed", &lexicon), Join::Keep);
+        assert_eq!(join("alene\u{2010}", "forældremyndighed", &lexicon), Join::Mend);
     }
 }

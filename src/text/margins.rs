@@ -26,7 +26,14 @@ const NEIGHBOURS: usize = 3;
 
 /// One zone per row of each page. `body_size` is the document's usual font size.
 pub(crate) fn zones(sheets: &[Sheet], body_size: f32) -> Vec<Vec<Zone>> {
-    let folded: Vec<Vec<(f32, String)>> = sheets.iter().map(|s| s.rows.iter().map(|r| (r.base, fold(&r.text()))).collect()).collect();
+    let near_edge = |s: &Sheet, k: usize| k < DEPTH || k + DEPTH >= s.rows.len();
+    let folded: Vec<Vec<(f32, String)>> = sheets
+        .iter()
+        .map(|s| {
+            let text = |(k, r): (usize, &Print)| (r.base, if near_edge(s, k) { fold(&r.text()) } else { String::new() });
+            s.rows.iter().enumerate().map(text).collect()
+        })
+        .collect();
     sheets
         .iter()
         .enumerate()
@@ -153,7 +160,7 @@ fn lone_footer(sheet: &Sheet, body_size: f32) -> usize {
 }
 
 fn fold(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let c = if c.is_ascii_digit() { '0' } else { c.to_ascii_lowercase() };
         if !(c == '0' && out.ends_with('0')) {

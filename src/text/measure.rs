@@ -58,9 +58,9 @@ pub(crate) fn leading(pages: &[Vec<Piece>], rights: &[f32], body_size: f32) -> f
     }
     full.sort_by(f32::total_cmp);
     all.sort_by(f32::total_cmp);
-    // The median wrapped pair, or with few of them the closest pair there is.
+    // The median wrapped pair, or with few of them the closest pair there is: the others may stand between paragraphs.
     match full.len() {
-        0..3 => full.first().or(all.first()).copied().unwrap_or(1.35).clamp(1.1, 1.7),
+        0..3 => all.first().copied().unwrap_or(1.35).clamp(1.1, 1.7),
         n => full.get(n / 2).copied().unwrap_or(1.35),
     }
 }

@@ -224,8 +224,8 @@ impl<'a> Paragraph<'a> {
         if self.item.is_some() {
             return LineKind::Item;
         }
-        let letters: Vec<char> = text.iter().flat_map(|t| t.chars()).filter(|c| c.is_alphabetic()).collect();
-        if chars < 60 && letters.len() >= 5 && letters.iter().all(|c| c.is_uppercase()) && self.lines.len() == 1 {
+        let letters = || text.iter().flat_map(|t| t.chars()).filter(|c| c.is_alphabetic());
+        if chars < 60 && self.lines.len() == 1 && letters().count() >= 5 && letters().all(char::is_uppercase) {
             return LineKind::Heading;
         }
         LineKind::Body

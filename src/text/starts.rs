@@ -50,6 +50,24 @@ const LABELS: [&str; 34] = [
     "kopi til",
 ];
 
+/// What stamps and the margins of mails say of the day they name.
+const STAMPS: [&str; 14] = [
+    "modtaget",
+    "modt",
+    "indgået",
+    "indkommet",
+    "ankommet",
+    "tilgået",
+    "afleveret",
+    "sendt",
+    "afsendt",
+    "fremsendt",
+    "udleveret",
+    "forkyndt",
+    "received",
+    "sent",
+];
+
 /// The kind of mark a list item starts with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -126,8 +144,12 @@ pub(crate) fn digit_date(word: &str) -> Option<&str> {
 /// A line that a journal entry starts with: its date first, then a time, a colon, a dash or the writer's initials.
 pub(crate) fn opens_entry(line: &Print) -> bool {
     let words: Vec<&str> = line.toks.iter().map(|t| t.word.text.as_str()).take(8).collect();
-    let skip = usize::from(words.first().is_some_and(|w| matches!(*w, "d." | "D." | "Den" | "den")));
+    let skip = usize::from(words.first().is_some_and(|w| matches!(*w, "d." | "D." | "Den" | "den") || is_weekday(w)));
     let Some(first) = words.get(skip) else { return false };
+    // Messages and shift notes of one day: "08.41 LMØ: …".
+    if skip == 0 && is_clock(first) && words.iter().skip(1).take(2).any(|w| w.ends_with(':')) {
+        return true;
+    }
     let rest: Vec<&str> = words.iter().skip(skip + 1).copied().collect();
     let led_on = |rest: &[&str]| {
         rest.first().is_some_and(|w| {
@@ -145,6 +167,35 @@ pub(crate) fn opens_entry(line: &Print) -> bool {
         return month || year;
     }
     false
+}
+
+/// `08.41`, `8:41`.
+fn is_clock(word: &str) -> bool {
+    let Some((hour, minute)) = word.split_once(['.', ':']) else { return false };
+    let below = |digits: &str, end: u8| digits.bytes().all(|b| b.is_ascii_digit()) && digits.parse::<u8>().is_ok_and(|n| n < end);
+    minute.len() == 2 && below(hour, 24) && below(minute, 60)
+}
+
+/// A day of the week, in full or cut short: "man", "ons.".
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"];
+    let word = word.trim_end_matches(['.', ',']).to_lowercase();
+    DAYS.iter().any(|day| *day == word || day.chars().take(3).eq(word.chars()))
+}
+
+/// True when the text says that something came or went on a day, as stamps do.
+pub(crate) fn is_stamp(text: &str) -> bool {
+    let stamped = |word: &str| STAMPS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str());
+    holds_day(text) && text.split_whitespace().any(stamped)
+}
+
+/// True when a day of the calendar with its year stands in the text: "03.05.2021", "2021-05-03", "3. maj 2021", "03 MAR 2021".
+fn holds_day(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(['(', ')', ',', ';', ':'])).collect();
+    let is_day = |word: &str| word.trim_end_matches('.').parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    let is_year = |word: &str| word.len() == 4 && word.parse::<u16>().is_ok();
+    words.iter().any(|word| digit_date(word).is_some() && word.matches(['.', '-', '/']).count() >= 2)
+        || words.windows(3).any(|w| matches!(w, [day, month, year] if is_day(day) && is_month(month) && is_year(year)))
 }
 
 fn is_upper(word: &str) -> bool {
@@ -256,6 +307,19 @@ mod tests {
         assert_eq!(digit_date("2021-05-03"), Some(""));
         assert_eq!(digit_date("27.24.00-G01"), None);
         assert_eq!(digit_date("5"), None);
+    }
+
+    #[test]
+    fn days_with_their_year() {
+        for yes in ["Modtaget 03 MAR 2021", "Udskrevet 03.05.21 kl. 9", "den 3. maj 2021,", "(2021-05-03)"] {
+            assert!(holds_day(yes), "{yes}");
+        }
+        for no in ["Side 1 af 2", "1/2", "maj 2021", "J.nr. 27.24.00-G01", "Sag 2023-001077", "kl. 08.41"] {
+            assert!(!holds_day(no), "{no}");
+        }
+        assert!(is_stamp("Modtaget 03 MAR 2021") && !is_stamp("Udskrevet 03.03.2021") && !is_stamp("Modtaget af LH"));
+        assert!(is_clock("08.41") && !is_clock("24.00") && !is_clock("3.5") && !is_clock("03.05.21"));
+        assert!(is_weekday("ons") && is_weekday("Fre.") && !is_weekday("mand"));
     }
 
     #[test]

@@ -3,14 +3,15 @@
 use lopdf::{Dictionary, Object, Stream};
 
 use crate::pdf::content::coverage::Coverage;
-use crate::pdf::content::level::{Element, Level};
+use crate::pdf::content::level::{Element, Level, Span};
 use crate::pdf::content::rules::{self, Rules};
 use crate::pdf::content::scanner::{PdfString, Token, unescape_name};
 use crate::pdf::content::state::State;
 use crate::pdf::content::words::{Run, Words};
-use crate::pdf::font::{Font, FontStore};
+use crate::pdf::font::{Font, FontStore, GlyphClass};
 use crate::pdf::geometry::{Hull, Matrix};
 use crate::pdf::inflate::decode_into;
+use crate::pdf::layers::Layers;
 use crate::pdf::limits::Limits;
 use crate::pdf::model::{Rule, Word};
 use crate::pdf::objects::{Objects, text_of};
@@ -26,6 +27,8 @@ pub(crate) struct Painted {
     pub glyphs: u32,
     pub unmapped: u32,
     pub invisible: u32,
+    /// A layer that is switched off has text.
+    pub hidden_text: bool,
     /// Something was left out because of a limit.
     pub cut: bool,
     /// A stream could not be decoded in full.
@@ -36,14 +39,20 @@ pub(crate) struct Painted {
 pub(crate) struct Interpreter<'d, 'f> {
     objects: Objects<'d>,
     fonts: &'f mut FontStore<'d>,
+    layers: &'f Layers,
     limits: &'f Limits,
     words: Words,
     rules: Rules,
     coverage: Coverage,
     invisible: u32,
+    /// Spans and forms of switched-off layers that are open.
+    hidden: usize,
+    hidden_text: bool,
     budget: usize,
     cut: bool,
     damaged: bool,
+    /// How the last string was shown.
+    brush: Option<Brush>,
     /// Decoded bytes of a string.
     scratch: Vec<u8>,
     /// Buffers of forms that were read, to be used again.
@@ -51,18 +60,22 @@ pub(crate) struct Interpreter<'d, 'f> {
 }
 
 impl<'d, 'f> Interpreter<'d, 'f> {
-    pub fn new(objects: Objects<'d>, fonts: &'f mut FontStore<'d>, limits: &'f Limits, page: [f32; 2]) -> Self {
+    pub fn new(objects: Objects<'d>, fonts: &'f mut FontStore<'d>, layers: &'f Layers, limits: &'f Limits, page: [f32; 2]) -> Self {
         Self {
             objects,
             fonts,
+            layers,
             limits,
             words: Words::new(page, limits.page_words),
             rules: Rules::new(limits.page_rules),
             coverage: Coverage::new(page),
             invisible: 0,
+            hidden: 0,
+            hidden_text: false,
             budget: limits.page_content_bytes,
             cut: false,
             damaged: false,
+            brush: None,
             scratch: Vec::new(),
             spare: Vec::new(),
         }
@@ -73,10 +86,15 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         self.run_level(data, resources, State::new(ctm), 0);
     }
 
-    /// Reads a form as if it were called with this map from its outer space to the page.
-    pub fn run_form(&mut self, form: &'d Stream, ctm: Matrix) {
+    /// Reads a form as if it were called with this map from its outer space to the page; `resources` are for a form without its own.
+    pub fn run_form(&mut self, form: &'d Stream, resources: Option<&'d Dictionary>, ctm: Matrix) {
         self.words.finish_word();
-        self.call_form(form, None, State::new(ctm), 0);
+        self.call_form(form, resources, State::new(ctm), 0);
+    }
+
+    /// How many glyphs were painted so far.
+    pub fn glyphs(&self) -> u32 {
+        self.words.glyphs
     }
 
     /// Adds words whose place is only known roughly.
@@ -98,6 +116,7 @@ impl<'d, 'f> Interpreter<'d, 'f> {
             glyphs,
             unmapped,
             invisible: self.invisible,
+            hidden_text: self.hidden_text,
             cut: self.cut,
             damaged: self.damaged,
         }
@@ -120,7 +139,7 @@ impl<'d, 'f> Interpreter<'d, 'f> {
                     level.clear();
                 }
                 Token::String(string) => level.string = Some(string),
-                Token::Name(name) => level.name = Some(name),
+                Token::Name(name) => level.tag = level.name.replace(name),
                 Token::ArrayStart => level.read_array(),
                 Token::DictStart => {
                     level.had_dict = true;
@@ -129,21 +148,21 @@ impl<'d, 'f> Interpreter<'d, 'f> {
                 Token::ArrayEnd | Token::DictEnd => {}
             }
         }
-        if level.spans.contains(&true) {
-            self.words.end_replacement();
+        while !level.spans.is_empty() {
+            self.end_span(&mut level);
         }
     }
 
     #[inline]
     fn operator(&mut self, level: &mut Level<'_, 'd>, operator: &[u8]) {
         match operator {
-            b"Tj" => self.show(level),
-            b"TJ" => self.show_array(level),
-            b"'" => {
+            [b'T', b'j'] => self.show(level),
+            [b'T', b'J'] => self.show_array(level),
+            [b'\''] => {
                 level.next_line();
                 self.show(level);
             }
-            b"\"" => {
+            [b'"'] => {
                 if let Some([word, char]) = level.numbers.last() {
                     level.state.word_spacing = word;
                     level.state.char_spacing = char;
@@ -151,32 +170,28 @@ impl<'d, 'f> Interpreter<'d, 'f> {
                 level.next_line();
                 self.show(level);
             }
-            b"Tf" => self.set_font(level),
-            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.path(level, operator),
-            b"S" => self.rules.paint(level.stroke_width(), false),
-            b"s" => {
+            [b'T', b'f'] => self.set_font(level),
+            [b'm'] | [b'l'] | [b'c'] | [b'v'] | [b'y'] | [b'h'] | [b'r', b'e'] => self.path(level, operator),
+            [b'S'] => self.paint(level.stroke_width(), false),
+            [b's'] => {
                 self.rules.close();
-                self.rules.paint(level.stroke_width(), false);
+                self.paint(level.stroke_width(), false);
             }
-            b"f" | b"F" | b"f*" => self.rules.paint(None, true),
-            b"B" | b"B*" => self.rules.paint(level.stroke_width(), true),
-            b"b" | b"b*" => {
+            [b'f'] | [b'F'] | [b'f', b'*'] => self.paint(None, true),
+            [b'B'] | [b'B', b'*'] => self.paint(level.stroke_width(), true),
+            [b'b'] | [b'b', b'*'] => {
                 self.rules.close();
-                self.rules.paint(level.stroke_width(), true);
+                self.paint(level.stroke_width(), true);
             }
-            b"n" => self.rules.paint(None, false),
-            b"Do" => self.call(level),
-            b"BI" => {
+            [b'n'] => self.paint(None, false),
+            [b'D', b'o'] => self.call(level),
+            [b'B', b'I'] => {
                 level.scanner.skip_inline_image();
                 self.picture(level.state.ctm);
             }
-            b"BDC" => self.begin_span(level),
-            b"BMC" => level.spans.push(false),
-            b"EMC" => {
-                if level.spans.pop() == Some(true) {
-                    self.words.end_replacement();
-                }
-            }
+            [b'B', b'D', b'C'] => self.begin_span(level),
+            [b'B', b'M', b'C'] => level.spans.push(Span::Plain),
+            [b'E', b'M', b'C'] => self.end_span(level),
             _ => level.state_operator(operator),
         }
     }
@@ -226,35 +241,41 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         let state = &level.state;
         let Some(font) = self.fonts.get_mut(state.font) else { return };
         let map = level.text.then(state.ctm);
-        let Some(run) = run_of(font, state, map) else { return };
+        if self.brush.as_ref().is_none_or(|brush| !brush.is_for(state, map)) {
+            self.brush = Brush::new(font, state, map);
+        }
+        let Some(brush) = &self.brush else { return };
         let bytes = string.decode(&mut self.scratch);
-        let vertical = font.vertical;
-        let stretch = if vertical { 1.0 } else { state.stretch };
-        // Points on the page for one unit of text space along the direction of writing.
-        let unit = if vertical { map.c.hypot(map.d) } else { map.a.hypot(map.b) };
-        let sign = if state.size * stretch < 0.0 { -1.0 } else { 1.0 };
+        let stretch = if font.vertical { 1.0 } else { state.stretch };
+        // Downward writing hangs the glyph in the middle below the pen.
+        let (start, step) = match font.vertical {
+            true => (map.apply(-0.5 * state.size, state.rise), (-map.c, -map.d)),
+            false => (map.apply(0.0, state.rise), (map.a, map.b)),
+        };
         let (mut moved, mut rest) = (0.0, bytes);
         let mut shown = 0u32;
+        let flowing = self.words.flows(&brush.run, state.char_spacing * brush.scale);
+        let mut flows = false;
         while !rest.is_empty() {
             let (code, len) = font.next_code(rest);
             rest = rest.get(len..).unwrap_or_default();
             let glyph = font.glyph(code, len);
-            let mut spacing = state.char_spacing;
-            if Font::is_word_space(code, len) {
-                spacing += state.word_spacing;
-            }
+            let is_word_space = Font::is_word_space(code, len);
+            let spacing = if is_word_space { state.char_spacing + state.word_spacing } else { state.char_spacing };
             let width = glyph.width * state.size;
-            // Downward writing hangs the glyph in the middle below the pen.
-            let origin = match vertical {
-                true => map.apply(-0.5 * state.size, state.rise - moved),
-                false => map.apply(moved, state.rise),
-            };
-            let advance = (width * stretch * unit * sign, spacing * stretch * unit * sign);
-            self.words.glyph(&run, origin, advance.0, advance.1, (glyph.class, font.text(glyph)));
+            let origin = (start.0 + moved * step.0, start.1 + moved * step.1);
+            let advance = width * brush.scale;
+            match glyph.letter.filter(|_| flows && self.words.is_open()) {
+                _ if self.hidden > 0 => self.hidden_text |= glyph.class == GlyphClass::Text,
+                Some(letter) => self.words.letter(&brush.run, origin, advance, letter),
+                None => self.words.glyph(&brush.run, origin, advance, spacing * brush.scale, (glyph.class, font.text(glyph))),
+            }
+            // A glyph that shows nothing may still be as wide as a space.
+            flows = flowing && !is_word_space && glyph.class == GlyphClass::Text;
             moved += (width + spacing) * stretch;
             shown += 1;
         }
-        level.text = if vertical { level.text.shifted(0.0, -moved) } else { level.text.shifted(moved, 0.0) };
+        level.text = if font.vertical { level.text.shifted(0.0, -moved) } else { level.text.shifted(moved, 0.0) };
         if level.state.invisible {
             self.invisible += shown;
         }
@@ -264,27 +285,27 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         let ctm = level.state.ctm;
         let numbers = &level.numbers;
         match operator {
-            b"m" => {
+            [b'm'] => {
                 if let Some([x, y]) = numbers.last() {
                     self.rules.move_to(ctm.apply(x, y));
                 }
             }
-            b"l" => {
+            [b'l'] => {
                 if let Some([x, y]) = numbers.last() {
                     self.rules.line_to(ctm.apply(x, y));
                 }
             }
-            b"c" => {
+            [b'c'] => {
                 if let Some([x1, y1, x2, y2, x3, y3]) = numbers.last() {
                     self.rules.curve_to(&[ctm.apply(x1, y1), ctm.apply(x2, y2), ctm.apply(x3, y3)]);
                 }
             }
-            b"v" | b"y" => {
+            [b'v'] | [b'y'] => {
                 if let Some([x1, y1, x2, y2]) = numbers.last() {
                     self.rules.curve_to(&[ctm.apply(x1, y1), ctm.apply(x2, y2)]);
                 }
             }
-            b"h" => self.rules.close(),
+            [b'h'] => self.rules.close(),
             _ => {
                 if let Some(rectangle) = numbers.last() {
                     self.rules.rectangle(rules::corners(rectangle, ctm));
@@ -293,7 +314,15 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         }
     }
 
+    fn paint(&mut self, stroke: Option<f32>, fill: bool) {
+        let shown = self.hidden == 0;
+        self.rules.paint(stroke.filter(|_| shown), fill && shown);
+    }
+
     fn picture(&mut self, ctm: Matrix) {
+        if self.hidden > 0 {
+            return;
+        }
         self.coverage.add(Hull::of_rect([0.0, 0.0, 1.0, 1.0], ctm));
     }
 
@@ -301,11 +330,14 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         let (Some(name), Some(resources)) = (level.name, level.resources) else { return };
         let Some(objects) = self.objects.dict(resources, b"XObject") else { return };
         let Some(stream) = self.objects.stream(objects, &unescape_name(name)) else { return };
+        let hidden = usize::from(self.layers.hide(self.objects, &stream.dict, b"OC"));
+        self.hidden += hidden;
         match self.objects.name(&stream.dict, b"Subtype") {
             Some(b"Image") => self.picture(level.state.ctm),
             Some(b"Form") | None => self.call_form(stream, level.resources, level.state, level.depth),
             Some(_) => {}
         }
+        self.hidden -= hidden;
     }
 
     fn call_form(&mut self, form: &'d Stream, outer: Option<&'d Dictionary>, mut state: State, depth: usize) {
@@ -335,9 +367,33 @@ impl<'d, 'f> Interpreter<'d, 'f> {
         } else {
             self.span_properties(level).and_then(|properties| self.objects.text(properties, b"ActualText"))
         };
-        level.spans.push(text.is_some());
-        if let Some(text) = text {
-            self.words.begin_replacement(&text);
+        let is_hidden = level.tag == Some(b"OC") && self.is_hidden(level);
+        match text {
+            _ if is_hidden => {
+                self.hidden += 1;
+                level.spans.push(Span::Hidden);
+            }
+            Some(text) => {
+                self.words.begin_replacement(&text);
+                level.spans.push(Span::Replaced);
+            }
+            None => level.spans.push(Span::Plain),
+        }
+    }
+
+    fn end_span(&mut self, level: &mut Level<'_, 'd>) {
+        match level.spans.pop() {
+            Some(Span::Replaced) => self.words.end_replacement(),
+            Some(Span::Hidden) => self.hidden -= 1,
+            Some(Span::Plain) | None => {}
+        }
+    }
+
+    fn is_hidden(&self, level: &Level<'_, 'd>) -> bool {
+        let properties = level.resources.and_then(|resources| self.objects.dict(resources, b"Properties"));
+        match (properties, level.name) {
+            (Some(properties), Some(name)) => self.layers.hide(self.objects, properties, &unescape_name(name)),
+            _ => false,
         }
     }
 
@@ -347,14 +403,42 @@ impl<'d, 'f> Interpreter<'d, 'f> {
     }
 }
 
-/// What is the same for all glyphs shown with this font and state; none when they would be too small to see or the
-/// numbers are absurd.
-#[inline]
+/// What is the same for all glyphs shown with one font, size and direction; kept from string to string, since some writers
+/// show every letter as a string of its own.
+struct Brush {
+    font: usize,
+    /// Size and stretch, and the part of the map that does not move.
+    by: [f32; 6],
+    run: Run,
+    /// Points on the page for one unit of text space along the direction of writing.
+    scale: f32,
+}
+
+impl Brush {
+    /// None when the glyphs would be too small to see or the numbers are absurd.
+    fn new(font: &Font, state: &State, map: Matrix) -> Option<Self> {
+        let run = run_of(font, state, map)?;
+        let (unit, stretch) = if font.vertical { (length(map.c, map.d), 1.0) } else { (length(map.a, map.b), state.stretch) };
+        let sign = if state.size * stretch < 0.0 { -1.0 } else { 1.0 };
+        Some(Self { font: state.font, by: [state.size, state.stretch, map.a, map.b, map.c, map.d], run, scale: stretch * unit * sign })
+    }
+
+    #[inline]
+    fn is_for(&self, state: &State, map: Matrix) -> bool {
+        self.font == state.font && self.by == [state.size, state.stretch, map.a, map.b, map.c, map.d]
+    }
+}
+
+/// Lengths here are far from the ends of the range, where `hypot` would be needed.
+fn length(x: f32, y: f32) -> f32 {
+    (x * x + y * y).sqrt()
+}
+
 fn run_of(font: &Font, state: &State, map: Matrix) -> Option<Run> {
     let size = state.size;
     let up = (map.c * size, map.d * size);
     let across = (map.a * size * state.stretch, map.b * size * state.stretch);
-    let (height, width) = (up.0.hypot(up.1), across.0.hypot(across.1));
+    let (height, width) = (length(up.0, up.1), length(across.0, across.1));
     let visible = (1e-3..1e6).contains(&height) && (1e-3..1e6).contains(&width);
     if !visible {
         return None;

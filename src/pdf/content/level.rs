@@ -14,6 +14,8 @@ pub(super) struct Level<'a, 'd> {
     pub scanner: Scanner<'a>,
     pub numbers: Numbers,
     pub name: Option<&'a [u8]>,
+    /// The name before that.
+    pub tag: Option<&'a [u8]>,
     pub string: Option<PdfString<'a>>,
     /// Elements of the last array: strings, and the numbers between them.
     pub array: Vec<Element<'a>>,
@@ -28,9 +30,19 @@ pub(super) struct Level<'a, 'd> {
     pub font_dict: Option<&'d Dictionary>,
     /// Fonts looked up here by name.
     pub fonts: Vec<(&'a [u8], usize)>,
-    /// Open marked spans; true for those with ActualText.
-    pub spans: Vec<bool>,
+    /// Open marked spans.
+    pub spans: Vec<Span>,
     pub depth: usize,
+}
+
+/// A marked span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span {
+    Plain,
+    /// It has ActualText.
+    Replaced,
+    /// It is of a layer that is switched off.
+    Hidden,
 }
 
 /// An element of a `TJ` array.
@@ -47,6 +59,7 @@ impl<'a, 'd> Level<'a, 'd> {
             scanner: Scanner::new(data),
             numbers: Numbers::default(),
             name: None,
+            tag: None,
             string: None,
             array: Vec::new(),
             actual_text: None,
@@ -70,6 +83,7 @@ impl Level<'_, '_> {
     pub fn clear(&mut self) {
         self.numbers.clear();
         self.name = None;
+        self.tag = None;
         self.string = None;
         self.array.clear();
         self.had_dict = false;
@@ -111,13 +125,13 @@ impl Level<'_, '_> {
     pub fn state_operator(&mut self, operator: &[u8]) {
         let numbers = self.numbers;
         match (operator, numbers.last::<1>()) {
-            (b"q", _) if self.saved.len() < MAX_SAVED => self.saved.push(self.state),
-            (b"Q", _) => {
+            ([b'q'], _) if self.saved.len() < MAX_SAVED => self.saved.push(self.state),
+            ([b'Q'], _) => {
                 if let Some(state) = self.saved.pop() {
                     self.state = state;
                 }
             }
-            (b"cm", _) => {
+            ([b'c', b'm'], _) => {
                 if let Some(matrix) = numbers.last::<6>() {
                     let ctm = Matrix::new(matrix).then(self.state.ctm);
                     if ctm.is_sane() {
@@ -125,35 +139,35 @@ impl Level<'_, '_> {
                     }
                 }
             }
-            (b"BT", _) => {
+            ([b'B', b'T'], _) => {
                 self.text = Matrix::IDENTITY;
                 self.line = Matrix::IDENTITY;
             }
-            (b"Td", _) => {
+            ([b'T', b'd'], _) => {
                 if let Some([x, y]) = numbers.last() {
                     self.move_line(x, y);
                 }
             }
-            (b"TD", _) => {
+            ([b'T', b'D'], _) => {
                 if let Some([x, y]) = numbers.last() {
                     self.state.leading = -y;
                     self.move_line(x, y);
                 }
             }
-            (b"Tm", _) => {
+            ([b'T', b'm'], _) => {
                 if let Some(matrix) = numbers.last::<6>().map(Matrix::new).filter(|m| m.is_sane()) {
                     self.line = matrix;
                     self.text = matrix;
                 }
             }
-            (b"T*", _) => self.next_line(),
-            (b"w", Some([width])) => self.state.line_width = width,
-            (b"Tc", Some([spacing])) => self.state.char_spacing = spacing,
-            (b"Tw", Some([spacing])) => self.state.word_spacing = spacing,
-            (b"Tz", Some([percent])) => self.state.stretch = percent / 100.0,
-            (b"TL", Some([leading])) => self.state.leading = leading,
-            (b"Ts", Some([rise])) => self.state.rise = rise,
-            (b"Tr", Some([mode])) => self.state.invisible = mode == 3.0 || mode == 7.0,
+            ([b'T', b'*'], _) => self.next_line(),
+            ([b'w'], Some([width])) => self.state.line_width = width,
+            ([b'T', b'c'], Some([spacing])) => self.state.char_spacing = spacing,
+            ([b'T', b'w'], Some([spacing])) => self.state.word_spacing = spacing,
+            ([b'T', b'z'], Some([percent])) => self.state.stretch = percent / 100.0,
+            ([b'T', b'L'], Some([leading])) => self.state.leading = leading,
+            ([b'T', b's'], Some([rise])) => self.state.rise = rise,
+            ([b'T', b'r'], Some([mode])) => self.state.invisible = mode == 3.0 || mode == 7.0,
             _ => {}
         }
     }

@@ -11,5 +11,5 @@ mod state;
 mod words;
 
 pub(crate) use interpreter::Interpreter;
-pub(crate) use scanner::{Scanner, Token};
+pub(crate) use scanner::{Scanner, Token, unescape_name};
 pub(crate) use words::lay_out;

@@ -47,6 +47,11 @@ impl<'a> PdfString<'a> {
         scratch
     }
 
+    /// Written in hexadecimal digits.
+    pub fn is_hex(self) -> bool {
+        self.form == Form::Hex
+    }
+
     /// Its bytes, owned.
     pub fn bytes(self) -> Vec<u8> {
         let mut scratch = Vec::new();
@@ -85,14 +90,30 @@ fn class(byte: u8) -> u8 {
     CLASS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
-fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+/// Values of the hexadecimal digits; 255 for other bytes.
+const HEX: [u8; 256] = {
+    let mut values = [255u8; 256];
+    let mut digits: &[u8] = b"00112233445566778899AaBbCcDdEeFf";
+    let mut value = 0;
+    while let [upper, lower, rest @ ..] = digits {
+        mark(&mut values, *upper, value);
+        mark(&mut values, *lower, value);
+        value += 1;
+        digits = rest;
     }
+    values
+};
+
+#[inline]
+fn hex_value(byte: u8) -> u8 {
+    HEX.get(usize::from(byte)).copied().unwrap_or(255)
 }
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    Some(hex_value(byte)).filter(|value| *value < 16)
+}
+
+const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// A position in content bytes.
 #[derive(Debug, Clone)]
@@ -106,6 +127,11 @@ pub(crate) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     pub fn new(data: &'a [u8]) -> Self {
         Self { data, at: 0, no_image_ends: false }
+    }
+
+    /// How many bytes were read.
+    pub fn at(&self) -> usize {
+        self.at
     }
 
     #[inline]
@@ -173,9 +199,42 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// A number, read leniently: extra signs count once, what follows a second point is dropped.
+    /// A number as it is usually written: a sign, digits, a point, digits.
     #[inline]
     fn number(&mut self) -> Token<'a> {
+        let bytes = self.data.get(self.at..).unwrap_or_default();
+        let (negative, unsigned) = match bytes {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, bytes),
+        };
+        let (mut mantissa, mut digits, mut fraction) = (0u64, 0usize, None);
+        let mut read = 0;
+        let next = loop {
+            match unsigned.get(read) {
+                Some(byte @ b'0'..=b'9') => {
+                    mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+                    digits += 1;
+                }
+                Some(b'.') if fraction.is_none() => fraction = Some(digits),
+                other => break other.copied(),
+            }
+            read += 1;
+        };
+        let power = POWERS.get(fraction.map_or(0, |whole| digits - whole));
+        match (next, power) {
+            // No more digits than are exact.
+            (next, Some(power)) if (1..=15).contains(&digits) && next.is_none_or(|byte| class(byte) & 3 != 0) => {
+                self.at += read + usize::from(negative);
+                let value = (mantissa as f64 / power) as f32;
+                Token::Number(if negative { -value } else { value })
+            }
+            _ => self.odd_number(),
+        }
+    }
+
+    /// A number, read leniently: extra signs count once, what follows a second point is dropped.
+    #[cold]
+    fn odd_number(&mut self) -> Token<'a> {
         let start = self.at;
         let mut negative = false;
         let mut mantissa = 0.0f64;
@@ -244,12 +303,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn hexadecimal(&mut self) -> PdfString<'a> {
-        let start = self.at;
-        while !matches!(self.peek(), None | Some(b'>')) {
-            self.at += 1;
-        }
-        let raw = self.since(start);
-        self.at += 1;
+        let rest = self.data.get(self.at..).unwrap_or_default();
+        let len = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
+        self.at += len + 1;
+        let raw = rest.get(..len).unwrap_or_default();
         PdfString { raw, form: Form::Hex }
     }
 
@@ -315,6 +372,22 @@ impl<'a> Scanner<'a> {
 }
 
 fn unhex(raw: &[u8], out: &mut Vec<u8>) {
+    out.clear();
+    let (pairs, odd) = raw.as_chunks::<2>();
+    for [high, low] in pairs {
+        match (hex_value(*high), hex_value(*low)) {
+            (high @ 0..16, low @ 0..16) => out.push(high << 4 | low),
+            _ => return unhex_spaced(raw, out),
+        }
+    }
+    if !odd.is_empty() {
+        unhex_spaced(raw, out);
+    }
+}
+
+/// With white space in it, or a last digit missing.
+#[cold]
+fn unhex_spaced(raw: &[u8], out: &mut Vec<u8>) {
     out.clear();
     let mut high = None;
     for digit in raw.iter().filter_map(|byte| hex_digit(*byte)) {

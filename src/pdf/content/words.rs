@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::pdf::content::overprint;
 use crate::pdf::font::GlyphClass;
 use crate::pdf::geometry::Hull;
-use crate::pdf::model::Word;
+use crate::pdf::model::{Word, is_leftward};
 
 /// A gap wider than this, in em, separates words. Fonts' own spaces are 0.22–0.33 em, kerning stays below 0.1.
 const GAP: f32 = 0.18;
@@ -64,6 +64,8 @@ struct Current {
     pen: (f32, f32),
     /// Spacing that follows the last glyph, in points.
     spacing: f32,
+    /// Letters added on the left.
+    backwards: u32,
     bold: u32,
     plain: u32,
     space_before: bool,
@@ -91,6 +93,7 @@ impl Words {
             start: (f32::NEG_INFINITY, f32::NEG_INFINITY),
             pen: (f32::NEG_INFINITY, f32::NEG_INFINITY),
             spacing: 0.0,
+            backwards: 0,
             bold: 0,
             plain: 0,
             space_before: true,
@@ -114,6 +117,32 @@ impl Words {
             GlyphClass::Space => self.space(),
             GlyphClass::Nothing => {}
         }
+    }
+
+    /// True when glyphs of a string shown this way follow each other as letters of a word do: the text state's spacing
+    /// neither parts them nor takes the pen back.
+    pub fn flows(&self, run: &Run, spacing: f32) -> bool {
+        (-BACK * run.em..=LETTER_SPACING * run.em).contains(&spacing)
+    }
+
+    /// A word is being built, of glyphs that stand for themselves.
+    #[inline]
+    pub fn is_open(&self) -> bool {
+        self.current.open && self.replacement.is_none() && self.current.text.len() < MAX_WORD
+    }
+
+    /// The next letter of the open word, from the same string as the glyph before it.
+    #[inline]
+    pub fn letter(&mut self, run: &Run, origin: (f32, f32), advance: f32, letter: char) {
+        let current = &mut self.current;
+        current.text.push(letter);
+        current.pen = (origin.0 + advance * run.along.0, origin.1 + advance * run.along.1);
+        if run.bold {
+            current.bold += 1;
+        } else {
+            current.plain += 1;
+        }
+        self.glyphs += 1;
     }
 
     #[cold]
@@ -152,6 +181,8 @@ impl Words {
                 current.grow_from(origin, run);
                 current.run = *run;
             }
+        } else if current.open && !turned && shift <= SHIFT * run.size && current.grows_backwards(run, origin, advance, text) {
+            // Letters of a script that is written from right to left, painted as they are written.
         } else {
             let touches = near && !self.spaced && shift <= 0.7 * run.size;
             self.backwards |= gap < -run.em && shift <= 0.3 * run.size;
@@ -164,12 +195,15 @@ impl Words {
             current.start = origin;
             current.hull = Hull::EMPTY;
             current.grow_from(origin, run);
+            current.backwards = 0;
             current.bold = 0;
             current.plain = 0;
         }
         let current = &mut self.current;
         current.text.push_str(text);
-        current.pen = (origin.0 + advance * run.along.0, origin.1 + advance * run.along.1);
+        if current.backwards == 0 {
+            current.pen = (origin.0 + advance * run.along.0, origin.1 + advance * run.along.1);
+        }
         // Larger spacing is a way of jumping to the next column.
         current.spacing = if spacing <= LETTER_SPACING * run.em { spacing.max(0.0) } else { 0.0 };
         if run.bold {
@@ -190,7 +224,7 @@ impl Words {
         let hull = current.hull;
         let [width, height] = self.page;
         let on_page = hull.x1 > 0.0 && hull.y1 > 0.0 && hull.x0 < width && hull.y0 < height;
-        if let Some(text) = tidy(&current.text).filter(|_| on_page)
+        if let Some(text) = tidy(&current.text, current.backwards > 0).filter(|_| on_page)
             && self.done.len() < self.most
         {
             self.done.push(Word {
@@ -265,16 +299,35 @@ impl Current {
         self.hull.add(point.0 + run.descent.0, point.1 + run.descent.1);
     }
 
+    /// Takes in a glyph that ends where the word begins, when both are of a script written from right to left.
+    #[cold]
+    fn grows_backwards(&mut self, run: &Run, origin: (f32, f32), advance: f32, text: &str) -> bool {
+        let end = (origin.0 + advance * run.along.0, origin.1 + advance * run.along.1);
+        let gap = (self.start.0 - end.0) * run.along.0 + (self.start.1 - end.1) * run.along.1;
+        let near = (-BACK * run.em..=GAP * run.em).contains(&gap);
+        if !near || !text.chars().all(is_leftward) || !self.text.chars().next_back().is_some_and(is_leftward) {
+            return false;
+        }
+        self.start = origin;
+        self.grow_from(origin, run);
+        self.backwards += 1;
+        true
+    }
+
     fn grow_to_pen(&mut self) {
         let run = self.run;
         self.grow_from(self.pen, &run);
     }
 }
 
-/// The word's text composed, without soft hyphens but the last; none when nothing is left.
-fn tidy(text: &str) -> Option<String> {
+/// The word's text composed, without soft hyphens but the last; none when nothing is left. Letters written from right to left
+/// stand in the order they are read in: most programs paint them from the left, so they come the other way round.
+fn tidy(text: &str, in_order: bool) -> Option<String> {
     if text.is_ascii() {
         return (!text.is_empty()).then(|| text.to_owned());
+    }
+    if !in_order && text.chars().any(is_leftward) && !text.chars().any(|c| c.is_ascii_alphanumeric()) {
+        return tidy(&read_from_right(text), true);
     }
     let hyphenated = text.ends_with('\u{AD}');
     let mut tidy: String = if text.chars().all(|c| c < '\u{300}' && c != '\u{AD}') {
@@ -286,6 +339,24 @@ fn tidy(text: &str) -> Option<String> {
         tidy.push('\u{AD}');
     }
     (!tidy.is_empty()).then_some(tidy)
+}
+
+/// The other way round, but for numbers; brackets open where they closed.
+fn read_from_right(text: &str) -> String {
+    let mut chars: Vec<char> = text.chars().rev().collect();
+    for run in chars.chunk_by_mut(|a, b| a.is_numeric() && b.is_numeric()) {
+        run.reverse();
+    }
+    let turned = chars.into_iter().map(|c| match c {
+        '(' => ')',
+        ')' => '(',
+        '[' => ']',
+        ']' => '[',
+        '«' => '»',
+        '»' => '«',
+        c => c,
+    });
+    turned.collect()
 }
 
 /// Lays text out in a box as words of a plain font of `size`: from the top left, lines as in the text, broken where the
@@ -370,8 +441,8 @@ mod tests {
 
     #[test]
     fn soft_hyphens_stay_only_at_the_end_and_accents_are_composed() {
-        assert_eq!(tidy("under\u{AD}ret\u{AD}").as_deref(), Some("underret\u{AD}"));
-        assert_eq!(tidy("a\u{30A}").as_deref(), Some("å"));
-        assert_eq!(tidy(""), None);
+        assert_eq!(tidy("under\u{AD}ret\u{AD}", false).as_deref(), Some("underret\u{AD}"));
+        assert_eq!(tidy("a\u{30A}", false).as_deref(), Some("å"));
+        assert_eq!(tidy("", false), None);
     }
 }

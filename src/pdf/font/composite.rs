@@ -32,7 +32,7 @@ pub(super) struct Composite {
     to_unicode: Option<CodeMap>,
     /// From CIDs of a published collection to characters.
     collection: Option<CMap>,
-    /// Sorted: `(first CID, last CID, width in 1/1000)`.
+    /// Sorted: `(first CID, last CID, width in 1/1000)`; for vertical writing, how far down each goes.
     widths: Vec<(u32, u32, f32)>,
     default_width: f32,
     vertical: bool,
@@ -62,8 +62,11 @@ impl Composite {
             encoding,
             to_unicode: to_unicode.filter(CodeMap::has_texts),
             collection: load_collection(objects, descendant),
-            widths: if vertical { Vec::new() } else { load_widths(objects, descendant) },
-            default_width: if vertical { 1000.0 } else { objects.number(descendant, b"DW").unwrap_or(1000.0) },
+            widths: if vertical { load_heights(objects, descendant) } else { load_widths(objects, descendant) },
+            default_width: match vertical {
+                true => objects.numbers::<2>(descendant, b"DW2").map_or(1000.0, |[_, down]| -down),
+                false => objects.number(descendant, b"DW").unwrap_or(1000.0),
+            },
             vertical,
             cid_to_glyph: objects.stream(descendant, b"CIDToGIDMap").map(|s| decoded(&objects, s, MAX_STREAM)),
             program_bytes: program.map(|stream| decoded(&objects, stream, MAX_STREAM)),
@@ -78,9 +81,16 @@ impl Composite {
     }
 
     /// The first code and its length.
+    #[inline]
     pub fn next_code(&self, bytes: &[u8]) -> (u32, usize) {
         match (&self.encoding, bytes) {
             (Encoding::Identity, [high, low, ..]) => (u32::from(*high) << 8 | u32::from(*low), 2),
+            _ => self.next_mapped(bytes),
+        }
+    }
+
+    fn next_mapped(&self, bytes: &[u8]) -> (u32, usize) {
+        match (&self.encoding, bytes) {
             (Encoding::Embedded(map), _) if map.has_codespaces() => map.next_code(bytes),
             (Encoding::Predefined(map), _) => {
                 let mut code = 0;
@@ -97,7 +107,20 @@ impl Composite {
     }
 
     /// What the code shows; remembered.
+    #[inline]
     pub fn glyph(&mut self, code: u32, len: usize, pool: &mut String) -> Glyph {
+        let (page, slot) = ((code >> 8) as usize, (code & 0xFF) as usize);
+        if len <= 2
+            && let Some(Some(glyphs)) = self.met.get(page)
+            && let Some(Some(glyph)) = glyphs.get(slot)
+        {
+            return *glyph;
+        }
+        self.first_glyph(code, len, pool)
+    }
+
+    #[cold]
+    fn first_glyph(&mut self, code: u32, len: usize, pool: &mut String) -> Glyph {
         let (page, slot) = ((code >> 8) as usize, (code & 0xFF) as usize);
         if code > 0xFFFF || len > 2 {
             if let Some(glyph) = self.met_far.get(&(code, len)) {
@@ -106,11 +129,6 @@ impl Composite {
             let glyph = self.look_up(code, len, pool);
             self.met_far.insert((code, len), glyph);
             return glyph;
-        }
-        if let Some(Some(glyphs)) = self.met.get(page)
-            && let Some(Some(glyph)) = glyphs.get(slot)
-        {
-            return *glyph;
         }
         let glyph = self.look_up(code, len, pool);
         if self.met.len() <= page {
@@ -220,6 +238,37 @@ fn load_collection(objects: Objects<'_>, descendant: &Dictionary) -> Option<CMap
     let part = |key: &[u8]| objects.get(info, key).and_then(|o| o.as_str().ok());
     let family = CidFamily::from_registry_ordering(part(b"Registry")?, part(b"Ordering")?);
     predefined(family.ucs2_cmap()?.to_bytes())
+}
+
+/// How far down the pen goes after each CID: the first of every three numbers of `W2`, upwards being positive there. Where the glyph
+/// hangs beside the pen (the other two) hardly moves its box.
+fn load_heights(objects: Objects<'_>, descendant: &Dictionary) -> Vec<(u32, u32, f32)> {
+    let mut heights = Vec::new();
+    let mut items = objects.array(descendant, b"W2").unwrap_or_default().iter().filter_map(|o| objects.resolve(o));
+    let number = |object: &Object| object.as_float().ok();
+    let cid = |object: &Object| number(object).filter(|v| (0.0..1e6).contains(v)).map(|v| v as u32);
+    while let Some(first) = items.next()
+        && let Some(second) = items.next()
+        && heights.len() <= MAX_WIDTHS
+    {
+        let Some(first) = cid(first) else { continue };
+        match second {
+            Object::Array(list) => {
+                let down = list.chunks_exact(3).map(|three| three.first().and_then(|o| objects.resolve(o)).and_then(number));
+                heights.extend((first..).zip(down).filter_map(|(at, down)| Some((at, at, -down?))));
+            }
+            last => {
+                let three = [items.next(), items.next(), items.next()];
+                if let (Some(last), [Some(down), Some(_), Some(_)]) = (cid(last), three)
+                    && let Some(down) = number(down)
+                {
+                    heights.push((first, last, -down));
+                }
+            }
+        }
+    }
+    heights.sort_by_key(|range| range.0);
+    heights
 }
 
 fn load_widths(objects: Objects<'_>, descendant: &Dictionary) -> Vec<(u32, u32, f32)> {

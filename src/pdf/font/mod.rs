@@ -22,12 +22,14 @@ pub(crate) struct Glyph {
     pub width: f32,
     /// What kind of characters it has.
     pub class: GlyphClass,
+    /// Its only character, where it is text of one.
+    pub letter: Option<char>,
     start: u32,
     len: u16,
 }
 
 impl Glyph {
-    const NOTHING: Self = Self { width: 0.0, class: GlyphClass::Nothing, start: 0, len: 0 };
+    const NOTHING: Self = Self { width: 0.0, class: GlyphClass::Nothing, letter: None, start: 0, len: 0 };
 }
 
 /// What kind of characters a glyph has.
@@ -103,6 +105,9 @@ impl Font {
 fn intern(pool: &mut String, raw: Option<&str>, width: f32) -> Glyph {
     let start = pool.len();
     let class = text::append_clean(raw, pool);
-    let len = u16::try_from(pool.len() - start).unwrap_or_default();
-    Glyph { width, class, start: u32::try_from(start).unwrap_or_default(), len }
+    let shown = pool.get(start..).unwrap_or_default();
+    let len = u16::try_from(shown.len()).unwrap_or_default();
+    let mut chars = shown.chars();
+    let letter = chars.next().filter(|_| class == GlyphClass::Text && chars.next().is_none());
+    Glyph { width, class, letter, start: u32::try_from(start).unwrap_or_default(), len }
 }

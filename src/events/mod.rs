@@ -121,7 +121,8 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
 fn mentions(act: &ActText, scanner: &Scanner) -> Vec<crate::dates::Mention> {
     let mut mentions = scanner.scan(&act.text);
     for line in act.lines.iter().filter(|l| l.kind == crate::text::LineKind::Heading || l.span.len() <= 16) {
-        if mentions.iter().any(|m| m.span.start < line.span.end && line.span.start < m.span.end) {
+        let before_end = mentions.partition_point(|m| m.span.start < line.span.end);
+        if before_end.checked_sub(1).and_then(|last| mentions.get(last)).is_some_and(|m| line.span.start < m.span.end) {
             continue;
         }
         let text = act.text.get(line.span.clone()).unwrap_or_default().trim_end_matches([':', '.', ' ']);

@@ -39,7 +39,14 @@ pub struct Trigger {
 /// All triggers of an act, in order of the text.
 #[must_use]
 pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope]) -> Vec<Trigger> {
-    let finder = Finder { act, grammar, profile, scopes };
+    let mut finder = Finder { act, grammar, profile, scopes, fits: Vec::new() };
+    let mut present = vec![false; grammar.vocabularies().len()];
+    for hit in &act.hits {
+        if let Some(here) = present.get_mut(usize::from(hit.vocabulary.0)) {
+            *here = true;
+        }
+    }
+    finder.fits = grammar.rules.iter().map(|rule| finder.fits_act(rule, &present)).collect();
     let mut all = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         finder.in_unit(index, unit, &mut all);
@@ -52,6 +59,8 @@ struct Finder<'a> {
     grammar: &'a Grammar,
     profile: &'a Profile,
     scopes: &'a [Scope],
+    /// By rule: whether it counts in this act.
+    fits: Vec<bool>,
 }
 
 impl Finder<'_> {
@@ -61,36 +70,40 @@ impl Finder<'_> {
             return;
         }
         let mut found: Vec<Trigger> = Vec::new();
-        for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
-            if !self.fits_act(rule) {
+        let objects: Vec<&Hit> = hits.iter().filter(|h| self.is_object(h, hits)).collect();
+        let fitting = |rules: &'_ [usize]| -> Vec<(usize, &Rule)> {
+            let fits = |rule: &usize| self.fits.get(*rule).copied().unwrap_or_default();
+            rules.iter().filter(|r| fits(r)).filter_map(|r| Some((*r, self.grammar.rules.get(*r)?))).collect()
+        };
+        for hit in hits {
+            let uses = self.grammar.uses(hit.vocabulary);
+            for (rule_index, _) in fitting(&uses.phrase) {
+                self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
+            }
+            if uses.verb.is_empty() {
                 continue;
             }
-            for hit in hits {
-                if rule.phrase.contains(&hit.vocabulary) {
-                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
-                }
-                if rule.verb.contains(&hit.vocabulary)
-                    && let Some(noun) = self.object_of(hit, rule, index, hits)
-                {
+            let nearest = self.nearest_objects(hit, &objects);
+            for (rule_index, rule) in fitting(&uses.verb) {
+                if let Some(noun) = self.object_of(&nearest, rule, index) {
                     self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false);
                 }
             }
         }
-        // A bare mention only where no verb has taken the noun.
-        for (rule_index, rule) in self.grammar.rules.iter().enumerate() {
-            if !rule.entry.bare || !self.fits_act(rule) {
-                continue;
-            }
-            for hit in hits.iter().filter(|h| rule.noun.contains(&h.vocabulary) && self.is_object(h, hits)) {
-                let taken =
-                    found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
-                let tied = (hit.tokens.end..(hit.tokens.end + 3).min(unit.tokens.end))
-                    .any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)) && of_noun(self.act, self.grammar, unit, t));
-                if (!taken || tied)
-                    && (self.date_beside(hit, unit, rule.entry.bare_reach) || (rule.entry.entry_date && self.leads_entry(hit, index, unit)))
-                {
-                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
-                }
+        // A bare mention only where no verb has taken the noun. Rule by rule: what one has taken is taken for the next.
+        let mut bare: Vec<(usize, &Rule, &Hit)> = Vec::new();
+        for hit in &objects {
+            bare.extend(fitting(&self.grammar.uses(hit.vocabulary).bare).into_iter().map(|(index, rule)| (index, rule, *hit)));
+        }
+        bare.sort_by_key(|(index, ..)| *index);
+        for (rule_index, rule, hit) in bare {
+            let taken = found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
+            let tied = (hit.tokens.end..(hit.tokens.end + 3).min(unit.tokens.end))
+                .any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)) && of_noun(self.act, self.grammar, unit, t));
+            if (!taken || tied)
+                && (self.date_beside(hit, unit, rule.entry.bare_reach) || (rule.entry.entry_date && self.leads_entry(hit, index, unit)))
+            {
+                self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
             }
         }
         found.sort_by_key(|t| (t.anchor.start, t.anchor.end, t.rule));
@@ -98,13 +111,14 @@ impl Finder<'_> {
         all.append(&mut found);
     }
 
-    fn fits_act(&self, rule: &Rule) -> bool {
+    /// Whether a rule counts in this act; `present`: by vocabulary, whether it stands somewhere in it.
+    fn fits_act(&self, rule: &Rule, present: &[bool]) -> bool {
         let here = &self.profile.doctype;
-        let act = 0..self.act.stream.tokens.len();
-        if !rule.needs_act.is_empty() && !self.act.has(&rule.needs_act, &act) || self.act.has(&rule.without_act, &act) {
-            return false;
-        }
-        (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here)) && !rule.entry.not_doctypes.contains(here)
+        let has = |ids: &[VocabularyId]| ids.iter().any(|id| present.get(usize::from(id.0)).copied().unwrap_or_default());
+        (rule.needs_act.is_empty() || has(&rule.needs_act))
+            && !has(&rule.without_act)
+            && (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here))
+            && !rule.entry.not_doctypes.contains(here)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one trigger, gathered in one place")]
@@ -172,19 +186,18 @@ impl Finder<'_> {
 
     /// "kvittering for underretning", "klage over afgørelsen": the thing after the preposition only says what the thing before it
     /// is about; a verb has that.
-    fn is_complement(&self, hit: &Hit, hits: &[Hit]) -> bool {
+    fn is_complement(&self, hit: &Hit, objects: &[&Hit]) -> bool {
         let word = |back: usize| hit.tokens.start.checked_sub(back).map(|t| (t, self.act.stream.word(t)));
         let preposition = (1..=2).find_map(|back| {
             word(back).filter(|(_, w)| matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende"))
         });
-        preposition.is_some_and(|(at, _)| hits.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens && self.is_object(o, hits)))
+        preposition.is_some_and(|(at, _)| objects.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens))
     }
 
-    /// The noun that a verb has, if it is one of the rule's: `Some(None)` when it stands outside the unit.
-    #[expect(clippy::option_option, reason = "no noun of ours, one elsewhere, one here: three answers")]
-    fn object_of(&self, verb: &Hit, rule: &Rule, index: usize, hits: &[Hit]) -> Option<Option<Range<usize>>> {
+    /// The things nearest to a verb, and how far they are.
+    fn nearest_objects<'h>(&self, verb: &Hit, objects: &[&'h Hit]) -> Option<(usize, Vec<&'h Hit>)> {
         let mut best: Option<(usize, Vec<&Hit>)> = None;
-        for hit in hits.iter().filter(|h| self.is_object(h, hits) && !self.is_complement(h, hits)) {
+        for hit in objects.iter().filter(|h| !self.is_complement(h, objects)) {
             let Some(cost) = self.distance(&verb.tokens, &hit.tokens) else { continue };
             match &mut best {
                 Some((least, at)) if cost == *least => at.push(hit),
@@ -192,15 +205,17 @@ impl Finder<'_> {
                 _ => best = Some((cost, vec![hit])),
             }
         }
-        if let Some((cost, at)) = best {
-            let ours = at.iter().find(|h| rule.noun.contains(&h.vocabulary));
-            if let Some(noun) = ours {
-                return (cost <= REACH).then(|| Some(noun.tokens.clone()));
-            }
-            // A thing of ours a little farther on, when the nearest is only the measure or a meeting it is about.
-            return None;
-        }
-        (rule.entry.anaphora && self.spoken_of(rule, index)).then_some(None)
+        best
+    }
+
+    /// The noun that a verb has, if it is one of the rule's: `Some(None)` when it stands outside the unit.
+    #[expect(clippy::option_option, reason = "no noun of ours, one elsewhere, one here: three answers")]
+    fn object_of(&self, nearest: &Option<(usize, Vec<&Hit>)>, rule: &Rule, index: usize) -> Option<Option<Range<usize>>> {
+        let Some((cost, at)) = nearest else {
+            return (rule.entry.anaphora && self.spoken_of(rule, index)).then_some(None);
+        };
+        let ours = at.iter().find(|h| rule.noun.contains(&h.vocabulary));
+        ours.filter(|_| *cost <= REACH).map(|noun| Some(noun.tokens.clone()))
     }
 
     /// Words between a verb and a noun, with penalties for what stands between; none when the verb is the noun.

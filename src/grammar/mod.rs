@@ -183,8 +183,24 @@ pub struct Vocabulary {
     pub object: bool,
     /// Where it stands.
     pub place: (String, usize),
-    /// The vocabulary of its exceptions.
-    except: Option<VocabularyId>,
+    /// The vocabulary whose exceptions these are.
+    exception_of: Option<VocabularyId>,
+}
+
+/// What a vocabulary's hit may set off, by index in the grammar: so that the cost of a text grows with what stands in it, not with the
+/// number of rules.
+#[derive(Debug, Clone, Default)]
+pub struct Uses {
+    /// Event rules that it tells alone.
+    pub phrase: Vec<usize>,
+    /// Event rules whose verb it is.
+    pub verb: Vec<usize>,
+    /// Event rules whose noun it is and that take a noun without a verb.
+    pub bare: Vec<usize>,
+    /// Finding rules.
+    pub finding: Vec<usize>,
+    /// The cue whose words these are.
+    pub cue: Option<usize>,
 }
 
 /// Everything compiled.
@@ -206,6 +222,7 @@ pub struct Grammar {
     /// Hash of all files: what is derived names it.
     pub version: String,
     vocabularies: Vec<Vocabulary>,
+    uses: Vec<Uses>,
     by_name: BTreeMap<String, VocabularyId>,
     abbreviations: Vec<String>,
     matcher: Matcher,
@@ -232,20 +249,20 @@ impl Grammar {
     #[must_use]
     pub fn find(&self, stream: &Stream) -> Vec<Hit> {
         let all = self.matcher.find(stream);
-        let mut covers: Vec<(VocabularyId, Range<usize>)> = Vec::new();
-        for hit in &all {
-            for owner in self.vocabularies.iter().enumerate().filter(|(_, v)| v.except == Some(hit.vocabulary)).map(|(i, _)| i) {
-                covers.push((VocabularyId(u16::try_from(owner).unwrap_or(u16::MAX)), hit.tokens.clone()));
-            }
-        }
-        all.into_iter()
-            .filter(|hit| {
-                !self.is_exception(hit.vocabulary)
-                    && !covers
-                        .iter()
-                        .any(|(owner, tokens)| *owner == hit.vocabulary && tokens.start <= hit.tokens.start && hit.tokens.end <= tokens.end)
-            })
-            .collect()
+        let exception_of = |hit: &Hit| self.describe(hit.vocabulary).and_then(|v| v.exception_of);
+        let mut covers: Vec<(VocabularyId, &Range<usize>)> = all.iter().filter_map(|hit| Some((exception_of(hit)?, &hit.tokens))).collect();
+        covers.sort_by_key(|(owner, tokens)| (*owner, tokens.start));
+        let is_covered = |hit: &Hit| {
+            let from = covers.partition_point(|(owner, _)| *owner < hit.vocabulary);
+            let own = covers
+                .get(from..)
+                .into_iter()
+                .flatten()
+                .take_while(|(owner, tokens)| *owner == hit.vocabulary && tokens.start <= hit.tokens.start);
+            own.into_iter().any(|(_, tokens)| hit.tokens.end <= tokens.end)
+        };
+        let kept: Vec<bool> = all.iter().map(|hit| exception_of(hit).is_none() && !is_covered(hit)).collect();
+        all.into_iter().zip(kept).filter_map(|(hit, kept)| kept.then_some(hit)).collect()
     }
 
     /// Abbreviations, folded and sorted, for [`Stream::new`].
@@ -272,8 +289,11 @@ impl Grammar {
         self.describe(id).is_some_and(|v| v.object)
     }
 
-    fn is_exception(&self, id: VocabularyId) -> bool {
-        self.describe(id).is_some_and(|v| v.name.starts_with('!'))
+    /// What its hits may set off.
+    #[must_use]
+    pub fn uses(&self, id: VocabularyId) -> &Uses {
+        static NONE: Uses = Uses { phrase: Vec::new(), verb: Vec::new(), bare: Vec::new(), finding: Vec::new(), cue: None };
+        self.uses.get(usize::from(id.0)).unwrap_or(&NONE)
     }
 
     /// All vocabularies in order of their ids.
@@ -345,6 +365,7 @@ impl Builder {
         abbreviations.sort();
         let matcher = Matcher::new(self.patterns, Endings::new(&language.endings))?;
         let version = version_of(sources);
+        let uses = uses(self.vocabularies.len(), &rules, &cues, &findings);
         Ok(Grammar {
             rules,
             cues,
@@ -354,6 +375,7 @@ impl Builder {
             own_date,
             no_date,
             version,
+            uses,
             vocabularies: self.vocabularies,
             by_name: self.by_name,
             abbreviations,
@@ -373,8 +395,8 @@ impl Builder {
         let id = self.list(name, object, &place, text, words)?;
         if !except.is_empty() {
             let except = self.list(&format!("!{name}"), false, &place, text, except)?;
-            if let Some(vocabulary) = self.vocabularies.get_mut(usize::from(id.0)) {
-                vocabulary.except = Some(except);
+            if let Some(vocabulary) = self.vocabularies.get_mut(usize::from(except.0)) {
+                vocabulary.exception_of = Some(id);
             }
         }
         Ok(id)
@@ -394,7 +416,7 @@ impl Builder {
             let parsed = pattern::parse(entry.as_ref()).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
             self.patterns.extend(parsed.into_iter().map(|p| (id, p)));
         }
-        self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), except: None });
+        self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), exception_of: None });
         if !name.starts_with("section.") && self.by_name.insert(name.to_owned(), id).is_some() {
             return Err(at(place.1, format!("the name `{name}` is used twice")));
         }
@@ -439,6 +461,33 @@ impl Builder {
             place,
         })
     }
+}
+
+/// The rules by the vocabularies that set them off.
+fn uses(vocabularies: usize, rules: &[Rule], cues: &[Cue], findings: &[FindingRule]) -> Vec<Uses> {
+    let mut uses = vec![Uses::default(); vocabularies];
+    let mut note = |ids: &[VocabularyId], add: &dyn Fn(&mut Uses)| {
+        // A list may name a vocabulary twice; it fires once.
+        for (_, id) in ids.iter().enumerate().filter(|(at, id)| !ids.iter().take(*at).any(|before| before == *id)) {
+            if let Some(of) = uses.get_mut(usize::from(id.0)) {
+                add(of);
+            }
+        }
+    };
+    for (index, rule) in rules.iter().enumerate() {
+        note(&rule.phrase, &|of| of.phrase.push(index));
+        note(&rule.verb, &|of| of.verb.push(index));
+        if rule.entry.bare {
+            note(&rule.noun, &|of| of.bare.push(index));
+        }
+    }
+    for (index, cue) in cues.iter().enumerate() {
+        note(&[cue.vocabulary], &|of| of.cue = Some(index));
+    }
+    for (index, finding) in findings.iter().enumerate() {
+        note(&finding.any, &|of| of.finding.push(index));
+    }
+    uses
 }
 
 fn required<T: serde::de::DeserializeOwned>(sources: &Sources, file: &str) -> Result<T, GrammarError> {

@@ -84,16 +84,24 @@ impl Endings {
     }
 }
 
+impl Ending {
+    /// Whether what follows the stem is an end of this sort.
+    #[must_use]
+    pub fn takes(self, rest: &str, endings: &Endings) -> bool {
+        match self {
+            Self::Exact => rest.is_empty(),
+            Self::Inflected => endings.contains(rest),
+            Self::Open => true,
+        }
+    }
+}
+
 impl Element {
     /// Whether a folded word matches (dates, gaps and signs never do).
     #[must_use]
     pub fn matches_word(&self, word: &str, endings: &Endings) -> bool {
         let Self::Word { stem, open_start, ending } = self else { return false };
-        let rest_fits = |rest: &str| match ending {
-            Ending::Exact => rest.is_empty(),
-            Ending::Inflected => endings.contains(rest),
-            Ending::Open => true,
-        };
+        let rest_fits = |rest: &str| ending.takes(rest, endings);
         if *open_start {
             word.match_indices(stem.as_str()).any(|(at, _)| word.get(at + stem.len()..).is_some_and(rest_fits))
         } else {

@@ -106,21 +106,17 @@ impl Stream {
         stream
     }
 
-    /// The token that holds byte `at` of [`Self::folded`].
-    #[must_use]
-    pub fn token_at_folded(&self, at: usize) -> usize {
-        self.tokens.partition_point(|t| t.folded.end <= at)
-    }
-
     /// Marks the words that are the child's name: `names` are folded; a genitive `s` may follow; a single capital letter with
     /// a full stop counts for a name that it begins.
     pub fn mark_child(&mut self, names: &[String]) {
         for i in 0..self.tokens.len() {
+            if !self.tokens.get(i).is_some_and(|t| t.capital && t.kind == TokenKind::Word) {
+                continue;
+            }
             let word = self.word(i);
-            let capital = self.tokens.get(i).is_some_and(|t| t.capital);
             let initial = word.len() == 1 && self.kind(i + 1) == TokenKind::Sign('.') && names.iter().any(|n| n.starts_with(word));
             let named = names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n));
-            let child = capital && self.kind(i) == TokenKind::Word && !word.is_empty() && (named || initial);
+            let child = !word.is_empty() && (named || initial);
             if let Some(token) = self.tokens.get_mut(i) {
                 token.child = child;
             }

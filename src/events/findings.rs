@@ -57,10 +57,10 @@ fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told],
     if !said || (rule.entry.label && !is_label(act, unit)) {
         return None;
     }
-    if rule.entry.near.is_empty() {
+    if rule.near.is_empty() {
         return Some(None);
     }
-    let fits = |(kind, status, ..): &&Told| rule.entry.near.contains(kind) && *status == Status::Faktisk;
+    let fits = |(kind, status, ..): &&Told| rule.near.contains(kind) && *status == Status::Faktisk;
     let distance = |t: &Told| u.abs_diff(t.2);
     let nearest = told.iter().filter(fits).filter(|t| distance(t) <= NEAR).min_by_key(|t| distance(t));
     // The minutes of a talk are about the talk from top to bottom.

@@ -17,17 +17,20 @@ mod prepared;
 mod profile;
 mod scopes;
 mod status;
+mod trace;
 mod triggers;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use cast::{Cast, CastFinder};
 pub use examples::check_examples;
 pub(crate) use model::named;
-pub use model::{Event, EventKind, Evidence, Finding, FindingKind, Source, Status};
+pub use model::{Event, EventKind, Evidence, Finding, FindingKind, OwnKind, Source, Status};
+pub use trace::{DateFrom, NoValue, Step, Stop, Telling, What};
 
 use crate::dates::{LegalDate, Scanner};
 use crate::grammar::{Grammar, VocabularyId};
@@ -35,6 +38,7 @@ use crate::text::{ActText, PageText, boxes};
 
 use prepared::Prepared;
 use profile::profile;
+use trace::Trace;
 use triggers::Trigger;
 
 /// What reading needs and never changes.
@@ -59,8 +63,14 @@ pub struct ActInput<'a> {
     pub municipality: &'a str,
 }
 
+impl<'a> ActInput<'a> {
+    fn anchored(&self, fallback: Option<NaiveDate>) -> ActInput<'a> {
+        ActInput { name: self.name, pages: self.pages, source: self.source, fallback, municipality: self.municipality }
+    }
+}
+
 /// What an act says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ActReading {
     /// GUIDE.md's type.
     pub doctype: String,
@@ -77,28 +87,54 @@ pub struct ActReading {
 #[must_use]
 pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
     let mut readings: Vec<ActReading> = inputs.iter().map(|input| read_act(input, cast, reader)).collect();
-    let dates: Vec<Option<NaiveDate>> = readings.iter().map(|r| r.date).collect();
-    let latest = dates.iter().flatten().max().copied();
-    for (at, input) in inputs.iter().enumerate() {
-        let Some(reading) = readings.get_mut(at).filter(|r| r.date.is_none()) else { continue };
-        let before = dates.get(..at).into_iter().flatten().rev().flatten().next().copied();
-        let after = dates.get(at..).into_iter().flatten().flatten().next().copied();
-        let fallback = if reading.doctype == "journal" { latest } else { before.or(after) };
+    let fallbacks = fallbacks(&readings);
+    for ((reading, input), fallback) in readings.iter_mut().zip(inputs).zip(fallbacks) {
         if fallback.is_some() {
-            let anchored =
-                ActInput { name: input.name, pages: input.pages, source: input.source, fallback, municipality: input.municipality };
-            *reading = read_act(&anchored, cast, reader);
+            *reading = read_act(&input.anchored(fallback), cast, reader);
         }
     }
     readings
 }
 
+/// Reads the act at `at` as [`read_case`] does, and tells each step of it.
+#[must_use]
+pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader) -> Option<(ActReading, Vec<Step>)> {
+    let input = inputs.get(at)?;
+    let readings: Vec<ActReading> = inputs.iter().map(|input| read_act(input, cast, reader)).collect();
+    let fallback = fallbacks(&readings).get(at).copied().flatten();
+    let steps = RefCell::new(Vec::new());
+    if let Some(day) = fallback {
+        Trace::to(&steps).note(|| (0..0, String::new(), What::OwnDate(day, Telling::Neighbours)));
+    }
+    let reading = read_tracing(&input.anchored(fallback), cast, reader, Trace::to(&steps));
+    Some((reading, steps.into_inner()))
+}
+
+/// The anchors of the acts that have no date of their own.
+fn fallbacks(readings: &[ActReading]) -> Vec<Option<NaiveDate>> {
+    let dates: Vec<Option<NaiveDate>> = readings.iter().map(|r| r.date).collect();
+    let latest = dates.iter().flatten().max().copied();
+    let fallback = |(at, reading): (usize, &ActReading)| {
+        let before = dates.get(..at).into_iter().flatten().rev().flatten().next().copied();
+        let after = dates.get(at..).into_iter().flatten().flatten().next().copied();
+        if reading.doctype == "journal" { latest } else { before.or(after) }.filter(|_| reading.date.is_none())
+    };
+    readings.iter().enumerate().map(fallback).collect()
+}
+
 /// Reads one act.
 #[must_use]
 pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
+    read_tracing(input, cast, reader, Trace::default())
+}
+
+fn read_tracing(input: &ActInput, cast: &Cast, reader: &Reader, trace: Trace) -> ActReading {
     let act = ActText::new(input.pages);
     let mentions = mentions(&act, reader.scanner);
-    let prepared = Prepared::new(&act, mentions, reader.grammar, cast);
+    let prepared = Prepared::new(&act, mentions, reader.grammar, cast, trace);
+    if trace.is_on() {
+        note_masked(&prepared, reader.grammar);
+    }
     let profile = profile(&prepared, reader.grammar);
     let scopes = scopes::scopes(&prepared, reader.grammar, &profile, input.fallback);
     let all = triggers::triggers(&prepared, reader.grammar, &profile, &scopes.units);
@@ -145,9 +181,15 @@ struct Draft {
     own_date: bool,
     bytes: Range<usize>,
     anchor: usize,
+    /// What decided the status.
+    cue: Option<String>,
 }
 
 impl Draft {
+    fn stopped(&self, trace: Trace, why: Stop) {
+        trace.note(|| (self.bytes.clone(), self.rule.clone(), What::Stopped(why)));
+    }
+
     fn event(self, act: &ActText, input: &ActInput) -> Option<Event> {
         let evidence = evidence(act, input, self.bytes, Some(self.anchor))?;
         Some(Event { kind: self.kind, date: self.date, status: self.status, rule: self.rule, evidence, source: input.source })
@@ -186,23 +228,30 @@ impl Drafts<'_> {
         while let Some(first) = all.get(from) {
             let to = from + all.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
             for link in link::link(self.prepared, self.reader.grammar, self.scopes, all, first.unit, from..to) {
+                let Some(trigger) = all.get(link.trigger) else { continue };
                 if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token)) {
+                    self.stopped(trigger, Stop::InColumn);
                     continue;
                 }
-                if let Some(trigger) = all.get(link.trigger) {
-                    drafts.extend(self.draft(trigger, link.source));
-                }
+                drafts.extend(self.draft(trigger, link.source));
             }
             from = to;
         }
         // A waiver is not also a talk.
         let waived: Vec<usize> = drafts.iter().filter(|d| d.kind == EventKind::BoernesamtaleFravalgt).map(|d| d.unit).collect();
-        drafts.retain(|d| d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit));
+        let trace = self.prepared.trace;
+        let retain = |d: &Draft, keeps: bool, why: Stop| {
+            if !keeps {
+                d.stopped(trace, why);
+            }
+            keeps
+        };
+        drafts.retain(|d| retain(d, d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit), Stop::Waived));
         inherit_another(self.prepared, all, &mut drafts);
         drafts.extend(self.act_itself(&drafts));
         // The act's own date speaks only where the act tells no other.
         let dated: Vec<EventKind> = drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| d.kind).collect();
-        drafts.retain(|d| !d.own_date || !dated.contains(&d.kind));
+        drafts.retain(|d| retain(d, !d.own_date || !dated.contains(&d.kind), Stop::ToldElsewhere));
         drafts.sort_by_key(|a| (a.bytes.start, a.kind, a.date, a.bytes.end));
         drafts.dedup_by(|b, a| {
             a.kind == b.kind && a.date.first_day() == b.date.first_day() && a.status == b.status && a.unit == b.unit && {
@@ -211,7 +260,17 @@ impl Drafts<'_> {
                 true
             }
         });
+        for d in &drafts {
+            let what = || What::Event { kind: d.kind, date: d.date, status: d.status, cue: d.cue.clone() };
+            trace.note(|| (d.bytes.clone(), d.rule.clone(), what()));
+        }
         drafts
+    }
+
+    /// Tells that a trigger came to nothing.
+    fn stopped(&self, trigger: &Trigger, why: Stop) {
+        let rule = || self.reader.grammar.rules.get(trigger.rule).map(|r| r.entry.id.clone()).unwrap_or_default();
+        self.prepared.trace.note(|| (self.prepared.stream.bytes(trigger.anchor.clone()), rule(), What::Stopped(why)));
     }
 
     /// Minutes of a talk are the talk, a letter of decision is the decision: where the text tells no such event, the act's date
@@ -242,6 +301,7 @@ impl Drafts<'_> {
             own_date: true,
             bytes: line.span.clone(),
             anchor: line.span.start,
+            cue: None,
         })
     }
 
@@ -254,11 +314,17 @@ impl Drafts<'_> {
             link::Source::Entry => (scope.entry?, None),
             link::Source::Act => {
                 if !rule.entry.own_date_in.contains(&self.profile.doctype) || unit.row || scope.prior.is_some() {
+                    self.stopped(trigger, Stop::NoDate);
                     return None;
                 }
                 (self.profile.at.map_or_else(|| self.profile.date.map(LegalDate::day), |at| Some(LegalDate::minute(at)))?, None)
             }
         };
+        if date_token.is_none() {
+            let from = if source == link::Source::Entry { DateFrom::Entry } else { DateFrom::Act };
+            let anchor = self.prepared.stream.bytes(trigger.anchor.clone());
+            self.prepared.trace.note(|| (anchor, rule.entry.id.clone(), What::Linked { date: from, cost: 0, others: Vec::new() }));
+        }
         let municipality = crate::grammar::fold(self.input.municipality).replace(" kommune", "");
         let case = status::Case {
             act: self.prepared,
@@ -270,7 +336,7 @@ impl Drafts<'_> {
             date,
             municipality: &municipality,
         };
-        let (status, _cue) = status::status(&case, rule.kind, rule.entry.status);
+        let (status, cue) = status::status(&case, rule.kind, rule.entry.status);
         let tokens = date_token.map_or(trigger.tokens.clone(), |d| trigger.tokens.start.min(d)..trigger.tokens.end.max(d + 1));
         let bytes = self.prepared.stream.bytes(tokens.clone());
         let anchor = self.prepared.stream.bytes(trigger.anchor.clone()).start;
@@ -283,6 +349,7 @@ impl Drafts<'_> {
             own_date: source == link::Source::Act || (source == link::Source::Entry && scope.message),
             bytes,
             anchor,
+            cue,
         })
     }
 }
@@ -297,7 +364,17 @@ fn inherit_another(act: &Prepared, all: &[Trigger], drafts: &mut [Draft]) {
         let before = others.iter().any(|o| *o < draft.unit && draft.unit - o <= 1 && line(*o) == line(draft.unit));
         if before && !by_name && !act.units.get(draft.unit).is_some_and(|u| act.names_child(u.tokens.clone())) {
             draft.status = Status::Anden;
+            draft.cue = Some("anden.foer".to_owned());
         }
+    }
+}
+
+/// Tells of the words that would set off a rule, had an entry under `not` not covered them.
+fn note_masked(act: &Prepared, grammar: &Grammar) {
+    for (hit, cover) in grammar.covered(&act.stream) {
+        let name = || grammar.describe(hit.vocabulary).map(|v| v.name.clone()).unwrap_or_default();
+        let cover = act.stream.bytes(cover);
+        act.trace.note(|| (act.stream.bytes(hit.tokens.clone()), name(), What::Stopped(Stop::Masked(cover))));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::prepared::Prepared;
+use super::trace::{Telling, What};
 
 /// Lines from the top in which a title is looked for.
 const TITLE_LINES: usize = 9;
@@ -61,8 +62,10 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
             matches!(act.stream.word(line_tokens(act, l).start), "fra" | "til" | "emne" | "sendt" | "from" | "subject") && has_colon(act, l)
         })
         .count();
+    let mut told = (Telling::Nothing, 0..0);
     if mail_lines >= 2 {
         best = Some((90, "mail"));
+        told = (Telling::MailHead, line_tokens(act, 0));
     }
     for l in 0..lines {
         let tokens = line_tokens(act, l);
@@ -88,6 +91,7 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
             let score = (weight * 4).saturating_sub(position.min(8) * 9 + rank / 4);
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, &kind.name));
+                told = (Telling::Title, hit.tokens.clone());
             }
         }
     }
@@ -95,12 +99,16 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
     let led = (0..act.act.lines.len()).filter(|&l| begins_with_date(act, l)).count();
     if led >= 5 && best.is_none_or(|(score, name)| score < 300 || name == "kvittering") {
         best = Some((300, "journal"));
+        told = (Telling::Entries, 0..0);
     }
     if best.is_none() {
         let all = 0..act.stream.tokens.len();
         best = grammar.doctypes.iter().find(|k| act.has(&[k.text], &all)).map(|k| (1, k.name.as_str()));
+        told = (if best.is_some() { Telling::Text } else { Telling::Nothing }, 0..0);
     }
-    best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned())
+    let name = best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned());
+    act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
+    name
 }
 
 /// A line of a receipt stamp tells whose letter box it fell into, not what it is.
@@ -210,12 +218,20 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> Option<Found> {
         }
         _ => None,
     };
-    best.or_else(|| top().filter(|c| c.labelled(act, grammar)).max_by_key(day))
-        .or_else(|| top().find(|c| c.alone(act, 3)))
-        .or_else(|| bottom().filter(|c| c.labelled(act, grammar) || c.alone(act, 5)).max_by_key(day))
-        .or_else(|| top().next().filter(|c| c.line < 4 || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev")))
-        .or(latest)
-        .map(|c| c.found)
+    let told = best
+        .map(|c| (c, if doctype == "journal" { Telling::Latest } else { Telling::Field }))
+        .or_else(|| top().filter(|c| c.labelled(act, grammar)).max_by_key(day).map(|c| (c, Telling::Label)))
+        .or_else(|| top().find(|c| c.alone(act, 3)).map(|c| (c, Telling::DateLine)))
+        .or_else(|| bottom().filter(|c| c.labelled(act, grammar) || c.alone(act, 5)).max_by_key(day).map(|c| (c, Telling::DateLine)))
+        .or_else(|| {
+            let first = top().next().filter(|c| c.line < 4 || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev"));
+            first.map(|c| (c, Telling::Top))
+        })
+        .or(latest.map(|c| (c, Telling::Latest)));
+    if let Some((c, telling)) = told {
+        act.trace.note(|| (act.stream.bytes(c.at..c.at + 1), String::new(), What::OwnDate(c.found.0, telling)));
+    }
+    told.map(|(c, _)| c.found)
 }
 
 /// Whether a label before the date says that it is nobody's event (printed, born).

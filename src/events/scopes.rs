@@ -15,6 +15,7 @@ use crate::text::LineKind;
 use super::model::Status;
 use super::prepared::Prepared;
 use super::profile::{Profile, is_mail_head, is_no_date, line_tokens};
+use super::trace::{NoValue, What};
 
 /// A heading may stand at most this many lines above what it rules, else a new one was overlooked.
 const HEADING_REACH: usize = 60;
@@ -251,8 +252,11 @@ impl Walk<'_> {
             return;
         }
         let Some(m) = self.act.mentions.get(mention) else { return };
-        if m.born || is_no_date(self.act, self.grammar.no_date, token, unit) {
-            return;
+        if m.born {
+            return self.note(token, None, Some(NoValue::Born));
+        }
+        if is_no_date(self.act, self.grammar.no_date, token, unit) {
+            return self.note(token, None, Some(NoValue::Label));
         }
         let clause = self.act.clause(token, unit);
         let planned = self.act.has(&self.planned, &clause) && !self.act.has(&self.past, &clause);
@@ -281,11 +285,11 @@ impl Walk<'_> {
             _ => self.narrative,
         };
         let anchors = Anchors { act: self.base(), at: None, narrative, direction };
-        let Some(value) = resolve(m, &anchors) else { return };
+        let Some(value) = resolve(m, &anchors) else { return self.note(token, None, Some(NoValue::Unresolved)) };
         if !matches!(value.grain, Grain::Second | Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
-            return;
+            return self.note(token, None, Some(NoValue::TooCoarse));
         }
-        let Some(mut legal) = value.legal() else { return };
+        let Some(mut legal) = value.legal() else { return self.note(token, None, Some(NoValue::TooCoarse)) };
         // … but what lies months ahead of an entry that plans nothing lies behind it.
         if direction == Direction::Nearest && (legal.first_day() - self.base()).num_days() > 45 {
             let told = Anchors { act: self.base(), at: None, narrative: None, direction: Direction::Past };
@@ -300,6 +304,7 @@ impl Walk<'_> {
         if let Some(slot) = self.values.get_mut(mention) {
             *slot = Some(legal);
         }
+        self.note(token, Some(legal), None);
         // A feast or a season is told in passing.
         if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. } | Expr::Week { .. }) {
             return;
@@ -310,6 +315,12 @@ impl Walk<'_> {
             None => legal.first_day().with_day(15),
         };
         self.in_line = self.narrative;
+    }
+
+    /// Tells what a date came to.
+    fn note(&self, token: usize, value: Option<LegalDate>, not: Option<NoValue>) {
+        let what = || What::Date { value, anchor: self.base(), not };
+        self.act.trace.note(|| (self.act.stream.bytes(token..token + 1), String::new(), what()));
     }
 
     /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".

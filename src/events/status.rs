@@ -46,7 +46,7 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
         if kind == EventKind::BoernesamtaleFravalgt && cue.entry.status == Status::Aflyst {
             continue;
         }
-        if !cue.entry.kinds.is_empty() && !cue.entry.kinds.contains(&kind) {
+        if !cue.kinds.is_empty() && !cue.kinds.contains(&kind) {
             continue;
         }
         if works(case, cue, &hit.tokens, &tokens) {

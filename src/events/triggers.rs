@@ -7,12 +7,13 @@
 
 use std::ops::Range;
 
-use crate::grammar::{Grammar, Hit, Rule, TokenKind, VocabularyId};
+use crate::grammar::{Grammar, Hit, Rule, TokenKind, Uses, VocabularyId};
 
 use super::link::of_noun;
 use super::prepared::{Prepared, Unit};
 use super::profile::{Profile, line_tokens};
 use super::scopes::Scope;
+use super::trace::{Stop, What};
 
 /// The farthest a verb reaches for its noun, in words and penalties.
 const REACH: usize = 12;
@@ -77,6 +78,7 @@ impl Finder<'_> {
         };
         for hit in hits {
             let uses = self.grammar.uses(hit.vocabulary);
+            self.note_unfit(hit, uses);
             for (rule_index, _) in fitting(&uses.phrase) {
                 self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
             }
@@ -85,8 +87,9 @@ impl Finder<'_> {
             }
             let nearest = self.nearest_objects(hit, &objects);
             for (rule_index, rule) in fitting(&uses.verb) {
-                if let Some(noun) = self.object_of(&nearest, rule, index) {
-                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false);
+                match self.object_of(&nearest, rule, index) {
+                    Some(noun) => self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false),
+                    None => self.stopped(rule, &hit.tokens, || self.no_object(&nearest, rule)),
                 }
             }
         }
@@ -97,13 +100,17 @@ impl Finder<'_> {
         }
         bare.sort_by_key(|(index, ..)| *index);
         for (rule_index, rule, hit) in bare {
-            let taken = found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
+            let taken = found.iter().find(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
             let tied = (hit.tokens.end..(hit.tokens.end + 3).min(unit.tokens.end))
                 .any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)) && of_noun(self.act, self.grammar, unit, t));
-            if (!taken || tied)
-                && (self.date_beside(hit, unit, rule.entry.bare_reach) || (rule.entry.entry_date && self.leads_entry(hit, index, unit)))
-            {
+            let dated =
+                || self.date_beside(hit, unit, rule.entry.bare_reach) || (rule.entry.entry_date && self.leads_entry(hit, index, unit));
+            if let Some(taker) = taken.filter(|_| !tied) {
+                self.stopped(rule, &hit.tokens, || Stop::Taken(self.act.stream.bytes(taker.anchor.clone())));
+            } else if dated() {
                 self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
+            } else {
+                self.stopped(rule, &hit.tokens, || Stop::NoDateBeside);
             }
         }
         found.sort_by_key(|t| (t.anchor.start, t.anchor.end, t.rule));
@@ -135,19 +142,55 @@ impl Finder<'_> {
         let Some(rule) = self.grammar.rules.get(rule_index) else { return };
         let clause = self.act.clause(anchor.start, &unit.tokens);
         let clause = clause.start..clause.end.max(anchor.end);
-        if self.act.has(&rule.without, &clause) || self.act.has(&rule.without_sentence, &unit.tokens) {
-            return;
+        if self.act.has(&rule.without, &clause) {
+            return self.stopped(rule, &anchor, || Stop::ClauseHas(self.act.place_of(&rule.without, &clause)));
+        }
+        if self.act.has(&rule.without_sentence, &unit.tokens) {
+            return self.stopped(rule, &anchor, || Stop::SentenceHas(self.act.place_of(&rule.without_sentence, &unit.tokens)));
         }
         if !rule.needs.is_empty()
             && !self.act.has(&rule.needs, &unit.tokens)
             && !self.next_has(&rule.needs, index)
             && !self.needs_child_and_has(rule, index)
         {
-            return;
+            return self.stopped(rule, &anchor, || Stop::SentenceLacks);
         }
         let tokens = noun.as_ref().map_or(anchor.clone(), |n| n.start.min(anchor.start)..n.end.max(anchor.end));
         let date = self.act.dates_in(anchor.clone()).next().map(|(t, _)| t);
         found.push(Trigger { rule: rule_index, unit: index, anchor, tokens, noun, bare, date });
+    }
+
+    /// Tells that a rule stopped here.
+    fn stopped(&self, rule: &Rule, tokens: &Range<usize>, why: impl FnOnce() -> Stop) {
+        self.act.trace.note(|| (self.act.stream.bytes(tokens.clone()), rule.entry.id.clone(), What::Stopped(why())));
+    }
+
+    /// Tells of the rules that a hit would set off in another act.
+    fn note_unfit(&self, hit: &Hit, uses: &Uses) {
+        if !self.act.trace.is_on() {
+            return;
+        }
+        let fits = |rule: &&usize| self.fits.get(**rule).copied().unwrap_or_default();
+        for rule in uses.phrase.iter().chain(&uses.verb).chain(&uses.bare).filter(|r| !fits(r)).filter_map(|r| self.grammar.rules.get(*r)) {
+            let here = &self.profile.doctype;
+            let all = 0..self.act.stream.tokens.len();
+            let for_type =
+                (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here)) && !rule.entry.not_doctypes.contains(here);
+            self.stopped(rule, &hit.tokens, || match () {
+                () if !for_type => Stop::Doctype,
+                () if self.act.has(&rule.without_act, &all) => Stop::ActHas,
+                () => Stop::ActLacks,
+            });
+        }
+    }
+
+    /// Why a verb has no object of the rule's.
+    fn no_object(&self, nearest: &Option<(usize, Vec<&Hit>)>, rule: &Rule) -> Stop {
+        match nearest {
+            None => Stop::NothingSpokenOf,
+            Some((cost, at)) if at.iter().any(|h| rule.noun.contains(&h.vocabulary)) => Stop::TooFar(*cost),
+            Some((_, at)) => Stop::OtherThing(at.first().map_or(0..0, |h| self.act.stream.bytes(h.tokens.clone()))),
+        }
     }
 
     /// The child may be spoken of by name.

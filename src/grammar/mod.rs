@@ -25,7 +25,7 @@ pub use matcher::{Hit, VocabularyId};
 pub use pattern::fold;
 pub use stream::{Stream, StreamLine, Token, TokenKind};
 
-use crate::events::{EventKind, Status};
+use crate::events::{EventKind, OwnKind, Status};
 use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, VocabularyFile};
 use matcher::Matcher;
 use pattern::{Endings, Pattern};
@@ -144,6 +144,8 @@ pub struct Cue {
     pub entry: CueEntry,
     /// Its words.
     pub vocabulary: VocabularyId,
+    /// Works only on events of these kinds (empty: all).
+    pub kinds: Vec<EventKind>,
     /// Where it stands.
     pub place: (String, usize),
 }
@@ -159,6 +161,8 @@ pub struct FindingRule {
     pub needs: Vec<Vec<VocabularyId>>,
     /// None of these.
     pub without: Vec<VocabularyId>,
+    /// Only near events of these kinds (empty: anywhere).
+    pub near: Vec<EventKind>,
     /// Where it stands.
     pub place: (String, usize),
 }
@@ -248,20 +252,35 @@ impl Grammar {
     /// Every hit of every vocabulary, without those that an exception covers.
     #[must_use]
     pub fn find(&self, stream: &Stream) -> Vec<Hit> {
-        let all = self.matcher.find(stream);
+        self.sort_out(self.matcher.find(stream), &mut |_, _| {})
+    }
+
+    /// The hits that [`Self::find`] leaves out, each with the tokens of the exception that covers it.
+    #[must_use]
+    pub fn covered(&self, stream: &Stream) -> Vec<(Hit, Range<usize>)> {
+        let mut out = Vec::new();
+        self.sort_out(self.matcher.find(stream), &mut |hit, cover| out.push((hit.clone(), cover.clone())));
+        out
+    }
+
+    fn sort_out(&self, all: Vec<Hit>, covered: &mut dyn FnMut(&Hit, &Range<usize>)) -> Vec<Hit> {
         let exception_of = |hit: &Hit| self.describe(hit.vocabulary).and_then(|v| v.exception_of);
         let mut covers: Vec<(VocabularyId, &Range<usize>)> = all.iter().filter_map(|hit| Some((exception_of(hit)?, &hit.tokens))).collect();
         covers.sort_by_key(|(owner, tokens)| (*owner, tokens.start));
-        let is_covered = |hit: &Hit| {
+        let cover_of = |hit: &Hit| {
             let from = covers.partition_point(|(owner, _)| *owner < hit.vocabulary);
-            let own = covers
-                .get(from..)
-                .into_iter()
-                .flatten()
-                .take_while(|(owner, tokens)| *owner == hit.vocabulary && tokens.start <= hit.tokens.start);
-            own.into_iter().any(|(_, tokens)| hit.tokens.end <= tokens.end)
+            let own = covers.get(from..).unwrap_or_default().iter();
+            let mut own = own.take_while(|(owner, tokens)| *owner == hit.vocabulary && tokens.start <= hit.tokens.start);
+            own.find(|(_, tokens)| hit.tokens.end <= tokens.end).map(|(_, tokens)| *tokens)
         };
-        let kept: Vec<bool> = all.iter().map(|hit| exception_of(hit).is_none() && !is_covered(hit)).collect();
+        let mut is_kept = |hit: &Hit| match cover_of(hit) {
+            Some(cover) => {
+                covered(hit, cover);
+                false
+            }
+            None => exception_of(hit).is_none(),
+        };
+        let kept: Vec<bool> = all.iter().map(&mut is_kept).collect();
         all.into_iter().zip(kept).filter_map(|(hit, kept)| kept.then_some(hit)).collect()
     }
 
@@ -309,6 +328,8 @@ struct Builder {
     vocabularies: Vec<Vocabulary>,
     by_name: BTreeMap<String, VocabularyId>,
     patterns: Vec<(VocabularyId, Pattern)>,
+    /// Kinds that have rules, by name.
+    kinds: BTreeMap<String, EventKind>,
 }
 
 impl Builder {
@@ -337,21 +358,30 @@ impl Builder {
             let name = format!("section.{}", entry.prior);
             sections.push((self.add(&name, false, here(1), acts_text, &entry.heading, &entry.except)?, entry.prior));
         }
+        let mut event_files = Vec::new();
+        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("events/")) {
+            let parsed: EventFile = parse(file, text)?;
+            let kind = kind_of(&parsed, file, text)?;
+            if self.kinds.insert(kind.name().to_owned(), kind).is_some_and(|other| other != kind) {
+                let why = format!("another file says something else of the kind `{}`; say it alike in both", kind.name());
+                return Err(GrammarError::File { file: file.clone(), line: 1, why });
+            }
+            event_files.push((file, text, kind, parsed.rule));
+        }
         let mut cues = Vec::new();
         for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("context/")) {
             for cue in parse::<ContextFile>(file, text)?.cue {
                 let place = (file.clone(), line_at(text, cue.span().start));
                 let entry = cue.into_inner();
                 let vocabulary = self.add(&format!("cue.{}", entry.id), false, place.clone(), text, &entry.words, &entry.except)?;
-                cues.push(Cue { entry, vocabulary, place });
+                cues.push(Cue { kinds: self.kinds(&entry.kinds, &place)?, entry, vocabulary, place });
             }
         }
         let mut rules = Vec::new();
-        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("events/")) {
-            let parsed: EventFile = parse(file, text)?;
-            for rule in parsed.rule {
+        for (file, text, kind, of_file) in event_files {
+            for rule in of_file {
                 let place = (file.clone(), line_at(text, rule.span().start));
-                rules.push(self.rule(parsed.kind, rule.into_inner(), place)?);
+                rules.push(self.rule(kind, rule.into_inner(), place)?);
             }
         }
         let mut findings = Vec::new();
@@ -457,9 +487,48 @@ impl Builder {
             any: self.look_up(&entry.any, &place)?,
             needs: entry.needs.iter().map(|n| self.look_up(n, &place)).collect::<Result<_, _>>()?,
             without: self.look_up(&entry.without, &place)?,
+            near: self.kinds(&entry.near, &place)?,
             entry,
             place,
         })
+    }
+
+    fn kinds(&self, names: &[String], place: &(String, usize)) -> Result<Vec<EventKind>, GrammarError> {
+        let why = |name: &str| format!("no file under events/ has rules for the kind `{name}`");
+        let kind = |name: &String| {
+            let known = || EventKind::ALL.iter().copied().find(|kind| kind.name() == name);
+            self.kinds.get(name).copied().or_else(known).ok_or_else(|| GrammarError::File {
+                file: place.0.clone(),
+                line: place.1,
+                why: why(name),
+            })
+        };
+        names.iter().map(kind).collect()
+    }
+}
+
+/// The kind of a file's rules: one the program knows, or the one that the file declares.
+fn kind_of(file: &EventFile, name: &str, text: &str) -> Result<EventKind, GrammarError> {
+    let line = text.lines().position(|line| line.trim_start().starts_with("kind")).map_or(1, |at| at + 1);
+    let wrong = |why: String| GrammarError::File { file: name.to_owned(), line, why };
+    let known = EventKind::ALL.iter().copied().find(|kind| kind.name() == file.kind);
+    match (known, &file.called) {
+        (Some(kind), None) if file.own_acts.is_empty() && !file.once => Ok(kind),
+        (Some(_), _) => Err(wrong(format!("the program knows `{}`; leave out `called`, `own_acts` and `once`", file.kind))),
+        (None, None) => {
+            Err(wrong(format!("the kind `{}` is not known; a new one needs `called`, what a Danish sentence calls it", file.kind)))
+        }
+        (None, Some(_))
+            if file.kind.is_empty() || !file.kind.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') =>
+        {
+            Err(wrong(format!("`{}` is no name of a kind; use small ASCII letters, digits and `_`", file.kind)))
+        }
+        (None, Some(called)) => {
+            // Kinds are copied with every event and compared all the time; a grammar is loaded once or twice in a program's life.
+            let keep = |text: &str| -> &'static str { String::leak(text.to_owned()) };
+            let own_acts = Vec::leak(file.own_acts.iter().map(|act| keep(act)).collect());
+            Ok(EventKind::Own(Box::leak(Box::new(OwnKind { name: keep(&file.kind), called: keep(called), own_acts, once: file.once }))))
+        }
     }
 }
 

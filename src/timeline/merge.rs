@@ -30,8 +30,9 @@ pub struct ActRole {
 #[must_use]
 pub fn merge(events: &[Event], acts: &[ActRole]) -> Vec<Happening> {
     let mut out = Vec::new();
-    for kind in EventKind::ALL {
-        let mut mentions: Vec<&Event> = events.iter().filter(|e| e.kind == *kind && e.status == Status::Faktisk).collect();
+    let kinds: std::collections::BTreeSet<EventKind> = events.iter().map(|e| e.kind).collect();
+    for kind in kinds {
+        let mut mentions: Vec<&Event> = events.iter().filter(|e| e.kind == kind && e.status == Status::Faktisk).collect();
         mentions.sort_by(|a, b| {
             (a.date.first_day(), &a.evidence.act, a.evidence.page, a.evidence.start).cmp(&(
                 b.date.first_day(),
@@ -40,7 +41,7 @@ pub fn merge(events: &[Event], acts: &[ActRole]) -> Vec<Happening> {
                 b.evidence.start,
             ))
         });
-        out.extend(of_kind(*kind, &mentions, acts));
+        out.extend(of_kind(kind, &mentions, acts));
     }
     out.sort_by_key(|h| (h.date.first_day(), h.date.time(), h.kind));
     out
@@ -123,6 +124,7 @@ fn own_doctypes(kind: EventKind) -> &'static [&'static str] {
         K::PartshoeringForetaget => &["partshoering", "journal"],
         K::KlageModtaget => &["klage", "journal"],
         K::AfdaekningAfsluttet | K::ForeloebigVurdering => &["vurdering", "notat", "journal"],
+        K::Own(kind) => kind.own_acts,
     }
 }
 
@@ -140,7 +142,7 @@ fn once(kind: EventKind) -> bool {
             | K::AnsoegningModtaget
             | K::AfdaekningAfsluttet
             | K::KlageModtaget
-    )
+    ) || matches!(kind, K::Own(own) if own.once)
 }
 
 /// The acts that tell of it.

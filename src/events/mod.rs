@@ -372,6 +372,10 @@ fn inherit_another(act: &Prepared, all: &[Trigger], drafts: &mut [Draft]) {
 /// Tells of the words that would set off a rule, had an entry under `not` not covered them.
 fn note_masked(act: &Prepared, grammar: &Grammar) {
     for (hit, cover) in grammar.covered(&act.stream) {
+        let uses = grammar.uses(hit.vocabulary);
+        if uses.phrase.is_empty() && uses.verb.is_empty() && !grammar.is_object(hit.vocabulary) {
+            continue;
+        }
         let name = || grammar.describe(hit.vocabulary).map(|v| v.name.clone()).unwrap_or_default();
         let cover = act.stream.bytes(cover);
         act.trace.note(|| (act.stream.bytes(hit.tokens.clone()), name(), What::Stopped(Stop::Masked(cover))));

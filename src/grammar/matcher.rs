@@ -2,6 +2,7 @@
 //! pattern is tried only there. Patterns that go on alike from the same word share the way ([`Node`]), so that an entry with many
 //! alternatives, or many entries with one verb, cost little more than one.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -21,6 +22,17 @@ pub struct Hit {
     pub vocabulary: VocabularyId,
     /// Tokens from its first to after its last.
     pub tokens: Range<usize>,
+}
+
+/// What a vocabulary costs on a text. Counts, not seconds: they are the same on every machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Places where the longest word of an entry stood, so that the rest was tried.
+    pub anchors: u64,
+    /// Steps taken from there: words compared, the first included. What is shared with others counts whole for each.
+    pub steps: u64,
+    /// Places where an entry stood.
+    pub hits: u64,
 }
 
 /// All vocabularies, compiled.
@@ -123,6 +135,45 @@ impl Matcher {
         hits.sort_unstable_by_key(|hit| (hit.tokens.start, std::cmp::Reverse(hit.tokens.end), hit.vocabulary));
         hits.dedup();
         hits
+    }
+
+    /// What each of so many vocabularies costs on these texts.
+    #[must_use]
+    pub fn costs(&self, streams: &[Stream], vocabularies: usize) -> Vec<Cost> {
+        let mut visits = vec![0_u64; self.nodes.len()];
+        let mut costs = vec![Cost::default(); vocabularies];
+        for stream in streams {
+            let hits = self.find_counting(stream, |node| {
+                if let Some(n) = visits.get_mut(node) {
+                    *n += 1;
+                }
+            });
+            for hit in hits {
+                if let Some(cost) = costs.get_mut(usize::from(hit.vocabulary.0)) {
+                    cost.hits += 1;
+                }
+            }
+        }
+        let roots: BTreeSet<usize> = self.roots.iter().flatten().map(|(_, root)| *root).collect();
+        // A node's vocabularies are its own and those of the nodes it leads to, which were all made after it.
+        let mut below: Vec<BTreeSet<VocabularyId>> = vec![BTreeSet::new(); self.nodes.len()];
+        for (at, node) in self.nodes.iter().enumerate().rev() {
+            let next = node.right.iter().chain(&node.left).map(|(_, next)| *next).chain(node.other.iter().map(|(_, next)| *next));
+            let mut all: BTreeSet<VocabularyId> = next.filter_map(|next| below.get(next)).flatten().copied().collect();
+            all.extend(&node.done);
+            let is_root = roots.contains(&at);
+            for id in &all {
+                if let Some(cost) = costs.get_mut(usize::from(id.0)) {
+                    let visits = visits.get(at).copied().unwrap_or_default();
+                    cost.steps += visits;
+                    cost.anchors += if is_root { visits } else { 0 };
+                }
+            }
+            if let Some(place) = below.get_mut(at) {
+                *place = all;
+            }
+        }
+        costs
     }
 
     fn fits(&self, element: &Element, stream: &Stream, token: usize) -> bool {

@@ -19,8 +19,9 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-pub use check::{Problem, check_words};
+pub use check::{Problem, check_entries, check_words};
 pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
+pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
 pub use pattern::fold;
 pub use stream::{Stream, StreamLine, Token, TokenKind};
@@ -282,6 +283,12 @@ impl Grammar {
         };
         let kept: Vec<bool> = all.iter().map(&mut is_kept).collect();
         all.into_iter().zip(kept).filter_map(|(hit, kept)| kept.then_some(hit)).collect()
+    }
+
+    /// What each vocabulary costs on these texts, by its number: see [`Cost`].
+    #[must_use]
+    pub fn costs(&self, streams: &[Stream]) -> Vec<Cost> {
+        self.matcher.costs(streams, self.vocabularies.len())
     }
 
     /// Abbreviations, folded and sorted, for [`Stream::new`].

@@ -8,8 +8,8 @@ use crate::support::{Place, aktspor, repository, tree};
 fn the_built_in_grammars_compile_and_are_those_of_the_folder() {
     Grammar::standard().unwrap();
     let folder = Grammar::compile(&from_folder(&repository("grammars")).unwrap()).unwrap();
-    let problems = check_words(&folder);
-    assert!(problems.is_empty(), "{problems:?}");
+    let errors: Vec<_> = check_words(&folder).into_iter().filter(|problem| !problem.is_remark).collect();
+    assert!(errors.is_empty(), "{errors:?}");
 }
 
 #[test]

@@ -108,6 +108,14 @@ kinds! {
     ForeloebigVurdering = "foreloebig_vurdering",
 }
 
+/// Of the kinds the program knows; what a grammar brings along only its grammar can tell.
+impl std::str::FromStr for EventKind {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == s).ok_or_else(|| format!("unknown EventKind `{s}`"))
+    }
+}
+
 impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

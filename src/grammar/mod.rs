@@ -503,7 +503,7 @@ impl Builder {
     fn kinds(&self, names: &[String], place: &(String, usize)) -> Result<Vec<EventKind>, GrammarError> {
         let why = |name: &str| format!("no file under events/ has rules for the kind `{name}`");
         let kind = |name: &String| {
-            let known = || EventKind::ALL.iter().copied().find(|kind| kind.name() == name);
+            let known = || name.parse().ok();
             self.kinds.get(name).copied().or_else(known).ok_or_else(|| GrammarError::File {
                 file: place.0.clone(),
                 line: place.1,
@@ -518,8 +518,7 @@ impl Builder {
 fn kind_of(file: &EventFile, name: &str, text: &str) -> Result<EventKind, GrammarError> {
     let line = text.lines().position(|line| line.trim_start().starts_with("kind")).map_or(1, |at| at + 1);
     let wrong = |why: String| GrammarError::File { file: name.to_owned(), line, why };
-    let known = EventKind::ALL.iter().copied().find(|kind| kind.name() == file.kind);
-    match (known, &file.called) {
+    match (file.kind.parse::<EventKind>().ok(), &file.called) {
         (Some(kind), None) if file.own_acts.is_empty() && !file.once => Ok(kind),
         (Some(_), _) => Err(wrong(format!("the program knows `{}`; leave out `called`, `own_acts` and `once`", file.kind))),
         (None, None) => {

@@ -23,6 +23,8 @@ mod determinism;
 mod eval;
 /// Every exported event stands where it says.
 mod evidence;
+/// How one act was read, in the terminal and as a page.
+mod explain;
 /// The contract's columns in every format.
 mod exports;
 /// The grammars, built in and from a folder.

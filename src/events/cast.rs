@@ -4,12 +4,12 @@
 //! child's own CPR number is the child's; a name that stands by another child's number, or after `storebror` and the like,
 //! is another's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use regex::Regex;
 
-use crate::grammar::fold;
+use crate::grammar::{fold, fold_into};
 
 /// Folded first names.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -87,7 +87,8 @@ impl CastFinder {
                 }
             }
         }
-        let common = lower_case_words(texts);
+        let names: BTreeSet<&str> = labelled.keys().chain(other.keys()).chain(child.keys()).map(String::as_str).collect();
+        let common = lower_case_words(texts, &names);
         labelled.retain(|name, _| !common.contains(name));
         other.retain(|name, _| !common.contains(name));
         child.retain(|name, _| !common.contains(name));
@@ -102,14 +103,19 @@ impl CastFinder {
     }
 }
 
-/// Words that stand somewhere in small letters: they are no names, however they begin a line.
-fn lower_case_words(texts: &[&str]) -> std::collections::BTreeSet<String> {
-    texts
-        .iter()
-        .flat_map(|t| t.split(|c: char| !c.is_alphanumeric() && c != '-'))
-        .filter(|w| w.chars().next().is_some_and(char::is_lowercase))
-        .map(fold)
-        .collect()
+/// Those of `names` that stand somewhere in small letters: they are no names, however they begin a line.
+fn lower_case_words(texts: &[&str], names: &BTreeSet<&str>) -> BTreeSet<String> {
+    let words = texts.iter().flat_map(|t| t.split(|c: char| !c.is_alphanumeric() && c != '-'));
+    let mut found = BTreeSet::new();
+    let mut folded = String::new();
+    for word in words.filter(|w| w.chars().next().is_some_and(char::is_lowercase)) {
+        folded.clear();
+        fold_into(word, &mut folded);
+        if names.contains(folded.as_str()) {
+            found.insert(folded.clone());
+        }
+    }
+    found
 }
 
 /// The folded first name; surnames first ("Vinter, Jonas") are not untangled. Words that only look like names are left out.

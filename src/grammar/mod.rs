@@ -23,7 +23,7 @@ pub use check::{Problem, check_entries, check_words};
 pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
 pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
-pub use pattern::fold;
+pub use pattern::{fold, fold_into};
 pub use stream::{Stream, StreamLine, Token, TokenKind};
 
 use crate::events::{EventKind, OwnKind, Status};

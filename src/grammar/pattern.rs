@@ -120,6 +120,15 @@ pub fn fold(text: &str) -> String {
 
 /// [`fold`] onto the end of `out`.
 pub fn fold_into(text: &str, out: &mut String) {
+    // Most words are plain letters from end to end.
+    if text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let start = out.len();
+        out.push_str(text);
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+        return;
+    }
     for c in text.chars() {
         match c {
             'a'..='z' | '0'..='9' => out.push(c),

@@ -225,8 +225,13 @@ impl Stream {
 
 /// Length of the word that starts here: letters and digits, and hyphens, dots or apostrophes between digits or letters.
 fn word_length(rest: &str) -> usize {
-    let mut end = 0;
-    let mut chars = rest.char_indices().peekable();
+    let mut end = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let tail = rest.get(end..).unwrap_or_default();
+    if tail.bytes().next().is_none_or(|b| b.is_ascii() && b != b'-') {
+        return end.max(1);
+    }
+    let plain = end;
+    let mut chars = tail.char_indices().map(|(at, c)| (plain + at, c)).peekable();
     while let Some((at, c)) = chars.next() {
         if c.is_alphanumeric() || c == '\u{ad}' {
             end = at + c.len_utf8();

@@ -94,7 +94,7 @@ impl Matcher {
                 nodes.push(Node::default());
                 nodes.len() - 1
             });
-            for step in steps(&pattern) {
+            for step in steps(pattern) {
                 at = child(&mut nodes, at, step);
             }
             if let Some(node) = nodes.get_mut(at).filter(|node| !node.done.contains(&vocabulary)) {
@@ -244,16 +244,18 @@ impl<V: FnMut(usize)> Walk<'_, V> {
 }
 
 /// The way of a pattern from its key to its right end, then from its key to its left end.
-fn steps(pattern: &Pattern) -> Vec<Step> {
+fn steps(pattern: Pattern) -> Vec<Step> {
+    let mut before = pattern.elements;
+    let after = before.split_off((pattern.key + 1).min(before.len()));
+    before.pop();
+    let way = after.into_iter().map(|element| (false, element)).chain(before.into_iter().rev().map(|element| (true, element)));
     let mut steps = Vec::new();
-    let after = pattern.elements.iter().skip(pattern.key + 1).map(|element| (false, element));
-    let before = pattern.elements.iter().take(pattern.key).rev().map(|element| (true, element));
     let mut gap = false;
-    for (to_left, element) in after.chain(before) {
-        if *element == Element::Gap {
+    for (to_left, element) in way {
+        if element == Element::Gap {
             gap = true;
         } else {
-            steps.push(Step { to_left, gap, element: element.clone() });
+            steps.push(Step { to_left, gap, element });
             gap = false;
         }
     }
@@ -264,21 +266,20 @@ fn steps(pattern: &Pattern) -> Vec<Step> {
 fn child(nodes: &mut Vec<Node>, at: usize, step: Step) -> usize {
     let new = nodes.len();
     let Some(node) = nodes.get_mut(at) else { return at };
-    let exact = match &step.element {
-        Element::Word { stem, open_start: false, ending: Ending::Exact } if !step.gap => Some(stem.clone()),
-        _ => None,
-    };
-    if let Some(word) = exact {
-        let words = if step.to_left { &mut node.left } else { &mut node.right };
-        match words.binary_search_by(|(other, _)| other.cmp(&word)) {
-            Ok(found) => return words.get(found).map_or(at, |(_, child)| *child),
-            Err(place) => words.insert(place, (word, new)),
+    match step {
+        Step { to_left, gap: false, element: Element::Word { stem, open_start: false, ending: Ending::Exact } } => {
+            let words = if to_left { &mut node.left } else { &mut node.right };
+            match words.binary_search_by(|(other, _)| other.cmp(&stem)) {
+                Ok(found) => return words.get(found).map_or(at, |(_, child)| *child),
+                Err(place) => words.insert(place, (stem, new)),
+            }
         }
-    } else {
-        if let Some((_, found)) = node.other.iter().find(|(other, _)| *other == step) {
-            return *found;
+        step => {
+            if let Some((_, found)) = node.other.iter().find(|(other, _)| *other == step) {
+                return *found;
+            }
+            node.other.push((step, new));
         }
-        node.other.push((step, new));
     }
     nodes.push(Node::default());
     new

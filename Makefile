@@ -12,7 +12,7 @@ DEMO_STORE ?= demo-store
 help:
 	@echo 'make demo    reads the invented cases of corpus/pdf and shows what comes of them'
 	@echo 'make test    runs all tests'
-	@echo 'make bench   measures reading and ingest beside other programs; results in benches/runs/'
+	@echo 'make bench   measures reading and ingest beside other programs, and the extraction by stage; results in benches/runs/'
 	@echo 'make lint    format, clippy, documentation, licences, docs/law.md in step with the checks'
 	@echo 'make docs    writes docs/law.md from the checks, the figures in README.md, and the API documentation'
 
@@ -31,6 +31,7 @@ bench:
 	@sh .ci/setup bench
 	$(CARGO) bench --locked --bench reading
 	$(CARGO) bench --locked --bench ingest
+	$(CARGO) bench --locked --bench grammar
 
 lint: setup
 	@sh .ci/lint

@@ -89,6 +89,7 @@ pub(super) fn happening(kind: EventKind) -> &'static str {
         EventKind::KlageModtaget => "modtagelsen af klagen",
         EventKind::AfdaekningAfsluttet => "afdækningens afslutning",
         EventKind::ForeloebigVurdering => "den foreløbige vurdering",
+        EventKind::Own(kind) => kind.called,
     }
 }
 

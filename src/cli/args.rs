@@ -60,8 +60,10 @@ pub enum Command {
     Eval(EvalArgs),
     /// Shows the main job on the cases that come with the program
     Demo(DemoArgs),
-    /// Checks the grammars
+    /// Checks the grammars, and shows what a change of them alters
     Grammar(GrammarArgs),
+    /// Shows how an act was read: what was found, and what was tried and stopped
+    Explain(ExplainArgs),
     /// Writes completions for a shell
     Completions(CompletionsArgs),
     /// Writes a report (comes later)
@@ -216,12 +218,53 @@ pub struct GrammarArgs {
 /// What can be done with grammars.
 #[derive(Debug, Subcommand)]
 pub enum GrammarAction {
-    /// Reports errors with file and line
+    /// Reports errors with file and line; with -v also what each rule costs
     Check {
         /// Folder of grammars instead of those built in
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
+        /// Takes remarks for errors
+        #[arg(long)]
+        strict: bool,
+        /// Store, archive or folder of PDFs on which the cost is measured [default: the grammars' own examples]
+        #[arg(long, value_name = "CORPUS")]
+        corpus: Option<PathBuf>,
     },
+    /// Shows what changes when one folder of grammars takes the place of another; exit code 1 when something does
+    Diff {
+        /// Grammars before; - for those built in
+        #[arg(value_name = "OLD")]
+        old: PathBuf,
+        /// Grammars after; - for those built in
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+        /// Store (its readings are used again), archive or folder of PDFs
+        #[arg(value_name = "CORPUS")]
+        corpus: PathBuf,
+        /// Folder of annotated cases: says of each change whether it became right or wrong
+        #[arg(long, value_name = "DIR")]
+        gold: Option<PathBuf>,
+        /// Most changes listed of each table
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: usize,
+    },
+}
+
+/// `aktspor explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A PDF, or CASE/ACT in the store
+    #[arg(value_name = "ACT")]
+    pub act: String,
+    /// Only this page
+    #[arg(long, value_name = "N")]
+    pub page: Option<u32>,
+    /// File to write a page with the text and its marks to
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Folder of grammars to use instead of those built in
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
 }
 
 /// `aktspor completions`

@@ -18,6 +18,8 @@ pub struct Context {
     pub jobs: usize,
     /// Folder of the store.
     pub store: PathBuf,
+    /// How often more was asked for with -v.
+    pub verbose: u8,
 }
 
 impl Context {
@@ -35,7 +37,7 @@ impl Context {
         let jobs = global.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
         // Opening an archive hashes its acts side by side.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
-        Self { lang: lang(global.lang), jobs, store: global.store.clone() }
+        Self { lang: lang(global.lang), jobs, store: global.store.clone(), verbose: global.verbose }
     }
 
     /// Picks the text of the language.

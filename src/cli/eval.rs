@@ -40,7 +40,7 @@ fn judge(store: &Store, gold: &[aktspor::eval::GoldCase]) -> Result<Report, Stor
 }
 
 /// A gold folder that cannot be used is wrong use; what to do about it stands beside.
-fn failure(error: &EvalError, lang: Lang) -> Failure {
+pub fn failure(error: &EvalError, lang: Lang) -> Failure {
     let advice =
         lang.pick("Angiv en mappe med annoterede sager, som corpus/cases.", "Give a folder of annotated cases, such as corpus/cases.");
     let what = match (error, lang) {

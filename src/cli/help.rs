@@ -98,11 +98,35 @@ Can be ended and repeated: what was read is not read again, and new acts in a kn
     ),
     (
         "grammar",
-        "Kontrollerer grammatikkerne",
-        "Eksempel:
-  aktspor grammar check --grammars ./grammars",
-        "Example:
-  aktspor grammar check --grammars ./grammars",
+        "Kontrollerer grammatikkerne, og viser hvad en ændring af dem gør",
+        "Eksempler:
+  aktspor grammar check --grammars ./grammars
+  aktspor grammar check --grammars ./grammars -v --corpus ./lager     også hvad hver regel koster
+  aktspor grammar diff - ./grammars ./lager --gold corpus/cases       - er de indbyggede
+
+check: slutkode 2, når noget skal rettes. diff: slutkode 0 uden forskel, 1 med.",
+        "Examples:
+  aktspor grammar check --grammars ./grammars
+  aktspor grammar check --grammars ./grammars -v --corpus ./store     also what each rule costs
+  aktspor grammar diff - ./grammars ./store --gold corpus/cases       - are those built in
+
+check: exit code 2 when something must be mended. diff: exit code 0 without a difference, 1 with one.",
+    ),
+    (
+        "explain",
+        "Viser, hvordan en akt blev læst: hvad der blev fundet, og hvad der blev prøvet og standset",
+        "Eksempler:
+  aktspor explain afgoerelse.pdf
+  aktspor explain sag-12/03_journal.pdf --store ./lager --page 2 -v
+  aktspor explain sag-12/03_journal.pdf --store ./lager --html akt.html
+
+I lageret læses akten med sin sags navne og datoer; en enkelt fil læses alene. -v viser også ord, der ikke blev til noget.",
+        "Examples:
+  aktspor explain decision.pdf
+  aktspor explain case-12/03_journal.pdf --store ./store --page 2 -v
+  aktspor explain case-12/03_journal.pdf --store ./store --html act.html
+
+In a store the act is read with its case's names and dates; a single file is read alone. -v also shows words that came to nothing.",
     ),
     (
         "completions",
@@ -164,9 +188,27 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("eval", "errors", "Nævner de første N fejl før tallene"),
     ("eval", "json", "Fil, som tallene skrives i som JSON"),
     ("demo", "corpus", "Mappe med de sager, der vises"),
+    ("explain", "act", "En PDF, eller SAG/AKT i lageret"),
+    ("explain", "page", "Kun denne side"),
+    ("explain", "html", "Fil, som en side med teksten og dens mærker skrives i"),
+    ("explain", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
     ("completions", "shell", "Skallen"),
     ("report", "out", "Fil, der skrives: .html, .xlsx eller .json"),
     ("serve", "addr", "Adresse, der lyttes på"),
+];
+
+/// What can be done with grammars: action, argument (none: the action itself), Danish.
+const GRAMMAR: &[(&str, &str, &str)] = &[
+    ("check", "", "Melder fejl med fil og linje; med -v også, hvad hver regel koster"),
+    ("check", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
+    ("check", "strict", "Regner bemærkninger for fejl"),
+    ("check", "corpus", "Lager, arkiv eller mappe med PDF'er, som prisen måles på [standard: grammatikkernes egne eksempler]"),
+    ("diff", "", "Viser, hvad der ændrer sig, når én mappe med grammatikker afløser en anden; slutkode 1, når noget gør"),
+    ("diff", "old", "Grammatikkerne før; - for de indbyggede"),
+    ("diff", "new", "Grammatikkerne efter; - for de indbyggede"),
+    ("diff", "corpus", "Lager (dets læsninger bruges igen), arkiv eller mappe med PDF'er"),
+    ("diff", "gold", "Mappe med annoterede sager: siger om hver ændring, om den blev rigtig eller forkert"),
+    ("diff", "limit", "Højst så mange ændringer nævnes af hver tabel"),
 ];
 
 /// Reads what was typed; help is in the language that is asked for anywhere on the line.
@@ -185,6 +227,15 @@ pub fn parse(typed: &[OsString]) -> Result<Cli, clap::Error> {
                 true => command.mut_arg(argument, |arg| arg.help(*words)),
                 false => command.mut_subcommand(name, |sub| sub.mut_arg(argument, |arg| arg.help(*words))),
             };
+        }
+    }
+    if is_danish {
+        for (action, argument, words) in GRAMMAR {
+            let lay = |sub: clap::Command| match argument.is_empty() {
+                true => sub.about(*words),
+                false => sub.mut_arg(argument, |arg| arg.help(*words)),
+            };
+            command = command.mut_subcommand("grammar", |grammar| grammar.mut_subcommand(action, lay));
         }
     }
     Cli::from_arg_matches(&command.try_get_matches_from(typed)?)

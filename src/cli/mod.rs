@@ -10,9 +10,13 @@ mod context;
 mod dates;
 mod demo;
 mod eval;
+mod explain;
+mod explain_html;
+mod explain_words;
 mod export;
 mod failure;
 mod grammar;
+mod grammar_diff;
 mod help;
 mod ingest;
 mod later;
@@ -50,6 +54,7 @@ pub fn run() -> anyhow::Result<u8> {
         Command::Eval(args) => eval::run(&context, args),
         Command::Demo(args) => demo::run(&context, args),
         Command::Grammar(args) => grammar::run(&context, args),
+        Command::Explain(args) => explain::run(&context, args),
         Command::Completions(args) => completions::run(args),
         Command::Report(_) => Err(later::report(&context).into()),
         Command::Serve(_) => Err(later::serve(&context).into()),

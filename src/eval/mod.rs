@@ -10,9 +10,12 @@
 //! - checks: per case and check, the outcome; counted apart, the verdicts `overholdt` where the gold says `ikke_overholdt`, all and those without
 //!   a remark, because that is the mistake that hides a breach.
 //!
-//! [`evaluate`] is a function of values; only [`read_gold`] reads files. The figures are rounded to four places, as they are printed:
+//! [`compare`] tells what two ways of reading the same case give differently, and which of it is right.
+//!
+//! [`evaluate`] and [`compare`] are functions of values; only [`read_gold`] reads files. The figures are rounded to four places, as they are printed:
 //! a scoreboard that differs shows a case that differs.
 
+mod diff;
 mod error;
 mod gold;
 mod mark;
@@ -22,6 +25,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use diff::{Change, Fate, Table, Worth, compare};
 pub use error::EvalError;
 pub use gold::{GoldAct, GoldCase, read_gold};
 pub use mark::{GoldMark, GoldStatus};

@@ -199,7 +199,7 @@ fn verdicts(gold: &[GoldCase], rows: &[CheckRow], mistakes: &mut Vec<Mistake>) -
 }
 
 /// An act's file name without its ending.
-fn stem(act: &str) -> &str {
+pub(super) fn stem(act: &str) -> &str {
     Path::new(act).file_stem().and_then(|stem| stem.to_str()).unwrap_or(act)
 }
 

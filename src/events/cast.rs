@@ -51,7 +51,7 @@ impl CastFinder {
         let name = r"\p{Lu}[\p{L}é]+(?:-\p{L}+)*(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0,4}";
         Ok(Self {
             by_number: Regex::new(&format!(
-                r"(?P<name>{name})[\s,;:()–\-]{{0,4}}(?:(?i:født|f\.|cpr\.?|cpr-?nr\.?|cpr\.nr\.)?[\s.:]*)(?P<day>\d{{2}})(?P<month>\d{{2}})(?P<year>\d{{2}})[\s\-–]?(?:\d{{4}}|[xX*]{{4}})\b"
+                r"(?P<name>{name})[\s,;:()–\-]{{0,4}}(?:(?i:født|f\.|cpr\.?|cpr-?nr\.?|cpr\.nr\.)?[\s.:]*)(?P<day>\d{{2}})(?P<month>\d{{2}})(?P<year>\d{{2}})[\s\-–]?(?:\d{{4}}|[xX*]{{4}})(?-u:\b)"
             ))?,
             by_label: Regex::new(&format!(
                 r"(?i:vedr(?:ørende|\.)?|angående|ang\.|barn(?:ets navn)?|navn på barnet|underretning om|undersøgelse af|handleplan for|plan for|samtale med|bekymring for|om barnet|barnet|drengen|pigen|den unge|unge|snak med|snakken med|samtalen med|talte med|talt med|snakkede med|snakket med|tale med|barnets navn er)\s*:?[\s]+(?P<name>{name})"

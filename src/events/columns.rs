@@ -40,7 +40,7 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         let subject = subject(act, grammar, profile, *line, &unit.tokens);
         for (head, cell) in head.iter().zip(&cells) {
             let Some(date) = act.dates_in(cell.clone()).next() else { continue };
-            for (rule, _) in grammar.rules.iter().enumerate().filter(|(_, r)| !r.entry.remembered && fires(act, r, head, &subject)) {
+            for rule in firing(act, grammar, head, &subject) {
                 let trigger =
                     Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
                 out.push(ColumnTrigger { trigger, date });
@@ -77,6 +77,16 @@ fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, head_line: usiz
         out.extend(grammar.vocabulary("underretning"));
     }
     out
+}
+
+/// The rules that a head fires, in their order.
+fn firing(act: &Prepared, grammar: &Grammar, head: &Range<usize>, subject: &[VocabularyId]) -> Vec<usize> {
+    let uses = act.hits_in(head).iter().map(|hit| grammar.uses(hit.vocabulary));
+    let mut rules: Vec<usize> = uses.flat_map(|uses| uses.phrase.iter().chain(&uses.verb).chain(&uses.bare)).copied().collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules.retain(|rule| grammar.rules.get(*rule).is_some_and(|rule| !rule.entry.remembered && fires(act, rule, head, subject)));
+    rules
 }
 
 /// The head holds a phrase of the rule, its noun and verb, its bare noun, or its verb with the table's subject.

@@ -3,6 +3,8 @@
 //! In: a compiled grammar and the date scanner. Out: [`Problem`]s with file and line; none for a grammar that holds. This is
 //! the test of the rules, and `aktspor grammar check` for whoever writes them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::dates::{LegalDate, Scanner};
@@ -12,6 +14,7 @@ use crate::text::{ActText, plain};
 use super::cast::Cast;
 use super::memory::{Known, Memory};
 use super::model::{EventKind, Source, Status};
+use super::trace::Trace;
 use super::{ActInput, ActReading, Opened, Reader};
 
 /// The day on which every example is written: after all their dates.
@@ -23,47 +26,74 @@ pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
     let checker = Checker { reader: Reader { grammar, scanner } };
     let mut problems = Vec::new();
     for rule in &grammar.rules {
+        let id = &rule.entry.id;
         let doctype = rule.entry.doctypes.first().map(String::as_str);
         let told_elsewhere = told_elsewhere(rule);
-        let mut report = |what: String| {
-            problems.push(Problem { file: rule.place.0.clone(), line: rule.place.1, what: format!("`{}`: {what}", rule.entry.id) })
-        };
+        let mut winners: BTreeSet<String> = BTreeSet::new();
         for (text, expected) in &rule.entry.examples {
             let read = checker.read(text, doctype, &told_elsewhere);
+            winners.extend(read.events.iter().filter(|e| e.kind == rule.kind).map(|e| e.rule.clone()));
             if !gives(&read, rule.kind, expected) {
-                report(format!("the example {text:?} must give {expected}, and gives {}", summary(&read, rule.kind)));
+                let got = summary(&read, rule.kind);
+                problems.push(Problem::error(
+                    &rule.place,
+                    format!("`{id}`: eksemplet {text:?} skal give {expected} og giver {got}"),
+                    format!("`{id}`: the example {text:?} must give {expected}, and gives {got}"),
+                ));
             }
+        }
+        if !winners.is_empty() && !winners.contains(id) {
+            let others: Vec<&str> = winners.iter().map(String::as_str).collect();
+            let others = others.join("`, `");
+            problems.push(Problem::remark(
+                &rule.place,
+                format!("`{id}` vinder intet af sine egne eksempler, det gør `{others}`; giv den et eksempel, som kun den finder, eller slet den"),
+                format!("`{id}` wins none of its own examples, `{others}` does; give it one that it alone finds, or delete it"),
+            ));
         }
         for text in &rule.entry.counterexamples {
             let read = checker.read(text, doctype, &told_elsewhere);
-            if read.events.iter().any(|e| e.rule == rule.entry.id && e.status == Status::Faktisk) {
-                report(format!("the counter-example {text:?} must give nothing, and gives {}", summary(&read, rule.kind)));
+            if read.events.iter().any(|e| e.rule == *id && e.status == Status::Faktisk) {
+                let got = summary(&read, rule.kind);
+                problems.push(Problem::error(
+                    &rule.place,
+                    format!("`{id}`: modeksemplet {text:?} skal intet give og giver {got}"),
+                    format!("`{id}`: the counter-example {text:?} must give nothing, and gives {got}"),
+                ));
             }
         }
     }
     for cue in &grammar.cues {
-        let mut report = |what: String| {
-            problems.push(Problem { file: cue.place.0.clone(), line: cue.place.1, what: format!("`{}`: {what}", cue.entry.id) })
-        };
         for (text, expected) in cue.entry.examples.iter().chain(&cue.entry.counterexamples) {
             let read = checker.read(text, None, &[]);
-            if !EventKind::ALL.iter().any(|kind| gives(&read, *kind, expected)) {
+            if !read.events.iter().any(|e| gives(&read, e.kind, expected)) {
                 let all: Vec<String> = read.events.iter().map(|e| format!("{} {} {}", e.kind, e.date, e.status)).collect();
-                report(format!("{text:?} must give {expected}, and gives [{}]", all.join(", ")));
+                let (id, all) = (&cue.entry.id, all.join(", "));
+                problems.push(Problem::error(
+                    &cue.place,
+                    format!("`{id}`: {text:?} skal give {expected} og giver [{all}]"),
+                    format!("`{id}`: {text:?} must give {expected}, and gives [{all}]"),
+                ));
             }
         }
     }
     for finding in &grammar.findings {
         let doctype = finding.entry.doctypes.first().map(String::as_str);
-        let mut report = |what: String| {
-            problems.push(Problem { file: finding.place.0.clone(), line: finding.place.1, what: format!("`{}`: {what}", finding.entry.id) })
-        };
-        let found = |text: &str| checker.read(text, doctype, &[]).findings.iter().any(|f| f.rule == finding.entry.id);
+        let (id, kind) = (&finding.entry.id, finding.entry.kind);
+        let found = |text: &str| checker.read(text, doctype, &[]).findings.iter().any(|f| f.rule == *id);
         for text in finding.entry.examples.iter().filter(|t| !found(t)) {
-            report(format!("the example {text:?} must give {}", finding.entry.kind));
+            problems.push(Problem::error(
+                &finding.place,
+                format!("`{id}`: eksemplet {text:?} skal give {kind}"),
+                format!("`{id}`: the example {text:?} must give {kind}"),
+            ));
         }
         for text in finding.entry.counterexamples.iter().filter(|t| found(t)) {
-            report(format!("the counter-example {text:?} must not give {}", finding.entry.kind));
+            problems.push(Problem::error(
+                &finding.place,
+                format!("`{id}`: modeksemplet {text:?} må ikke give {kind}"),
+                format!("`{id}`: the counter-example {text:?} must not give {kind}"),
+            ));
         }
     }
     problems.sort();
@@ -82,7 +112,7 @@ impl Checker<'_> {
         let input = ActInput { name: "eksempel.pdf", pages: &pages, source: Source::Text, fallback: WRITTEN };
         let act = ActText::new(input.pages);
         let cast = Cast { home: vec!["eksempel".to_owned()], ..Cast::default() };
-        Opened::new(&input, &act, &cast, &self.reader).read(input.fallback, Memory::of_others(known, 0))
+        Opened::new(&input, &act, &cast, &self.reader, Trace::default()).read(input.fallback, Memory::of_others(known, 0))
     }
 }
 
@@ -139,7 +169,8 @@ mod tests {
     fn the_standard_grammar_keeps_its_examples() {
         let grammar = Grammar::standard().unwrap();
         let problems = check_examples(&grammar, &Scanner::danish().unwrap());
-        let lines: Vec<String> = problems.iter().map(|p| format!("{}:{}: {}", p.file, p.line, p.what)).collect();
+        let problems = problems.iter().filter(|p| !p.is_remark);
+        let lines: Vec<String> = problems.map(|p| p.message(crate::lang::Lang::En)).collect();
         assert!(lines.is_empty(), "{}", lines.join("\n"));
     }
 }

@@ -30,15 +30,19 @@ pub type Told = (EventKind, Status, usize, LegalDate);
 /// All findings of an act.
 #[must_use]
 pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[Told]) -> Vec<RawFinding> {
+    let in_act = |rule: &FindingRule| rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(&profile.doctype);
+    let mut tried: Vec<(usize, usize)> = Vec::new();
+    for (u, unit) in act.units.iter().enumerate() {
+        let rules = act.hits_in(&unit.tokens).iter().flat_map(|hit| &grammar.uses(hit.vocabulary).finding);
+        tried.extend(rules.map(|rule| (*rule, u)));
+    }
+    tried.sort_unstable();
+    tried.dedup();
     let mut out = Vec::new();
-    for (index, rule) in grammar.findings.iter().enumerate() {
-        if !rule.entry.doctypes.is_empty() && !rule.entry.doctypes.contains(&profile.doctype) {
-            continue;
-        }
-        for (u, unit) in act.units.iter().enumerate() {
-            if let Some(found) = in_unit(act, rule, profile, told, u, unit) {
-                out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date: found });
-            }
+    for (index, u) in tried {
+        let (Some(rule), Some(unit)) = (grammar.findings.get(index).filter(|rule| in_act(rule)), act.units.get(u)) else { continue };
+        if let Some(date) = in_unit(act, rule, profile, told, u, unit) {
+            out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date });
         }
     }
     out
@@ -53,10 +57,10 @@ fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told],
     if !said || (rule.entry.label && !is_label(act, unit)) {
         return None;
     }
-    if rule.entry.near.is_empty() {
+    if rule.near.is_empty() {
         return Some(None);
     }
-    let fits = |(kind, status, ..): &&Told| rule.entry.near.contains(kind) && *status == Status::Faktisk;
+    let fits = |(kind, status, ..): &&Told| rule.near.contains(kind) && *status == Status::Faktisk;
     let distance = |t: &Told| u.abs_diff(t.2);
     let nearest = told.iter().filter(fits).filter(|t| distance(t) <= NEAR).min_by_key(|t| distance(t));
     // The minutes of a talk are about the talk from top to bottom.

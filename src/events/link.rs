@@ -13,6 +13,7 @@ use super::memory::Memory;
 use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
 use super::scopes::Scopes;
+use super::trace::{DateFrom, Stop, What};
 use super::triggers::Trigger;
 
 /// Costs above this link nothing.
@@ -116,12 +117,16 @@ pub fn link(
     for (slot, (index, trigger)) in here.iter().enumerate() {
         let rule = grammar.rules.get(trigger.rule);
         match date_of.get(slot).copied().flatten().filter(|(_, cost)| *cost <= LIMIT + TAKEN) {
-            Some((d, _)) => {
+            Some((d, cost)) => {
+                note_link(act, grammar, trigger, cost, &dates, (slot, d), &costs);
                 for (token, mention) in coordinated(act, &dates, d, &owner, slot) {
                     links.push(Link { trigger: *index, source: Source::Token(token, mention) });
                 }
             }
-            None if trigger.bare && scopes.units.get(unit_index).is_none_or(|s| s.entry.is_none()) => {}
+            None if trigger.bare && scopes.units.get(unit_index).is_none_or(|s| s.entry.is_none()) => {
+                let rule = rule.map(|r| r.entry.id.clone()).unwrap_or_default();
+                act.trace.note(|| (act.stream.bytes(trigger.anchor.clone()), rule, What::Stopped(Stop::NoDate)));
+            }
             None if rule.is_some_and(|r| r.entry.entry_date) && scopes.units.get(unit_index).is_some_and(|s| s.entry.is_some()) => {
                 links.push(Link { trigger: *index, source: Source::Entry });
             }
@@ -173,6 +178,24 @@ fn month_and_day(
     }
     let left = dates.into_iter().filter(|(token, _)| !closer.iter().any(|(_, (day, _))| day == token)).collect();
     (left, closer)
+}
+
+/// Tells which date a trigger took, and which others were in reach: `costs` by trigger and date.
+fn note_link(
+    act: &Prepared,
+    grammar: &Grammar,
+    trigger: &Trigger,
+    cost: usize,
+    dates: &[(usize, usize)],
+    (slot, taken): (usize, usize),
+    costs: &[(usize, usize, usize)],
+) {
+    act.trace.note(|| {
+        let place = |d: usize| dates.get(d).map_or(0..0, |(token, _)| act.stream.bytes(*token..token + 1));
+        let others = costs.iter().filter(|(_, s, d)| *s == slot && *d != taken).map(|(cost, _, d)| (place(*d), *cost)).collect();
+        let rule = grammar.rules.get(trigger.rule).map(|r| r.entry.id.clone()).unwrap_or_default();
+        (act.stream.bytes(trigger.anchor.clone()), rule, What::Linked { date: DateFrom::Text(place(taken)), cost, others })
+    });
 }
 
 /// What speaks against a pair beside the words between: a date that leads the entry when the sentence has another, a date that

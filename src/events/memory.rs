@@ -53,6 +53,9 @@ pub fn doubt(readings: &mut [ActReading]) {
 /// Kinds that later acts come back to. A receipt, an assessment, a consent or a follow-up may well be told once.
 fn retold(kind: EventKind) -> bool {
     use EventKind as K;
+    if let K::Own(own) = kind {
+        return own.once;
+    }
     !matches!(kind, K::UnderretningKvitteret | K::UnderretningVurderet | K::SamtykkeGivet | K::OpfoelgningGennemfoert)
 }
 

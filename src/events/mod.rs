@@ -19,26 +19,30 @@ mod profile;
 mod scopes;
 mod signatures;
 mod status;
+mod trace;
 mod triggers;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use cast::{Cast, CastFinder};
 pub use examples::check_examples;
 pub(crate) use model::named;
-pub use model::{Event, EventKind, Evidence, Finding, FindingKind, Source, Status};
+pub use model::{Event, EventKind, Evidence, Finding, FindingKind, OwnKind, Source, Status};
+pub use trace::{DateFrom, NoValue, Step, Stop, Telling, What};
 
 use crate::dates::{LegalDate, Mention, Scanner};
 use crate::grammar::{Grammar, VocabularyId};
 use crate::text::{ActText, LineKind, PageText, boxes, confidence};
 
-use memory::Memory;
+use memory::{Known, Memory};
 use prepared::{Prepared, Unit};
 use profile::{Profile, profile};
 use scopes::Scope;
+use trace::Trace;
 use triggers::Trigger;
 
 /// What reading needs and never changes.
@@ -62,7 +66,7 @@ pub struct ActInput<'a> {
 }
 
 /// What an act says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ActReading {
     /// GUIDE.md's type.
     pub doctype: String,
@@ -80,33 +84,70 @@ pub struct ActReading {
 #[must_use]
 pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
     let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
-    let mut acts: Vec<Opened> = inputs.iter().zip(&texts).map(|(input, text)| Opened::new(input, text, cast, reader)).collect();
+    let acts = open_all(inputs, &texts, cast, reader);
+    let anchors = anchors(&acts);
+    let known = known_alone(&acts, &anchors);
+    let with_others = |(at, (act, anchor)): (usize, (&Opened, &Option<NaiveDate>))| act.read(*anchor, Memory::of_others(&known, at));
+    let mut readings: Vec<ActReading> = acts.iter().zip(&anchors).enumerate().map(with_others).collect();
+    memory::doubt(&mut readings);
+    readings
+}
+
+/// Reads the act at `at` as [`read_case`] does, and tells each step of it.
+#[must_use]
+pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader) -> Option<(ActReading, Vec<Step>)> {
+    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let acts = open_all(inputs, &texts, cast, reader);
+    let anchors = anchors(&acts);
+    let known = known_alone(&acts, &anchors);
+    let around: Vec<NaiveDate> = acts.iter().filter_map(|a| a.profile.date).collect();
+    let steps = RefCell::new(Vec::new());
+    let mut traced = Opened::new(inputs.get(at)?, texts.get(at)?, cast, reader, Trace::to(&steps));
+    let own = traced.profile.date;
+    traced.profile.settle(&around);
+    let anchor = anchors.get(at).copied().flatten();
+    if let Some(day) = traced.profile.date.or(anchor).filter(|_| own.is_none()) {
+        Trace::to(&steps).note(|| (0..0, String::new(), What::OwnDate(day, Telling::Neighbours)));
+    }
+    traced.read(anchor, Memory::of_others(&known, at));
+    let reading = read_case(inputs, cast, reader).into_iter().nth(at)?;
+    Some((reading, steps.take()))
+}
+
+/// Opens the acts of a case; an own date without its year gets it from the dates of the others.
+fn open_all<'a>(inputs: &'a [ActInput<'a>], texts: &'a [ActText], cast: &'a Cast, reader: &'a Reader<'a>) -> Vec<Opened<'a>> {
+    let open = |(input, text)| Opened::new(input, text, cast, reader, Trace::default());
+    let mut acts: Vec<Opened> = inputs.iter().zip(texts).map(open).collect();
     let around: Vec<NaiveDate> = acts.iter().filter_map(|a| a.profile.date).collect();
     for act in &mut acts {
         act.profile.settle(&around);
     }
+    acts
+}
+
+/// The anchors of the acts that have no date of their own.
+fn anchors(acts: &[Opened]) -> Vec<Option<NaiveDate>> {
     let dates: Vec<Option<NaiveDate>> = acts.iter().map(|a| a.profile.date).collect();
     let latest = dates.iter().flatten().max().copied();
-    let fallback = |at: usize, act: &Opened| {
+    let anchor = |(at, act): (usize, &Opened)| {
         let before = dates.get(..at).into_iter().flatten().rev().flatten().next().copied();
         let after = dates.get(at..).into_iter().flatten().flatten().next().copied();
-        if act.profile.doctype == "journal" { latest } else { before.or(after) }
+        act.input.fallback.or(if act.profile.doctype == "journal" { latest } else { before.or(after) })
     };
-    let alone: Vec<ActReading> =
-        acts.iter().enumerate().map(|(at, act)| act.read(act.input.fallback.or_else(|| fallback(at, act)), Memory::default())).collect();
-    let known = memory::known(alone.iter().map(|r| r.events.as_slice()));
-    let with_others =
-        |(at, act): (usize, &Opened)| act.read(act.input.fallback.or_else(|| fallback(at, act)), Memory::of_others(&known, at));
-    let mut readings: Vec<ActReading> = acts.iter().enumerate().map(with_others).collect();
-    memory::doubt(&mut readings);
-    readings
+    acts.iter().enumerate().map(anchor).collect()
+}
+
+/// What each act tells when it is read alone.
+fn known_alone(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Known> {
+    let alone: Vec<ActReading> = acts.iter().zip(anchors).map(|(act, anchor)| act.read(*anchor, Memory::default())).collect();
+    memory::known(alone.iter().map(|r| r.events.as_slice()))
 }
 
 /// Reads one act alone.
 #[must_use]
 pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
     let text = ActText::new(input.pages);
-    let mut act = Opened::new(input, &text, cast, reader);
+    let mut act = Opened::new(input, &text, cast, reader, Trace::default());
     act.profile.settle(&input.fallback.into_iter().collect::<Vec<_>>());
     act.read(input.fallback, Memory::default())
 }
@@ -121,8 +162,11 @@ struct Opened<'a> {
 }
 
 impl<'a> Opened<'a> {
-    fn new(input: &'a ActInput<'a>, text: &'a ActText, cast: &'a Cast, reader: &'a Reader<'a>) -> Self {
-        let prepared = Prepared::new(text, mentions(text, reader.scanner), reader.grammar, cast);
+    fn new(input: &'a ActInput<'a>, text: &'a ActText, cast: &'a Cast, reader: &'a Reader<'a>, trace: Trace<'a>) -> Self {
+        let prepared = Prepared::new(text, mentions(text, reader.scanner), reader.grammar, cast, trace);
+        if trace.is_on() {
+            note_masked(&prepared, reader.grammar);
+        }
         let profile = profile(&prepared, reader.grammar);
         Self { input, text, prepared, profile, reader }
     }
@@ -212,9 +256,15 @@ struct Draft {
     bytes: Range<usize>,
     anchor: usize,
     date_token: Option<usize>,
+    /// What decided the status.
+    cue: Option<String>,
 }
 
 impl Draft {
+    fn stopped(&self, trace: Trace, why: Stop) {
+        trace.note(|| (self.bytes.clone(), self.rule.clone(), What::Stopped(why)));
+    }
+
     fn event(self, act: &ActText, input: &ActInput) -> Option<Event> {
         let evidence = evidence(act, input, self.bytes, Some(self.anchor))?;
         Some(Event {
@@ -272,12 +322,12 @@ impl Drafts<'_> {
             while let Some(first) = part.get(from) {
                 let to = from + part.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
                 for link in link::link(self.prepared, self.reader.grammar, self.scopes, self.memory, part, first.unit, from..to) {
+                    let Some(trigger) = part.get(link.trigger) else { continue };
                     if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token) || firmly.contains(&token)) {
+                        self.stopped(trigger, Stop::InColumn);
                         continue;
                     }
-                    if let Some(trigger) = part.get(link.trigger) {
-                        drafts.extend(self.draft(trigger, link.source));
-                    }
+                    drafts.extend(self.draft(trigger, link.source));
                 }
                 from = to;
             }
@@ -293,12 +343,19 @@ impl Drafts<'_> {
         }
         // A waiver is not also a talk.
         let waived: Vec<usize> = drafts.iter().filter(|d| d.kind == EventKind::BoernesamtaleFravalgt).map(|d| d.unit).collect();
-        drafts.retain(|d| d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit));
+        let trace = self.prepared.trace;
+        let retain = |d: &Draft, keeps: bool, why: Stop| {
+            if !keeps {
+                d.stopped(trace, why);
+            }
+            keeps
+        };
+        drafts.retain(|d| retain(d, d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit), Stop::Waived));
         inherit_another(self.prepared, firm, &mut drafts);
         drafts.extend(self.act_itself(&drafts));
         // The act's own date speaks only where the act tells no other.
         let dated: Vec<EventKind> = drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| d.kind).collect();
-        drafts.retain(|d| !d.own_date || !dated.contains(&d.kind));
+        drafts.retain(|d| retain(d, !d.own_date || !dated.contains(&d.kind), Stop::ToldElsewhere));
         drafts.sort_by_key(|a| (a.bytes.start, a.kind, a.date, a.bytes.end));
         drafts.dedup_by(|b, a| {
             a.kind == b.kind && a.date.first_day() == b.date.first_day() && a.status == b.status && a.unit == b.unit && {
@@ -307,7 +364,17 @@ impl Drafts<'_> {
                 true
             }
         });
+        for d in &drafts {
+            let what = || What::Event { kind: d.kind, date: d.date, status: d.status, cue: d.cue.clone() };
+            trace.note(|| (d.bytes.clone(), d.rule.clone(), what()));
+        }
         drafts
+    }
+
+    /// Tells that a trigger came to nothing.
+    fn stopped(&self, trigger: &Trigger, why: Stop) {
+        let rule = || self.reader.grammar.rules.get(trigger.rule).map(|r| r.entry.id.clone()).unwrap_or_default();
+        self.prepared.trace.note(|| (self.prepared.stream.bytes(trigger.anchor.clone()), rule(), What::Stopped(why)));
     }
 
     /// Minutes of a talk are the talk, a letter of decision is the decision: where the text tells no such event, the act's date
@@ -342,6 +409,7 @@ impl Drafts<'_> {
             bytes: line.span.clone(),
             anchor: line.span.start,
             date_token: None,
+            cue: None,
         })
     }
 
@@ -369,6 +437,7 @@ impl Drafts<'_> {
             link::Source::Entry => (scope.entry?, None),
             link::Source::Act => {
                 if !rule.entry.own_date_in.contains(&self.profile.doctype) || unit.row || scope.prior.is_some() {
+                    self.stopped(trigger, Stop::NoDate);
                     return None;
                 }
                 (self.profile.at.map_or_else(|| self.profile.date.map(LegalDate::day), |at| Some(LegalDate::minute(at)))?, None)
@@ -376,6 +445,11 @@ impl Drafts<'_> {
         };
         if rule.entry.remembered && !self.memory.knows_exactly(rule.kind, date) {
             return None;
+        }
+        if date_token.is_none() {
+            let from = if source == link::Source::Entry { DateFrom::Entry } else { DateFrom::Act };
+            let anchor = self.prepared.stream.bytes(trigger.anchor.clone());
+            self.prepared.trace.note(|| (anchor, rule.entry.id.clone(), What::Linked { date: from, cost: 0, others: Vec::new() }));
         }
         let case = status::Case {
             act: self.prepared,
@@ -387,7 +461,7 @@ impl Drafts<'_> {
             date,
             from_elsewhere: self.profile.from_elsewhere,
         };
-        let (status, _cue) = status::status(&case, rule.kind, rule.entry.status);
+        let (status, cue) = status::status(&case, rule.kind, rule.entry.status);
         let tokens = date_token.map_or(trigger.tokens.clone(), |d| trigger.tokens.start.min(d)..trigger.tokens.end.max(d + 1));
         let bytes = self.prepared.stream.bytes(tokens.clone());
         let anchor = self.prepared.stream.bytes(trigger.anchor.clone()).start;
@@ -401,6 +475,7 @@ impl Drafts<'_> {
             bytes,
             anchor,
             date_token,
+            cue,
         })
     }
 }
@@ -415,7 +490,21 @@ fn inherit_another(act: &Prepared, all: &[Trigger], drafts: &mut [Draft]) {
         let before = others.iter().any(|o| *o < draft.unit && draft.unit - o <= 1 && line(*o) == line(draft.unit));
         if before && !by_name && !act.units.get(draft.unit).is_some_and(|u| act.names_child(u.tokens.clone())) {
             draft.status = Status::Anden;
+            draft.cue = Some("anden.foer".to_owned());
         }
+    }
+}
+
+/// Tells of the words that would set off a rule, had an entry under `not` not covered them.
+fn note_masked(act: &Prepared, grammar: &Grammar) {
+    for (hit, cover) in grammar.covered(&act.stream) {
+        let uses = grammar.uses(hit.vocabulary);
+        if uses.phrase.is_empty() && uses.verb.is_empty() && !grammar.is_object(hit.vocabulary) {
+            continue;
+        }
+        let name = || grammar.describe(hit.vocabulary).map(|v| v.name.clone()).unwrap_or_default();
+        let cover = act.stream.bytes(cover);
+        act.trace.note(|| (act.stream.bytes(hit.tokens.clone()), name(), What::Stopped(Stop::Masked(cover))));
     }
 }
 

@@ -32,49 +32,99 @@ macro_rules! named {
 }
 pub(crate) use named;
 
-named! {
-    /// What happened (GUIDE.md, the table of kinds).
-    EventKind {
-        /// The municipality receives an underretning about this child.
-        UnderretningModtaget = "underretning_modtaget",
-        /// The 24-hour assessment of a received underretning.
-        UnderretningVurderet = "underretning_vurderet",
-        /// Receipt sent to the notifier.
-        UnderretningKvitteret = "underretning_kvitteret",
-        /// A børnefaglig undersøgelse is decided or begun.
-        UndersoegelsePaabegyndt = "undersoegelse_paabegyndt",
-        /// That undersøgelse is completed, or an earlier one updated.
-        UndersoegelseAfsluttet = "undersoegelse_afsluttet",
-        /// A conversation with the child held by the authority.
-        BoernesamtaleAfholdt = "boernesamtale_afholdt",
-        /// The authority decides not to hold one, with the child's maturity or the case's nature as reason.
-        BoernesamtaleFravalgt = "boernesamtale_fravalgt",
-        /// Custody holder (or young person of 15+) consents to the measure.
-        SamtykkeGivet = "samtykke_givet",
-        /// The authority decides on a measure.
-        AfgoerelseTruffet = "afgoerelse_truffet",
-        /// The measure actually begins.
-        ForanstaltningIvaerksat = "foranstaltning_ivaerksat",
-        /// The measure actually ends.
-        ForanstaltningOphoert = "foranstaltning_ophoert",
-        /// Handleplan (barnets plan, ungeplan) is made.
-        HandleplanUdarbejdet = "handleplan_udarbejdet",
-        /// That plan is revised.
-        HandleplanRevideret = "handleplan_revideret",
-        /// The authority follows up on the measure and plan.
-        OpfoelgningGennemfoert = "opfoelgning_gennemfoert",
-        /// Personrettet tilsyn: the authority visits the child placed.
-        TilsynsbesoegGennemfoert = "tilsynsbesoeg_gennemfoert",
-        /// An application for support is received.
-        AnsoegningModtaget = "ansoegning_modtaget",
-        /// A party is heard.
-        PartshoeringForetaget = "partshoering_foretaget",
-        /// A complaint is received.
-        KlageModtaget = "klage_modtaget",
-        /// An afdækning (BL § 19) is completed.
-        AfdaekningAfsluttet = "afdaekning_afsluttet",
-        /// The provisional assessment made when the four months are exceeded.
-        ForeloebigVurdering = "foreloebig_vurdering",
+/// Declares [`EventKind`]: the kinds that checks know by name, and one variant for those that only a grammar knows.
+macro_rules! kinds {
+    ($($(#[$vdoc:meta])* $variant:ident = $text:literal,)+) => {
+        /// What happened (GUIDE.md, the table of kinds).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EventKind {
+            $($(#[$vdoc])* $variant,)+
+            /// A kind that a grammar brings along (`called` in its file): on the timeline and in the exports, in no check.
+            Own(&'static OwnKind),
+        }
+        impl EventKind {
+            /// The kinds the program knows, in the order of GUIDE.md.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The name used in exports and grammars.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(Self::$variant => $text,)+ Self::Own(kind) => kind.name } }
+        }
+    };
+}
+
+/// What a grammar says of a kind of its own.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OwnKind {
+    /// Name in exports and grammars.
+    pub name: &'static str,
+    /// What a Danish sentence calls it ("aktindsigten").
+    pub called: &'static str,
+    /// Types of act that are the happening itself, the nearest first.
+    pub own_acts: &'static [&'static str],
+    /// It happens once for a decision, so that two days near each other are two accounts of it.
+    pub once: bool,
+}
+
+kinds! {
+    /// The municipality receives an underretning about this child.
+    UnderretningModtaget = "underretning_modtaget",
+    /// The 24-hour assessment of a received underretning.
+    UnderretningVurderet = "underretning_vurderet",
+    /// Receipt sent to the notifier.
+    UnderretningKvitteret = "underretning_kvitteret",
+    /// A børnefaglig undersøgelse is decided or begun.
+    UndersoegelsePaabegyndt = "undersoegelse_paabegyndt",
+    /// That undersøgelse is completed, or an earlier one updated.
+    UndersoegelseAfsluttet = "undersoegelse_afsluttet",
+    /// A conversation with the child held by the authority.
+    BoernesamtaleAfholdt = "boernesamtale_afholdt",
+    /// The authority decides not to hold one, with the child's maturity or the case's nature as reason.
+    BoernesamtaleFravalgt = "boernesamtale_fravalgt",
+    /// Custody holder (or young person of 15+) consents to the measure.
+    SamtykkeGivet = "samtykke_givet",
+    /// The authority decides on a measure.
+    AfgoerelseTruffet = "afgoerelse_truffet",
+    /// The measure actually begins.
+    ForanstaltningIvaerksat = "foranstaltning_ivaerksat",
+    /// The measure actually ends.
+    ForanstaltningOphoert = "foranstaltning_ophoert",
+    /// Handleplan (barnets plan, ungeplan) is made.
+    HandleplanUdarbejdet = "handleplan_udarbejdet",
+    /// That plan is revised.
+    HandleplanRevideret = "handleplan_revideret",
+    /// The authority follows up on the measure and plan.
+    OpfoelgningGennemfoert = "opfoelgning_gennemfoert",
+    /// Personrettet tilsyn: the authority visits the child placed.
+    TilsynsbesoegGennemfoert = "tilsynsbesoeg_gennemfoert",
+    /// An application for support is received.
+    AnsoegningModtaget = "ansoegning_modtaget",
+    /// A party is heard.
+    PartshoeringForetaget = "partshoering_foretaget",
+    /// A complaint is received.
+    KlageModtaget = "klage_modtaget",
+    /// An afdækning (BL § 19) is completed.
+    AfdaekningAfsluttet = "afdaekning_afsluttet",
+    /// The provisional assessment made when the four months are exceeded.
+    ForeloebigVurdering = "foreloebig_vurdering",
+}
+
+/// Of the kinds the program knows; what a grammar brings along only its grammar can tell.
+impl std::str::FromStr for EventKind {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == s).ok_or_else(|| format!("unknown EventKind `{s}`"))
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for EventKind {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name())
     }
 }
 
@@ -158,7 +208,7 @@ pub enum Source {
 }
 
 /// One mention of something that happened (or was planned, cancelled, …).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {
     /// What.
     pub kind: EventKind,

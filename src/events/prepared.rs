@@ -9,6 +9,7 @@ use crate::grammar::{Grammar, Hit, Stream, StreamLine, TokenKind, VocabularyId};
 use crate::text::{ActText, LineKind};
 
 use super::cast::Cast;
+use super::trace::Trace;
 
 /// Tokens that belong together when a trigger looks for its noun and its date: a sentence, or a whole table row.
 #[derive(Debug, Clone)]
@@ -43,12 +44,14 @@ pub struct Prepared<'a> {
     pub barnet_naevnt: Option<VocabularyId>,
     /// The case's people.
     pub cast: &'a Cast,
+    /// Where to tell what was tried.
+    pub trace: Trace<'a>,
 }
 
 impl<'a> Prepared<'a> {
     /// Prepares an act.
     #[must_use]
-    pub fn new(act: &'a ActText, mentions: Vec<Mention>, grammar: &Grammar, cast: &'a Cast) -> Self {
+    pub fn new(act: &'a ActText, mentions: Vec<Mention>, grammar: &Grammar, cast: &'a Cast, trace: Trace<'a>) -> Self {
         let lines: Vec<StreamLine> = act
             .lines
             .iter()
@@ -71,7 +74,14 @@ impl<'a> Prepared<'a> {
             objects: super::objects(grammar),
             barnet_naevnt: grammar.vocabulary("barnet_naevnt"),
             cast,
+            trace,
         }
+    }
+
+    /// Bytes of the first hit of one of the vocabularies in `tokens`.
+    pub fn place_of(&self, vocabularies: &[VocabularyId], tokens: &Range<usize>) -> Range<usize> {
+        let hit = self.hits_in(tokens).iter().find(|h| vocabularies.contains(&h.vocabulary));
+        hit.map_or(0..0, |h| self.stream.bytes(h.tokens.clone()))
     }
 
     /// Hits whose first token lies in `tokens`.

@@ -11,6 +11,7 @@ use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::prepared::Prepared;
+use super::trace::{Telling, What};
 
 /// Lines from the top in which a title is looked for.
 const TITLE_LINES: usize = 9;
@@ -123,8 +124,10 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
             matches!(act.stream.word(line_tokens(act, l).start), "fra" | "til" | "emne" | "sendt" | "from" | "subject") && has_colon(act, l)
         })
         .count();
+    let mut told = (Telling::Nothing, 0..0);
     if mail_lines >= 2 {
         best = Some((90, "mail"));
+        told = (Telling::MailHead, line_tokens(act, 0));
     }
     for l in 0..lines {
         let tokens = line_tokens(act, l);
@@ -150,6 +153,7 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
             let score = (weight * 4).saturating_sub(position.min(8) * 9 + rank / 4);
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, &kind.name));
+                told = (Telling::Title, hit.tokens.clone());
             }
         }
     }
@@ -157,12 +161,16 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
     let led = (0..act.act.lines.len()).filter(|&l| begins_with_date(act, l)).count();
     if led >= 5 && best.is_none_or(|(score, name)| score < 300 || name == "kvittering") {
         best = Some((300, "journal"));
+        told = (Telling::Entries, 0..0);
     }
     if best.is_none() {
         let all = 0..act.stream.tokens.len();
         best = grammar.doctypes.iter().find(|k| act.has(&[k.text], &all)).map(|k| (1, k.name.as_str()));
+        told = (if best.is_some() { Telling::Text } else { Telling::Nothing }, 0..0);
     }
-    best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned())
+    let name = best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned());
+    act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
+    name
 }
 
 /// A line of a receipt stamp tells whose letter box it fell into, not what it is.
@@ -264,11 +272,18 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
         }
         _ => None,
     };
+    let tells = |found: Option<Found>, at: usize, telling: Telling| {
+        if let Some((date, _)) = found {
+            act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, telling)));
+        }
+        found
+    };
     let firm = best
-        .or_else(|| top().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day))
-        .or_else(|| top().filter(dated).find(|c| c.alone(act, 3)));
-    if let Some(firm) = firm {
-        return (firm.found, None);
+        .map(|c| (c, if doctype == "journal" { Telling::Latest } else { Telling::Field }))
+        .or_else(|| top().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day).map(|c| (c, Telling::Label)))
+        .or_else(|| top().filter(dated).find(|c| c.alone(act, 3)).map(|c| (c, Telling::DateLine)));
+    if let Some((firm, telling)) = firm {
+        return (tells(firm.found, firm.at, telling), None);
     }
     // A letter's date line may lack its year; it still is the letter's date.
     let told = all.iter().filter(dated).filter(|c| c.tells(act, grammar.vocabulary("fortid"))).filter_map(|c| day(&c)).max();
@@ -295,8 +310,10 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
         top().find(dated).filter(|c| c.line < OPENING_LINES || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev"))
     });
     // What an act tells lies not after it; so without a place of its own its date is the last that it tells.
-    let last_told = || told.map(|t| (t, None));
-    (near.and_then(|c| c.found).or_else(last_told).or_else(|| latest().and_then(|c| c.found)), None)
+    let last = latest();
+    let found = near.and_then(|c| c.found).or_else(|| told.map(|t| (t, None))).or_else(|| last.and_then(|c| c.found));
+    let (at, telling) = near.map_or((last.map_or(0, |c| c.at), Telling::Latest), |c| (c.at, Telling::Top));
+    (tells(found, at, telling), None)
 }
 
 /// A watch that goes over midnight was written down when it ended.

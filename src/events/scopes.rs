@@ -15,6 +15,7 @@ use crate::text::LineKind;
 use super::model::Status;
 use super::prepared::Prepared;
 use super::profile::{Profile, is_mail_head, is_no_date, line_tokens};
+use super::trace::{NoValue, What};
 
 /// A heading may stand at most this many lines above what it rules, else a new one was overlooked.
 const HEADING_REACH: usize = 60;
@@ -257,8 +258,14 @@ impl Walk<'_> {
         let Some(m) = self.act.mentions.get(mention) else { return };
         // Without any day to count from, only what holds its year is known.
         let anchored = self.own != NaiveDate::default() || self.entry.is_some() || self.message.is_some() || self.period.is_some();
-        if m.born || is_no_date(self.act, self.grammar.no_date, token, unit) || !(anchored || (m.is_absolute() && !yearless(&m.expr))) {
-            return;
+        if m.born {
+            return self.note(token, None, Some(NoValue::Born));
+        }
+        if !anchored && (!m.is_absolute() || yearless(&m.expr)) {
+            return self.note(token, None, Some(NoValue::Unresolved));
+        }
+        if is_no_date(self.act, self.grammar.no_date, token, unit) {
+            return self.note(token, None, Some(NoValue::Label));
         }
         let clause = self.act.clause(token, unit);
         let planned = self.act.has(&self.planned, &clause) && !self.act.has(&self.past, &clause);
@@ -287,11 +294,11 @@ impl Walk<'_> {
             _ => self.narrative,
         };
         let anchors = Anchors { act: self.base(), at: None, narrative, direction };
-        let Some(value) = resolve(m, &anchors) else { return };
+        let Some(value) = resolve(m, &anchors) else { return self.note(token, None, Some(NoValue::Unresolved)) };
         if !matches!(value.grain, Grain::Second | Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
-            return;
+            return self.note(token, None, Some(NoValue::TooCoarse));
         }
-        let Some(mut legal) = value.legal() else { return };
+        let Some(mut legal) = value.legal() else { return self.note(token, None, Some(NoValue::TooCoarse)) };
         // … but what lies months ahead of an entry that plans nothing lies behind it.
         if direction == Direction::Nearest && (legal.first_day() - self.base()).num_days() > 45 {
             let told = Anchors { act: self.base(), at: None, narrative: None, direction: Direction::Past };
@@ -309,6 +316,7 @@ impl Walk<'_> {
         if let Some(slot) = self.values.get_mut(mention) {
             *slot = Some(legal);
         }
+        self.note(token, Some(legal), None);
         // A feast or a season is told in passing.
         if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. } | Expr::Week { .. }) {
             return;
@@ -338,6 +346,12 @@ impl Walk<'_> {
         let same = !matches!(mention.expr, Expr::Day { month: other, .. } if other != month);
         let date = told.first_day().with_day(day).filter(|d| d.month() == month && small && same && token - before.0 >= 2)?;
         Some(resolved.time().map_or_else(|| LegalDate::day(date), |t| LegalDate::minute(date.and_time(t))))
+    }
+
+    /// Tells what a date came to.
+    fn note(&self, token: usize, value: Option<LegalDate>, not: Option<NoValue>) {
+        let what = || What::Date { value, anchor: self.base(), not };
+        self.act.trace.note(|| (self.act.stream.bytes(token..token + 1), String::new(), what()));
     }
 
     /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dates::LegalDate;
-use crate::grammar::{Cue, Direction, Grammar, Reach, TokenKind};
+use crate::grammar::{Cue, Direction, Grammar, Hit, Reach, TokenKind};
 
 use super::model::{EventKind, Status};
 use super::prepared::{Prepared, Unit};
@@ -42,18 +42,19 @@ pub struct Case<'a> {
 pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<String>) {
     let mut worked: Vec<(Status, &str)> = Vec::new();
     let tokens = case.tokens();
-    for cue in &case.grammar.cues {
+    let mut cues: Vec<(usize, &Hit)> =
+        case.act.hits_in(&case.unit.tokens).iter().filter_map(|hit| Some((case.grammar.uses(hit.vocabulary).cue?, hit))).collect();
+    cues.sort_by_key(|(index, _)| *index);
+    for (cue, hit) in cues.into_iter().filter_map(|(index, hit)| Some((case.grammar.cues.get(index)?, hit))) {
         // A waiver is told with the same "ikke" and "undladt", and took place.
         if kind == EventKind::BoernesamtaleFravalgt && matches!(cue.entry.status, Status::Aflyst | Status::Planlagt) {
             continue;
         }
-        if !cue.entry.kinds.is_empty() && !cue.entry.kinds.contains(&kind) {
+        if !cue.kinds.is_empty() && !cue.kinds.contains(&kind) {
             continue;
         }
-        for hit in case.act.hits_in(&case.unit.tokens).iter().filter(|h| h.vocabulary == cue.vocabulary) {
-            if works(case, cue, &hit.tokens, &tokens) {
-                worked.push((cue.entry.status, &cue.entry.id));
-            }
+        if works(case, cue, &hit.tokens, &tokens) {
+            worked.push((cue.entry.status, &cue.entry.id));
         }
     }
     if worked.iter().all(|(s, _)| *s != Status::Anden)

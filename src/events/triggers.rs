@@ -7,13 +7,14 @@
 
 use std::ops::Range;
 
-use crate::grammar::{Grammar, Hit, Rule, TokenKind, VocabularyId};
+use crate::grammar::{Grammar, Hit, Rule, TokenKind, Uses, VocabularyId};
 
 use super::link::of_noun;
 use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
 use super::profile::{Profile, line_tokens};
 use super::scopes::Scope;
+use super::trace::{Stop, What};
 
 /// The farthest a verb reaches for its noun, in words and penalties.
 const REACH: usize = 12;
@@ -40,10 +41,14 @@ pub struct Trigger {
 /// All triggers of an act, in order of the text: those of the rules that need what other acts tell, or those of all others.
 #[must_use]
 pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope], remembered: bool) -> Vec<Trigger> {
-    let mut finder = Finder { act, grammar, profile, scopes, fitting: Vec::new() };
-    // Once for the act: it asks all of the act for every rule.
-    let wanted = |rule: &Rule| rule.entry.remembered == remembered;
-    finder.fitting = grammar.rules.iter().enumerate().filter(|(_, rule)| wanted(rule) && finder.fits_act(rule)).collect();
+    let mut finder = Finder { act, grammar, profile, scopes, fits: Vec::new() };
+    let mut present = vec![false; grammar.vocabularies().len()];
+    for hit in &act.hits {
+        if let Some(here) = present.get_mut(usize::from(hit.vocabulary.0)) {
+            *here = true;
+        }
+    }
+    finder.fits = grammar.rules.iter().map(|rule| rule.entry.remembered == remembered && finder.fits_act(rule, &present)).collect();
     let mut all = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         finder.in_unit(index, unit, &mut all);
@@ -56,8 +61,8 @@ struct Finder<'a> {
     grammar: &'a Grammar,
     profile: &'a Profile,
     scopes: &'a [Scope],
-    /// The rules that this act lets fire, with their places in the grammar.
-    fitting: Vec<(usize, &'a Rule)>,
+    /// By rule: whether it counts in this act.
+    fits: Vec<bool>,
 }
 
 impl Finder<'_> {
@@ -67,30 +72,46 @@ impl Finder<'_> {
             return;
         }
         let mut found: Vec<Trigger> = Vec::new();
-        for &(rule_index, rule) in &self.fitting {
-            for hit in hits {
-                if rule.phrase.contains(&hit.vocabulary) {
-                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
-                }
-                if rule.verb.contains(&hit.vocabulary)
-                    && let Some(noun) = self.object_of(hit, rule, index, hits)
-                {
-                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false);
+        let objects: Vec<&Hit> = hits.iter().filter(|h| self.is_object(h, hits)).collect();
+        let fitting = |rules: &'_ [usize]| -> Vec<(usize, &Rule)> {
+            let fits = |rule: &usize| self.fits.get(*rule).copied().unwrap_or_default();
+            rules.iter().filter(|r| fits(r)).filter_map(|r| Some((*r, self.grammar.rules.get(*r)?))).collect()
+        };
+        for hit in hits {
+            let uses = self.grammar.uses(hit.vocabulary);
+            self.note_unfit(hit, uses);
+            for (rule_index, _) in fitting(&uses.phrase) {
+                self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
+            }
+            if uses.verb.is_empty() {
+                continue;
+            }
+            let nearest = self.nearest_objects(hit, &objects);
+            for (rule_index, rule) in fitting(&uses.verb) {
+                match self.object_of(&nearest, rule, index) {
+                    Some(noun) => self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false),
+                    None => self.stopped(rule, &hit.tokens, || self.no_object(&nearest, rule)),
                 }
             }
         }
-        // A bare mention only where no verb has taken the noun.
-        for &(rule_index, rule) in self.fitting.iter().filter(|(_, rule)| rule.entry.bare) {
-            for hit in hits.iter().filter(|h| rule.noun.contains(&h.vocabulary) && self.is_object(h, hits)) {
-                let taken =
-                    found.iter().any(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
-                let tied = (hit.tokens.end..(hit.tokens.end + 3).min(unit.tokens.end))
-                    .any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)) && of_noun(self.act, self.grammar, unit, t));
-                let tied = tied || self.dated_apart(rule_index, hit, unit, &found);
-                if (!taken || tied) && (self.date_beside(hit, unit, rule) || (rule.entry.entry_date && self.leads_entry(hit, index, unit)))
-                {
-                    self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
-                }
+        // A bare mention only where no verb has taken the noun. Rule by rule: what one has taken is taken for the next.
+        let mut bare: Vec<(usize, &Rule, &Hit)> = Vec::new();
+        for hit in &objects {
+            bare.extend(fitting(&self.grammar.uses(hit.vocabulary).bare).into_iter().map(|(index, rule)| (index, rule, *hit)));
+        }
+        bare.sort_by_key(|(index, ..)| *index);
+        for (rule_index, rule, hit) in bare {
+            let taken = found.iter().find(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &hit.tokens)) || overlap(&t.anchor, &hit.tokens));
+            let tied = (hit.tokens.end..(hit.tokens.end + 3).min(unit.tokens.end))
+                .any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)) && of_noun(self.act, self.grammar, unit, t));
+            let tied = tied || self.dated_apart(rule_index, hit, unit, &found);
+            let dated = || self.date_beside(hit, unit, rule) || (rule.entry.entry_date && self.leads_entry(hit, index, unit));
+            if let Some(taker) = taken.filter(|_| !tied) {
+                self.stopped(rule, &hit.tokens, || Stop::Taken(self.act.stream.bytes(taker.anchor.clone())));
+            } else if dated() {
+                self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
+            } else {
+                self.stopped(rule, &hit.tokens, || Stop::NoDateBeside);
             }
         }
         found.sort_by_key(|t| (t.anchor.start, t.anchor.end, t.rule));
@@ -98,13 +119,14 @@ impl Finder<'_> {
         all.append(&mut found);
     }
 
-    fn fits_act(&self, rule: &Rule) -> bool {
+    /// Whether a rule counts in this act; `present`: by vocabulary, whether it stands somewhere in it.
+    fn fits_act(&self, rule: &Rule, present: &[bool]) -> bool {
         let here = &self.profile.doctype;
-        let act = 0..self.act.stream.tokens.len();
-        if !rule.needs_act.is_empty() && !self.act.has(&rule.needs_act, &act) || self.act.has(&rule.without_act, &act) {
-            return false;
-        }
-        (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here)) && !rule.entry.not_doctypes.contains(here)
+        let has = |ids: &[VocabularyId]| ids.iter().any(|id| present.get(usize::from(id.0)).copied().unwrap_or_default());
+        (rule.needs_act.is_empty() || has(&rule.needs_act))
+            && !has(&rule.without_act)
+            && (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here))
+            && !rule.entry.not_doctypes.contains(here)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one trigger, gathered in one place")]
@@ -127,15 +149,18 @@ impl Finder<'_> {
         }
         let clause = self.act.clause(anchor.start, &unit.tokens);
         let clause = clause.start..clause.end.max(anchor.end);
-        if self.act.has(&rule.without, &clause) || self.act.has(&rule.without_sentence, &unit.tokens) {
-            return;
+        if self.act.has(&rule.without, &clause) {
+            return self.stopped(rule, &anchor, || Stop::ClauseHas(self.act.place_of(&rule.without, &clause)));
+        }
+        if self.act.has(&rule.without_sentence, &unit.tokens) {
+            return self.stopped(rule, &anchor, || Stop::SentenceHas(self.act.place_of(&rule.without_sentence, &unit.tokens)));
         }
         if !rule.needs.is_empty()
             && !self.act.has(&rule.needs, &unit.tokens)
             && !self.next_has(&rule.needs, index)
             && !self.needs_child_and_has(rule, index)
         {
-            return;
+            return self.stopped(rule, &anchor, || Stop::SentenceLacks);
         }
         let tokens = noun.as_ref().map_or(anchor.clone(), |n| n.start.min(anchor.start)..n.end.max(anchor.end));
         let date = self.act.dates_in(anchor.clone()).next().map(|(t, _)| t);
@@ -153,6 +178,39 @@ impl Finder<'_> {
         let colon = (anchor.end..(anchor.end + 6).min(unit.tokens.end)).any(|t| kind(t) == TokenKind::Sign(':'));
         let cell = (anchor.end..(anchor.end + 8).min(unit.tokens.end)).any(|t| kind(t) == TokenKind::Cell);
         opens && (cell || !unit.row && (dated || colon))
+    }
+
+    /// Tells that a rule stopped here.
+    fn stopped(&self, rule: &Rule, tokens: &Range<usize>, why: impl FnOnce() -> Stop) {
+        self.act.trace.note(|| (self.act.stream.bytes(tokens.clone()), rule.entry.id.clone(), What::Stopped(why())));
+    }
+
+    /// Tells of the rules that a hit would set off in another act.
+    fn note_unfit(&self, hit: &Hit, uses: &Uses) {
+        if !self.act.trace.is_on() {
+            return;
+        }
+        let fits = |rule: &&usize| self.fits.get(**rule).copied().unwrap_or_default();
+        for rule in uses.phrase.iter().chain(&uses.verb).chain(&uses.bare).filter(|r| !fits(r)).filter_map(|r| self.grammar.rules.get(*r)) {
+            let here = &self.profile.doctype;
+            let all = 0..self.act.stream.tokens.len();
+            let for_type =
+                (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here)) && !rule.entry.not_doctypes.contains(here);
+            self.stopped(rule, &hit.tokens, || match () {
+                () if !for_type => Stop::Doctype,
+                () if self.act.has(&rule.without_act, &all) => Stop::ActHas,
+                () => Stop::ActLacks,
+            });
+        }
+    }
+
+    /// Why a verb has no object of the rule's.
+    fn no_object(&self, nearest: &Option<(usize, Vec<&Hit>)>, rule: &Rule) -> Stop {
+        match nearest {
+            None => Stop::NothingSpokenOf,
+            Some((cost, at)) if at.iter().any(|h| rule.noun.contains(&h.vocabulary)) => Stop::TooFar(*cost),
+            Some((_, at)) => Stop::OtherThing(at.first().map_or(0..0, |h| self.act.stream.bytes(h.tokens.clone()))),
+        }
     }
 
     /// The child may be spoken of by name.
@@ -191,19 +249,18 @@ impl Finder<'_> {
 
     /// "kvittering for underretning", "klage over afgørelsen": the thing after the preposition only says what the thing before it
     /// is about; a verb has that.
-    fn is_complement(&self, hit: &Hit, hits: &[Hit]) -> bool {
+    fn is_complement(&self, hit: &Hit, objects: &[&Hit]) -> bool {
         let word = |back: usize| hit.tokens.start.checked_sub(back).map(|t| (t, self.act.stream.word(t)));
         let preposition = (1..=2).find_map(|back| {
             word(back).filter(|(_, w)| matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende"))
         });
-        preposition.is_some_and(|(at, _)| hits.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens && self.is_object(o, hits)))
+        preposition.is_some_and(|(at, _)| objects.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens))
     }
 
-    /// The noun that a verb has, if it is one of the rule's: `Some(None)` when it stands outside the unit.
-    #[expect(clippy::option_option, reason = "no noun of ours, one elsewhere, one here: three answers")]
-    fn object_of(&self, verb: &Hit, rule: &Rule, index: usize, hits: &[Hit]) -> Option<Option<Range<usize>>> {
+    /// The things nearest to a verb, and how far they are.
+    fn nearest_objects<'h>(&self, verb: &Hit, objects: &[&'h Hit]) -> Option<(usize, Vec<&'h Hit>)> {
         let mut best: Option<(usize, Vec<&Hit>)> = None;
-        for hit in hits.iter().filter(|h| self.is_object(h, hits) && !self.is_complement(h, hits)) {
+        for hit in objects.iter().filter(|h| !self.is_complement(h, objects)) {
             let Some(cost) = self.distance(&verb.tokens, &hit.tokens) else { continue };
             match &mut best {
                 Some((least, at)) if cost == *least => at.push(hit),
@@ -211,15 +268,17 @@ impl Finder<'_> {
                 _ => best = Some((cost, vec![hit])),
             }
         }
-        if let Some((cost, at)) = best {
-            let ours = at.iter().find(|h| rule.noun.contains(&h.vocabulary));
-            if let Some(noun) = ours {
-                return (cost <= REACH).then(|| Some(noun.tokens.clone()));
-            }
-            // A thing of ours a little farther on, when the nearest is only the measure or a meeting it is about.
-            return None;
-        }
-        (rule.entry.anaphora && self.spoken_of(rule, index)).then_some(None)
+        best
+    }
+
+    /// The noun that a verb has, if it is one of the rule's: `Some(None)` when it stands outside the unit.
+    #[expect(clippy::option_option, reason = "no noun of ours, one elsewhere, one here: three answers")]
+    fn object_of(&self, nearest: &Option<(usize, Vec<&Hit>)>, rule: &Rule, index: usize) -> Option<Option<Range<usize>>> {
+        let Some((cost, at)) = nearest else {
+            return (rule.entry.anaphora && self.spoken_of(rule, index)).then_some(None);
+        };
+        let ours = at.iter().find(|h| rule.noun.contains(&h.vocabulary));
+        ours.filter(|_| *cost <= REACH).map(|noun| Some(noun.tokens.clone()))
     }
 
     /// Words between a verb and a noun, with penalties for what stands between; none when the verb is the noun.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-use crate::events::{EventKind, FindingKind, Status};
+use crate::events::{FindingKind, Status};
 
 /// `vocabulary/*.toml`: named lists of words.
 pub type VocabularyFile = BTreeMap<String, VocabularyEntry>;
@@ -30,8 +30,16 @@ pub struct VocabularyEntry {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventFile {
-    /// The kind.
-    pub kind: EventKind,
+    /// The kind: one the program knows, or a new one, which `called` declares.
+    pub kind: String,
+    /// For a new kind: what a Danish sentence calls it ("aktindsigten").
+    pub called: Option<String>,
+    /// For a new kind: types of act that are the happening itself, the nearest first.
+    #[serde(default)]
+    pub own_acts: Vec<String>,
+    /// For a new kind: it happens once for a decision.
+    #[serde(default)]
+    pub once: bool,
     /// Its rules.
     pub rule: Vec<Spanned<RuleEntry>>,
 }
@@ -171,7 +179,7 @@ pub struct CueEntry {
     pub except: Vec<Spanned<String>>,
     /// Works only on events of these kinds (empty: all).
     #[serde(default)]
-    pub kinds: Vec<EventKind>,
+    pub kinds: Vec<String>,
     /// Counts only where it opens a table's cell ("nej", "flyttet").
     #[serde(default)]
     pub cell: bool,
@@ -213,7 +221,7 @@ pub struct FindingEntry {
     pub label: bool,
     /// Only where the paragraph or a near one tells an event of one of these kinds.
     #[serde(default)]
-    pub near: Vec<EventKind>,
+    pub near: Vec<String>,
     /// Sentences that give it.
     pub examples: Vec<String>,
     /// Sentences that must not.

@@ -21,13 +21,14 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-pub use check::{Problem, check_words};
+pub use check::{Problem, check_entries, check_words};
 pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
+pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
-pub use pattern::fold;
+pub use pattern::{fold, fold_into};
 pub use stream::{Stream, StreamLine, Token, TokenKind};
 
-use crate::events::{EventKind, Status};
+use crate::events::{EventKind, OwnKind, Status};
 use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, VocabularyFile};
 use matcher::Matcher;
 use pattern::{Endings, Pattern};
@@ -146,6 +147,8 @@ pub struct Cue {
     pub entry: CueEntry,
     /// Its words.
     pub vocabulary: VocabularyId,
+    /// Works only on events of these kinds (empty: all).
+    pub kinds: Vec<EventKind>,
     /// Where it stands.
     pub place: (String, usize),
 }
@@ -161,6 +164,8 @@ pub struct FindingRule {
     pub needs: Vec<Vec<VocabularyId>>,
     /// None of these.
     pub without: Vec<VocabularyId>,
+    /// Only near events of these kinds (empty: anywhere).
+    pub near: Vec<EventKind>,
     /// Where it stands.
     pub place: (String, usize),
 }
@@ -185,8 +190,24 @@ pub struct Vocabulary {
     pub object: bool,
     /// Where it stands.
     pub place: (String, usize),
-    /// The vocabulary of its exceptions.
-    except: Option<VocabularyId>,
+    /// The vocabulary whose exceptions these are.
+    exception_of: Option<VocabularyId>,
+}
+
+/// What a vocabulary's hit may set off, by index in the grammar: so that the cost of a text grows with what stands in it, not with the
+/// number of rules.
+#[derive(Debug, Clone, Default)]
+pub struct Uses {
+    /// Event rules that it tells alone.
+    pub phrase: Vec<usize>,
+    /// Event rules whose verb it is.
+    pub verb: Vec<usize>,
+    /// Event rules whose noun it is and that take a noun without a verb.
+    pub bare: Vec<usize>,
+    /// Finding rules.
+    pub finding: Vec<usize>,
+    /// The cue whose words these are.
+    pub cue: Option<usize>,
 }
 
 /// Everything compiled.
@@ -208,6 +229,7 @@ pub struct Grammar {
     /// Hash of all files: what is derived names it.
     pub version: String,
     vocabularies: Vec<Vocabulary>,
+    uses: Vec<Uses>,
     by_name: BTreeMap<String, VocabularyId>,
     abbreviations: Vec<String>,
     spelling: Spelling,
@@ -234,21 +256,42 @@ impl Grammar {
     /// Every hit of every vocabulary, without those that an exception covers.
     #[must_use]
     pub fn find(&self, stream: &Stream) -> Vec<Hit> {
-        let all = self.matcher.find(stream);
-        let mut covers: Vec<(VocabularyId, Range<usize>)> = Vec::new();
-        for hit in &all {
-            for owner in self.vocabularies.iter().enumerate().filter(|(_, v)| v.except == Some(hit.vocabulary)).map(|(i, _)| i) {
-                covers.push((VocabularyId(u16::try_from(owner).unwrap_or(u16::MAX)), hit.tokens.clone()));
+        self.sort_out(self.matcher.find(stream), &mut |_, _| {})
+    }
+
+    /// The hits that [`Self::find`] leaves out, each with the tokens of the exception that covers it.
+    #[must_use]
+    pub fn covered(&self, stream: &Stream) -> Vec<(Hit, Range<usize>)> {
+        let mut out = Vec::new();
+        self.sort_out(self.matcher.find(stream), &mut |hit, cover| out.push((hit.clone(), cover.clone())));
+        out
+    }
+
+    fn sort_out(&self, all: Vec<Hit>, covered: &mut dyn FnMut(&Hit, &Range<usize>)) -> Vec<Hit> {
+        let exception_of = |hit: &Hit| self.describe(hit.vocabulary).and_then(|v| v.exception_of);
+        let mut covers: Vec<(VocabularyId, &Range<usize>)> = all.iter().filter_map(|hit| Some((exception_of(hit)?, &hit.tokens))).collect();
+        covers.sort_by_key(|(owner, tokens)| (*owner, tokens.start));
+        let cover_of = |hit: &Hit| {
+            let from = covers.partition_point(|(owner, _)| *owner < hit.vocabulary);
+            let own = covers.get(from..).unwrap_or_default().iter();
+            let mut own = own.take_while(|(owner, tokens)| *owner == hit.vocabulary && tokens.start <= hit.tokens.start);
+            own.find(|(_, tokens)| hit.tokens.end <= tokens.end).map(|(_, tokens)| *tokens)
+        };
+        let mut is_kept = |hit: &Hit| match cover_of(hit) {
+            Some(cover) => {
+                covered(hit, cover);
+                false
             }
-        }
-        all.into_iter()
-            .filter(|hit| {
-                !self.is_exception(hit.vocabulary)
-                    && !covers
-                        .iter()
-                        .any(|(owner, tokens)| *owner == hit.vocabulary && tokens.start <= hit.tokens.start && hit.tokens.end <= tokens.end)
-            })
-            .collect()
+            None => exception_of(hit).is_none(),
+        };
+        let kept: Vec<bool> = all.iter().map(&mut is_kept).collect();
+        all.into_iter().zip(kept).filter_map(|(hit, kept)| kept.then_some(hit)).collect()
+    }
+
+    /// What each vocabulary costs on these texts, by its number: see [`Cost`].
+    #[must_use]
+    pub fn costs(&self, streams: &[Stream]) -> Vec<Cost> {
+        self.matcher.costs(streams, self.vocabularies.len())
     }
 
     /// Abbreviations, folded and sorted, for [`Stream::new`].
@@ -281,8 +324,11 @@ impl Grammar {
         self.describe(id).is_some_and(|v| v.object)
     }
 
-    fn is_exception(&self, id: VocabularyId) -> bool {
-        self.describe(id).is_some_and(|v| v.name.starts_with('!'))
+    /// What its hits may set off.
+    #[must_use]
+    pub fn uses(&self, id: VocabularyId) -> &Uses {
+        static NONE: Uses = Uses { phrase: Vec::new(), verb: Vec::new(), bare: Vec::new(), finding: Vec::new(), cue: None };
+        self.uses.get(usize::from(id.0)).unwrap_or(&NONE)
     }
 
     /// All vocabularies in order of their ids.
@@ -299,6 +345,8 @@ struct Builder {
     by_name: BTreeMap<String, VocabularyId>,
     patterns: Vec<(VocabularyId, Pattern)>,
     lists: pattern::Lists,
+    /// Kinds that have rules, by name.
+    kinds: BTreeMap<String, EventKind>,
 }
 
 impl Builder {
@@ -328,21 +376,30 @@ impl Builder {
             let name = format!("section.{}", entry.prior);
             sections.push((self.add(&name, false, here(1), acts_text, &entry.heading, &entry.except)?, entry.prior));
         }
+        let mut event_files = Vec::new();
+        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("events/")) {
+            let parsed: EventFile = parse(file, text)?;
+            let kind = kind_of(&parsed, file, text)?;
+            if self.kinds.insert(kind.name().to_owned(), kind).is_some_and(|other| other != kind) {
+                let why = format!("another file says something else of the kind `{}`; say it alike in both", kind.name());
+                return Err(GrammarError::File { file: file.clone(), line: 1, why });
+            }
+            event_files.push((file, text, kind, parsed.rule));
+        }
         let mut cues = Vec::new();
         for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("context/")) {
             for cue in parse::<ContextFile>(file, text)?.cue {
                 let place = (file.clone(), line_at(text, cue.span().start));
                 let entry = cue.into_inner();
                 let vocabulary = self.add(&format!("cue.{}", entry.id), false, place.clone(), text, &entry.words, &entry.except)?;
-                cues.push(Cue { entry, vocabulary, place });
+                cues.push(Cue { kinds: self.kinds(&entry.kinds, &place)?, entry, vocabulary, place });
             }
         }
         let mut rules = Vec::new();
-        for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("events/")) {
-            let parsed: EventFile = parse(file, text)?;
-            for rule in parsed.rule {
+        for (file, text, kind, of_file) in event_files {
+            for rule in of_file {
                 let place = (file.clone(), line_at(text, rule.span().start));
-                rules.push(self.rule(parsed.kind, rule.into_inner(), place)?);
+                rules.push(self.rule(kind, rule.into_inner(), place)?);
             }
         }
         let mut findings = Vec::new();
@@ -356,6 +413,7 @@ impl Builder {
         abbreviations.sort();
         let matcher = Matcher::new(self.patterns, Endings::new(&language.endings))?;
         let version = version_of(sources);
+        let uses = uses(self.vocabularies.len(), &rules, &cues, &findings);
         Ok(Grammar {
             rules,
             cues,
@@ -365,6 +423,7 @@ impl Builder {
             own_date,
             no_date,
             version,
+            uses,
             vocabularies: self.vocabularies,
             by_name: self.by_name,
             abbreviations,
@@ -385,8 +444,8 @@ impl Builder {
         let id = self.list(name, object, &place, text, words)?;
         if !except.is_empty() {
             let except = self.list(&format!("!{name}"), false, &place, text, except)?;
-            if let Some(vocabulary) = self.vocabularies.get_mut(usize::from(id.0)) {
-                vocabulary.except = Some(except);
+            if let Some(vocabulary) = self.vocabularies.get_mut(usize::from(except.0)) {
+                vocabulary.exception_of = Some(id);
             }
         }
         Ok(id)
@@ -406,7 +465,7 @@ impl Builder {
             let parsed = pattern::parse(entry.as_ref(), &self.lists).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
             self.patterns.extend(parsed.into_iter().map(|p| (id, p)));
         }
-        self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), except: None });
+        self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), exception_of: None });
         if !name.starts_with("section.") && self.by_name.insert(name.to_owned(), id).is_some() {
             return Err(at(place.1, format!("the name `{name}` is used twice")));
         }
@@ -447,10 +506,75 @@ impl Builder {
             any: self.look_up(&entry.any, &place)?,
             needs: entry.needs.iter().map(|n| self.look_up(n, &place)).collect::<Result<_, _>>()?,
             without: self.look_up(&entry.without, &place)?,
+            near: self.kinds(&entry.near, &place)?,
             entry,
             place,
         })
     }
+
+    fn kinds(&self, names: &[String], place: &(String, usize)) -> Result<Vec<EventKind>, GrammarError> {
+        let why = |name: &str| format!("no file under events/ has rules for the kind `{name}`");
+        let kind = |name: &String| {
+            let known = || name.parse().ok();
+            self.kinds.get(name).copied().or_else(known).ok_or_else(|| GrammarError::File {
+                file: place.0.clone(),
+                line: place.1,
+                why: why(name),
+            })
+        };
+        names.iter().map(kind).collect()
+    }
+}
+
+/// The kind of a file's rules: one the program knows, or the one that the file declares.
+fn kind_of(file: &EventFile, name: &str, text: &str) -> Result<EventKind, GrammarError> {
+    let line = text.lines().position(|line| line.trim_start().starts_with("kind")).map_or(1, |at| at + 1);
+    let wrong = |why: String| GrammarError::File { file: name.to_owned(), line, why };
+    match (file.kind.parse::<EventKind>().ok(), &file.called) {
+        (Some(kind), None) if file.own_acts.is_empty() && !file.once => Ok(kind),
+        (Some(_), _) => Err(wrong(format!("the program knows `{}`; leave out `called`, `own_acts` and `once`", file.kind))),
+        (None, None) => {
+            Err(wrong(format!("the kind `{}` is not known; a new one needs `called`, what a Danish sentence calls it", file.kind)))
+        }
+        (None, Some(_))
+            if file.kind.is_empty() || !file.kind.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') =>
+        {
+            Err(wrong(format!("`{}` is no name of a kind; use small ASCII letters, digits and `_`", file.kind)))
+        }
+        (None, Some(called)) => {
+            // Kinds are copied with every event and compared all the time; a grammar is loaded once or twice in a program's life.
+            let keep = |text: &str| -> &'static str { String::leak(text.to_owned()) };
+            let own_acts = Vec::leak(file.own_acts.iter().map(|act| keep(act)).collect());
+            Ok(EventKind::Own(Box::leak(Box::new(OwnKind { name: keep(&file.kind), called: keep(called), own_acts, once: file.once }))))
+        }
+    }
+}
+
+/// The rules by the vocabularies that set them off.
+fn uses(vocabularies: usize, rules: &[Rule], cues: &[Cue], findings: &[FindingRule]) -> Vec<Uses> {
+    let mut uses = vec![Uses::default(); vocabularies];
+    let mut note = |ids: &[VocabularyId], add: &dyn Fn(&mut Uses)| {
+        // A list may name a vocabulary twice; it fires once.
+        for (_, id) in ids.iter().enumerate().filter(|(at, id)| !ids.iter().take(*at).any(|before| before == *id)) {
+            if let Some(of) = uses.get_mut(usize::from(id.0)) {
+                add(of);
+            }
+        }
+    };
+    for (index, rule) in rules.iter().enumerate() {
+        note(&rule.phrase, &|of| of.phrase.push(index));
+        note(&rule.verb, &|of| of.verb.push(index));
+        if rule.entry.bare {
+            note(&rule.noun, &|of| of.bare.push(index));
+        }
+    }
+    for (index, cue) in cues.iter().enumerate() {
+        note(&[cue.vocabulary], &|of| of.cue = Some(index));
+    }
+    for (index, finding) in findings.iter().enumerate() {
+        note(&finding.any, &|of| of.finding.push(index));
+    }
+    uses
 }
 
 fn required<T: serde::de::DeserializeOwned>(sources: &Sources, file: &str) -> Result<T, GrammarError> {

@@ -105,16 +105,24 @@ impl Endings {
     }
 }
 
+impl Ending {
+    /// Whether what follows the stem is an end of this sort.
+    #[must_use]
+    pub fn takes(self, rest: &str, endings: &Endings) -> bool {
+        match self {
+            Self::Exact => rest.is_empty(),
+            Self::Inflected => endings.contains(rest),
+            Self::Open => true,
+        }
+    }
+}
+
 impl Element {
     /// Whether a folded word matches (dates, gaps and signs never do).
     #[must_use]
     pub fn matches_word(&self, word: &str, endings: &Endings) -> bool {
         let Self::Word { stem, open_start, ending } = self else { return false };
-        let rest_fits = |rest: &str| match ending {
-            Ending::Exact => rest.is_empty(),
-            Ending::Inflected => endings.contains(rest),
-            Ending::Open => true,
-        };
+        let rest_fits = |rest: &str| ending.takes(rest, endings);
         if *open_start {
             word.match_indices(stem.as_str()).any(|(at, _)| word.get(at + stem.len()..).is_some_and(rest_fits))
         } else {
@@ -133,6 +141,15 @@ pub fn fold(text: &str) -> String {
 
 /// [`fold`] onto the end of `out`.
 pub fn fold_into(text: &str, out: &mut String) {
+    // Most words are plain letters from end to end.
+    if text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        let start = out.len();
+        out.push_str(text);
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+        return;
+    }
     for c in text.chars() {
         match c {
             'a'..='z' | '0'..='9' => out.push(c),

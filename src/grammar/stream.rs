@@ -123,21 +123,17 @@ impl Stream {
         self.folded = folded;
     }
 
-    /// The token that holds byte `at` of [`Self::folded`].
-    #[must_use]
-    pub fn token_at_folded(&self, at: usize) -> usize {
-        self.tokens.partition_point(|t| t.folded.end <= at)
-    }
-
     /// Marks the words that are the child's name: `names` are folded; a genitive `s` may follow; a single capital letter with
     /// a full stop counts for a name that it begins.
     pub fn mark_child(&mut self, names: &[String]) {
         for i in 0..self.tokens.len() {
+            if !self.tokens.get(i).is_some_and(|t| t.capital && t.kind == TokenKind::Word) {
+                continue;
+            }
             let word = self.word(i);
-            let capital = self.tokens.get(i).is_some_and(|t| t.capital);
             let initial = word.len() == 1 && self.kind(i + 1) == TokenKind::Sign('.') && names.iter().any(|n| n.starts_with(word));
             let named = names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n));
-            let child = capital && self.kind(i) == TokenKind::Word && !word.is_empty() && (named || initial);
+            let child = !word.is_empty() && (named || initial);
             if let Some(token) = self.tokens.get_mut(i) {
                 token.child = child;
             }
@@ -252,8 +248,13 @@ impl Stream {
 
 /// Length of the word that starts here: letters and digits, and hyphens, dots or apostrophes between digits or letters.
 fn word_length(rest: &str) -> usize {
-    let mut end = 0;
-    let mut chars = rest.char_indices().peekable();
+    let mut end = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let tail = rest.get(end..).unwrap_or_default();
+    if tail.bytes().next().is_none_or(|b| b.is_ascii() && !matches!(b, b'-' | b'\'')) {
+        return end.max(1);
+    }
+    let plain = end;
+    let mut chars = tail.char_indices().map(|(at, c)| (plain + at, c)).peekable();
     while let Some((at, c)) = chars.next() {
         if c.is_alphanumeric() || c == '\u{ad}' {
             end = at + c.len_utf8();

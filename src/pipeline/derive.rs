@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::archive::Sag;
 use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, LawRegime, LawTables, Verdict};
 use crate::dates::Scanner;
-use crate::events::{ActInput, CastFinder, Event, Finding, Reader, Source, read_case};
+use crate::events::{ActInput, ActReading, Cast, CastFinder, Event, Finding, Reader, Source, Step, explain_act, read_case};
 use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, TimelineRow};
 use crate::grammar::{self, Grammar};
 use crate::pipeline::PipelineError;
@@ -18,7 +20,7 @@ use crate::timeline::{ActRole, Happening, merge};
 
 /// Everything that making a case needs and that never changes in a run.
 pub(super) struct Engine {
-    grammar: Grammar,
+    pub(super) grammar: Grammar,
     scanner: Scanner,
     law: LawTables,
     cast: CastFinder,
@@ -27,6 +29,7 @@ pub(super) struct Engine {
 }
 
 /// A case to be made.
+#[derive(Clone)]
 pub(super) struct CaseInput {
     /// Its id.
     pub(super) id: String,
@@ -41,6 +44,7 @@ pub(super) struct CaseInput {
 }
 
 /// An act and its reading.
+#[derive(Clone)]
 pub(super) struct ReadAct {
     /// Unique in the case.
     pub(super) name: String,
@@ -93,24 +97,41 @@ impl Engine {
         &self.grammar.version
     }
 
-    /// Makes a case.
-    pub(super) fn derive(&self, input: CaseInput) -> CaseRecord {
+    /// Where a case belongs, who is in it, and when the child was born: what its acts are read with.
+    fn known(&self, input: &CaseInput, texts: &[&str]) -> (Option<String>, Cast, Option<NaiveDate>) {
         let sag = input.sag.as_ref();
-        let texts: Vec<String> = input.acts.iter().map(|act| whole_text(&act.reading.pages)).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let municipality = sag
             .and_then(|sag| sag.municipality.clone())
             .or_else(|| input.path_municipality.clone())
             .or_else(|| self.kommuner.in_texts(texts.iter().copied()));
         let home = municipality.as_deref().unwrap_or_default();
-        let mut cast = self.cast.find(&texts, sag.and_then(|sag| sag.born), home);
+        let mut cast = self.cast.find(texts, sag.and_then(|sag| sag.born), home);
         let born = sag.and_then(|sag| sag.born).or_else(|| {
-            let found = self.known.born(&texts, &cast.child);
+            let found = self.known.born(texts, &cast.child);
             if found.is_some() {
-                cast = self.cast.find(&texts, found, home);
+                cast = self.cast.find(texts, found, home);
             }
             found
         });
+        (municipality, cast, born)
+    }
+
+    /// Reads one act of a case, step by step; none for an act that is not there or has no text.
+    pub(super) fn explain(&self, input: &CaseInput, act: &str) -> Option<(ActReading, Vec<Step>)> {
+        let texts: Vec<String> = input.acts.iter().map(|act| whole_text(&act.reading.pages)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (_, cast, _) = self.known(input, &texts);
+        let inputs = readable(input);
+        let at = inputs.iter().position(|input| input.name == act)?;
+        explain_act(&inputs, at, &cast, &Reader { grammar: &self.grammar, scanner: &self.scanner })
+    }
+
+    /// Makes a case.
+    pub(super) fn derive(&self, input: CaseInput) -> CaseRecord {
+        let sag = input.sag.as_ref();
+        let texts: Vec<String> = input.acts.iter().map(|act| whole_text(&act.reading.pages)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (municipality, cast, born) = self.known(&input, &texts);
         let told = self.tell(&input, &cast);
         let timeline = merge(&told.events, &told.roles);
         let decision = checks::decision(&timeline);
@@ -151,22 +172,10 @@ impl Engine {
     }
 
     /// Reads the acts in order.
-    fn tell(&self, input: &CaseInput, cast: &crate::events::Cast) -> Told {
+    fn tell(&self, input: &CaseInput, cast: &Cast) -> Told {
         let reader = Reader { grammar: &self.grammar, scanner: &self.scanner };
         let mut told = Told::default();
-        let is_readable = |reading: &SharedReading| matches!(reading.state, ActState::Read | ActState::Ocr | ActState::Partly);
-        let has_text = |reading: &SharedReading| is_readable(reading) && reading.pages.iter().any(|page| !page.text.trim().is_empty());
-        let readable: Vec<ActInput> = input
-            .acts
-            .iter()
-            .filter(|act| has_text(&act.reading))
-            .map(|act| ActInput {
-                name: &act.name,
-                pages: &act.reading.pages,
-                source: act.reading.source.unwrap_or(Source::Text),
-                fallback: None,
-            })
-            .collect();
+        let readable = readable(input);
         let mut reads = read_case(&readable, cast, &reader).into_iter();
         for act in &input.acts {
             let reading = &act.reading;
@@ -198,6 +207,26 @@ impl Engine {
         }
         told
     }
+}
+
+fn is_readable(reading: &SharedReading) -> bool {
+    matches!(reading.state, ActState::Read | ActState::Ocr | ActState::Partly)
+}
+
+fn has_text(reading: &SharedReading) -> bool {
+    is_readable(reading) && reading.pages.iter().any(|page| !page.text.trim().is_empty())
+}
+
+/// The acts that there is something to read in, in order.
+fn readable(input: &CaseInput) -> Vec<ActInput<'_>> {
+    let with_text = input.acts.iter().filter(|act| has_text(&act.reading));
+    let to_read = with_text.map(|act| ActInput {
+        name: &act.name,
+        pages: &act.reading.pages,
+        source: act.reading.source.unwrap_or(Source::Text),
+        fallback: None,
+    });
+    to_read.collect()
 }
 
 /// The quotes of a decision and the whole texts of the acts to ask about it: the deciding act and the decisions among those that tell it.

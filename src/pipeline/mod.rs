@@ -16,6 +16,7 @@
 //! - The room takes the clock from its caller.
 
 mod act;
+mod again;
 mod derive;
 mod error;
 mod frames;
@@ -33,6 +34,7 @@ mod summary;
 mod supervisor;
 pub mod worker;
 
+pub use again::{Explained, KeptCase, Maker};
 pub use error::PipelineError;
 pub use options::{NoObserver, Observer, RunOptions, Stage};
 pub use reading::{ReadOptions, ocr_status};

@@ -140,6 +140,19 @@ impl Store {
         Ok(payload.and_then(|bytes| decode(&bytes)))
     }
 
+    /// The reading of the act of this hash, whatever reader made it; none where there is none, or it has another form than this program's.
+    ///
+    /// # Errors
+    /// [`StoreError::Machine`], [`StoreError::Damaged`].
+    pub fn last_reading(&self, sha256: &str) -> Result<Option<Reading>, StoreError> {
+        let payload: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("SELECT payload FROM readings WHERE sha256 = ?1")
+            .and_then(|mut statement| statement.query_row([sha256], |row| row.get(0)).optional())
+            .map_err(self.failed())?;
+        Ok(payload.and_then(|bytes| decode(&bytes)))
+    }
+
     /// Every page of a case with its text, acts in natural order. Acts without a reading give none.
     ///
     /// # Errors

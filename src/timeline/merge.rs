@@ -24,8 +24,9 @@ pub struct ActRole {
 #[must_use]
 pub fn merge(events: &[Event], acts: &[ActRole]) -> Vec<Happening> {
     let mut out = Vec::new();
-    for kind in EventKind::ALL {
-        let mut mentions: Vec<&Event> = events.iter().filter(|e| e.kind == *kind && e.status == Status::Faktisk).collect();
+    let kinds: std::collections::BTreeSet<EventKind> = events.iter().map(|e| e.kind).collect();
+    for kind in kinds {
+        let mut mentions: Vec<&Event> = events.iter().filter(|e| e.kind == kind && e.status == Status::Faktisk).collect();
         mentions.sort_by(|a, b| {
             (a.date.first_day(), &a.evidence.act, a.evidence.page, a.evidence.start).cmp(&(
                 b.date.first_day(),
@@ -35,7 +36,7 @@ pub fn merge(events: &[Event], acts: &[ActRole]) -> Vec<Happening> {
             ))
         });
         let (doubts, mentions): (Vec<&Event>, Vec<&Event>) = mentions.into_iter().partition(|e| e.doubtful);
-        out.extend(of_kind(*kind, &mentions, &doubts, acts));
+        out.extend(of_kind(kind, &mentions, &doubts, acts));
     }
     out.sort_by_key(|h| (h.date.first_day(), h.date.time(), h.kind));
     out
@@ -124,5 +125,6 @@ fn own_doctypes(kind: EventKind) -> &'static [&'static str] {
         K::PartshoeringForetaget => &["partshoering", "journal"],
         K::KlageModtaget => &["klage", "journal"],
         K::AfdaekningAfsluttet | K::ForeloebigVurdering => &["vurdering", "notat", "journal"],
+        K::Own(kind) => kind.own_acts,
     }
 }

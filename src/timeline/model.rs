@@ -1,12 +1,12 @@
 //! The case's timeline: each faktisk happening once.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::dates::LegalDate;
 use crate::events::{EventKind, Evidence};
 
 /// One happening, with every act that tells it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Happening {
     /// What.
     pub kind: EventKind,

@@ -1,7 +1,7 @@
 use crate::support::{Place, aktspor, finish, good_act, ingest, open_corpus_store, program, repository};
 
-/// Every command of the contract.
-const COMMANDS: [&str; 9] = ["ingest", "export", "search", "report", "serve", "text", "dates", "eval", "demo"];
+/// Every command of the contract, and those for who carries the grammar on.
+const COMMANDS: [&str; 11] = ["ingest", "export", "search", "report", "serve", "text", "dates", "eval", "demo", "grammar", "explain"];
 
 #[test]
 fn every_command_has_help_with_an_example() {

@@ -23,6 +23,8 @@ mod determinism;
 mod eval;
 /// Every exported event stands where it says.
 mod evidence;
+/// How one act was read, in the terminal and as a page.
+mod explain;
 /// The contract's columns in every format.
 mod exports;
 /// Every parser of outside bytes, over seeds and changes of them.

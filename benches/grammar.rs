@@ -71,11 +71,8 @@ fn main() {
 fn extract(cases: &[Case], grammar: &Grammar, scanner: &Scanner) {
     let reader = Reader { grammar, scanner };
     for case in cases {
-        let inputs: Vec<ActInput> = case
-            .acts
-            .iter()
-            .map(|pages| ActInput { name: "akt.pdf", pages, source: Source::Text, fallback: None })
-            .collect();
+        let inputs: Vec<ActInput> =
+            case.acts.iter().map(|pages| ActInput { name: "akt.pdf", pages, source: Source::Text, fallback: None }).collect();
         black_box(read_case(&inputs, &case.cast, &reader));
     }
 }

@@ -267,7 +267,6 @@ mod tests {
             time: None,
             precision: "day".to_owned(),
             status: status.to_owned(),
-            confidence: None,
             quote: "klagen".to_owned(),
             start,
             end: start + 10,

@@ -44,10 +44,17 @@ pub fn doubt(readings: &mut [ActReading]) {
     };
     for (act, reading) in readings.iter_mut().enumerate() {
         let others = Memory::of_others(&known, act);
+        let own = reading.date;
         for event in reading.events.iter_mut().filter(|e| e.status == Status::Faktisk && retold(e.kind)) {
-            event.doubtful = !others.knows(event.kind, event.date) && well_told(event.kind);
+            let minuted = meeting(event.kind) && own == event.date.known_day();
+            event.doubtful = !minuted && !others.knows(event.kind, event.date) && well_told(event.kind);
         }
     }
+}
+
+/// What the act of its own day may be the only one to tell: its minutes.
+fn meeting(kind: EventKind) -> bool {
+    matches!(kind, EventKind::BoernesamtaleAfholdt | EventKind::TilsynsbesoegGennemfoert | EventKind::HandleplanRevideret)
 }
 
 /// Kinds that later acts come back to. A receipt, an assessment, a consent or a follow-up may well be told once.

@@ -208,7 +208,17 @@ fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
             && (word.contains(['.', '/', '-']) || compact_date(word).is_some())
     };
     let entries = act.lines.iter().filter(|l| leads(&l.span)).count() > 2;
+    let clock = |span: &Range<usize>| clock_word(text(&first_word(span)));
+    let log = act.lines.iter().filter(|l| clock(&l.span).is_some()).count() > 2
+        && act.lines.iter().any(|l| clock(&l.span).is_some_and(|c| scanner.whole(text(&first_word(&l.span))).is_none() && c.len() > 3));
     for line in &act.lines {
+        if let Some(time) = clock(&line.span).filter(|_| log).and_then(|c| scanner.whole(&c)) {
+            let span = first_word(&line.span);
+            mentions.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
+            let at = mentions.partition_point(|m| m.span.start < span.start);
+            mentions.insert(at, Mention { span, ..time });
+            continue;
+        }
         let whole = (line.kind == LineKind::Heading || line.span.len() <= 16).then(|| line.span.clone());
         let lead = (entries && leads(&line.span)).then(|| first_word(&line.span));
         let cells =
@@ -230,6 +240,13 @@ fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
         }
     }
     mentions
+}
+
+/// "23.50" as the words of a time of day.
+fn clock_word(word: &str) -> Option<String> {
+    let (hour, minute) = word.trim_end_matches(':').split_once(['.', ':'])?;
+    let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
+    (number(hour)? < 24 && number(minute)? < 60 && minute.len() == 2).then(|| format!("kl. {hour}.{minute}"))
 }
 
 /// Digits of a date written without signs.

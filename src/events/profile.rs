@@ -288,14 +288,17 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     // A letter's date line may lack its year; it still is the letter's date.
     let told = all.iter().filter(dated).filter(|c| c.tells(act, grammar.vocabulary("fortid"))).filter_map(|c| day(&c)).max();
     let row = |c: &&Candidate| act.act.lines.get(c.line).is_some_and(|l| l.kind == LineKind::Row);
+    let is_watch = |c: &Candidate| act.mentions.get(c.mention).is_some_and(|m| matches!(m.expr, Expr::Span { .. }));
     let head = top().filter(|c| c.labelled(act, grammar)).chain(top().filter(|c| c.alone(act, 4)));
     let foot = bottom().filter(|c| c.labelled(act, grammar) || c.alone(act, 4));
-    // A journal ends with its last entry, a letter begins or ends with its date.
-    let line = if doctype == "journal" {
-        all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1)
-    } else {
-        head.chain(foot).find(|c| c.found.is_none() && !row(c))
-    };
+    // A watch's log has its two days in its head, a journal ends with its last entry, a letter begins or ends with its date.
+    let line = top().find(|c| c.found.is_none() && is_watch(c)).or_else(|| {
+        if doctype == "journal" {
+            all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1)
+        } else {
+            head.chain(foot).find(|c| c.found.is_none() && !row(c))
+        }
+    });
     let told = told.or_else(|| heading_period(act));
     let opening = top().find(|c| c.line < OPENING_LINES && (c.found.is_some() || doctype != "journal"));
     let line = line.or_else(|| opening.filter(|c| c.found.is_none()));

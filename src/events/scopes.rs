@@ -61,6 +61,10 @@ struct Walk<'a> {
     /// The last day told in this line: a day without a year that follows belongs near it.
     in_line: Option<NaiveDate>,
     values: Vec<Option<LegalDate>>,
+    /// In a watch's log: the day it has come to, and the last time of day, in seconds.
+    log: Option<(NaiveDate, Option<u32>)>,
+    /// The day on which the watch ends.
+    log_end: Option<NaiveDate>,
     planned: Vec<VocabularyId>,
     past: Vec<VocabularyId>,
     mostly_planned: Vec<VocabularyId>,
@@ -87,6 +91,8 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         spine: None,
         in_line: None,
         values: vec![None; act.mentions.len()],
+        log: None,
+        log_end: None,
         planned,
         past: named(grammar, &["fortid"]),
         mostly_planned: named(grammar, &["opfoelgning", "tilsyn", "ivaerksaette", "revidere", "ivaerksaettelsen", "foranstaltning"]),
@@ -95,6 +101,12 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
     let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&line_tokens(act, l)).is_some()).count();
     walk.entries =
         led >= 3 || (profile.doctype == "journal" && led >= 1) || (led >= 2 && matches!(profile.doctype.as_str(), "notat" | "journal"));
+    let clocks = (0..act.act.lines.len()).filter(|&l| leading_clock(act, &line_tokens(act, l)).is_some()).count();
+    if clocks >= LOG_LINES && own != NaiveDate::default() && led < LOG_LINES {
+        let start = watch_start(act, own);
+        walk.log = Some((start.unwrap_or(own), None));
+        walk.log_end = start.map(|_| own);
+    }
     let mut units = Vec::with_capacity(act.units.len());
     let mut line = usize::MAX;
     let mut row_entry = None;
@@ -145,7 +157,7 @@ impl Walk<'_> {
             self.narrative = self.message.map(LegalDate::first_day).or(self.narrative);
             self.awaits_message_date = false;
         }
-        let (token, mention) = self.leading_date(&tokens)?;
+        let Some((token, mention)) = self.leading_date(&tokens) else { return self.clock_entry(&tokens, kind) };
         let last = self.entry.take();
         let story = std::mem::replace(&mut self.narrative, self.spine);
         let written = self.act.mentions.get(mention).is_some_and(|m| matches!(m.expr, Expr::Day { .. } | Expr::DayOfMonth { .. }));
@@ -164,6 +176,26 @@ impl Walk<'_> {
         if self.entries || kind == Some(LineKind::Heading) {
             self.entry = Some(value);
         }
+        None
+    }
+
+    /// The entry that a line of a watch's log opens with a time alone ("23.50 Politiet …"): on the day that the log has come to. Past midnight
+    /// the next day begins.
+    fn clock_entry(&mut self, tokens: &Range<usize>, kind: Option<LineKind>) -> Option<LegalDate> {
+        let clock = leading_clock(self.act, tokens)?;
+        let (day, last) = self.log?;
+        let day = match last {
+            None if clock < NOON => self.log_end.unwrap_or(day),
+            Some(last) if clock + MIDNIGHT_GAP < last => day.succ_opt()?,
+            _ => day,
+        };
+        self.log = Some((day, Some(clock)));
+        let value = LegalDate::minute(day.and_hms_opt(clock / 3600, clock / 60 % 60, 0)?);
+        self.narrative = Some(day);
+        if kind == Some(LineKind::Row) {
+            return Some(value);
+        }
+        self.entry = Some(value);
         None
     }
 
@@ -377,6 +409,28 @@ impl Walk<'_> {
         let likely = if self.act.has(&self.mostly_planned, clause) { ahead * 2 < back } else { back > 300 && ahead <= 60 };
         if likely { coming } else { resolved }
     }
+}
+
+/// Lines that lead with a time of day make a log.
+const LOG_LINES: usize = 3;
+/// Seconds from midnight to noon.
+const NOON: u32 = 12 * 3600;
+/// A time this much earlier than the last is the next day's, in seconds.
+const MIDNIGHT_GAP: u32 = 6 * 3600;
+
+/// The time of day, in seconds, that a line begins with.
+fn leading_clock(act: &Prepared, tokens: &Range<usize>) -> Option<u32> {
+    let TokenKind::Date(mention) = act.stream.kind(tokens.start) else { return None };
+    let mention = act.mentions.get(mention).filter(|m| m.expr == Expr::Time)?;
+    mention.time.map(|t| t.start).filter(|s| *s < 2 * NOON)
+}
+
+/// The first day of a watch that ends on `end`: the log's head names both.
+fn watch_start(act: &Prepared, end: NaiveDate) -> Option<NaiveDate> {
+    let span = act.mentions.iter().take(4).find(|m| matches!(m.expr, Expr::Span { .. }))?;
+    let anchors = Anchors { act: end, at: None, narrative: None, direction: Direction::Past };
+    let start = resolve(span, &anchors)?.day();
+    (0..=3).contains(&(end - start).num_days()).then_some(start)
 }
 
 fn named(grammar: &Grammar, names: &[&str]) -> Vec<VocabularyId> {

@@ -72,9 +72,6 @@ pub struct EventRow {
     pub rule: String,
     /// `text` or `ocr`.
     pub source: String,
-    /// How sure the recognition is of the quote's worst read word, 0–100; none for a text layer.
-    #[serde(default)]
-    pub confidence: Option<u8>,
 }
 
 impl EventRow {
@@ -102,7 +99,6 @@ impl EventRow {
                 Source::Ocr => "ocr",
             }
             .to_owned(),
-            confidence: at.confidence,
         }
     }
 }
@@ -310,7 +306,6 @@ impl Row for EventRow {
         required("boxes", ColumnType::Text),
         required("rule", ColumnType::Text),
         required("source", ColumnType::Text),
-        optional("confidence", ColumnType::Int),
     ];
     fn cells(&self) -> Vec<Cell<'_>> {
         vec![
@@ -329,7 +324,6 @@ impl Row for EventRow {
             json(&self.boxes),
             text(&self.rule),
             text(&self.source),
-            self.confidence.map_or(Cell::Null, |confidence| Cell::Int(confidence.into())),
         ]
     }
 }

@@ -38,7 +38,6 @@ fn event(case: &str, act: &str, page: u32, start: u32) -> EventRow {
         boxes: vec![[1.5, 2.25, 100.1, 12.0]],
         rule: "underretning.modtaget".into(),
         source: "text".into(),
-        confidence: None,
     }
 }
 

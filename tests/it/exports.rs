@@ -25,7 +25,6 @@ fn columns(table: &str) -> &'static [&'static str] {
             "boxes",
             "rule",
             "source",
-            "confidence",
         ],
         "timeline" => &["case", "municipality", "kind", "date", "time", "precision", "evidence", "conflicts"],
         "checks" => &[

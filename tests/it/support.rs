@@ -198,7 +198,7 @@ pub fn tesseract() -> Option<String> {
     (has("dan") && has("eng")).then_some(version)
 }
 
-/// A store with the whole corpus, both parts, read once for all tests of this binary by a run of the program.
+/// A store with the whole corpus, all parts, read once for all tests of this binary by a run of the program.
 ///
 /// It stands in the build folder, so that nothing is left elsewhere, and is made anew each time.
 pub fn corpus_store() -> &'static Path {
@@ -208,7 +208,7 @@ pub fn corpus_store() -> &'static Path {
         if store.exists() {
             fs::remove_dir_all(&store).unwrap();
         }
-        ingest(&[&repository("corpus/pdf"), &repository("corpus/egne-pdf")], &store).ok();
+        ingest(&["corpus/pdf", "corpus/egne-pdf", "corpus/nye-pdf"].map(repository).each_ref().map(PathBuf::as_path), &store).ok();
         store
     })
 }

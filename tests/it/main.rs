@@ -27,12 +27,16 @@ mod evidence;
 mod explain;
 /// The contract's columns in every format.
 mod exports;
+/// The text of an annotated act, without a PDF between.
+mod fragment;
 /// Every parser of outside bytes, over seeds and changes of them.
 mod fuzz_smoke;
 /// The grammars, built in and from a folder.
 mod grammar;
 /// Store and index together: what dies anywhere is mended by the next run.
 mod keep;
+/// The committed figures of the passages.
+mod passages;
 /// Acts inside acts.
 mod portfolio;
 /// Scanned pages.

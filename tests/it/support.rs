@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Cursor, Write};
@@ -198,7 +198,7 @@ pub fn tesseract() -> Option<String> {
     (has("dan") && has("eng")).then_some(version)
 }
 
-/// A store with the whole corpus, both parts, read once for all tests of this binary by a run of the program.
+/// A store with the whole corpus, all parts, read once for all tests of this binary by a run of the program.
 ///
 /// It stands in the build folder, so that nothing is left elsewhere, and is made anew each time.
 pub fn corpus_store() -> &'static Path {
@@ -208,7 +208,7 @@ pub fn corpus_store() -> &'static Path {
         if store.exists() {
             fs::remove_dir_all(&store).unwrap();
         }
-        ingest(&[&repository("corpus/pdf"), &repository("corpus/egne-pdf")], &store).ok();
+        ingest(&["corpus/pdf", "corpus/egne-pdf", "corpus/nye-pdf"].map(repository).each_ref().map(PathBuf::as_path), &store).ok();
         store
     })
 }
@@ -216,4 +216,27 @@ pub fn corpus_store() -> &'static Path {
 /// [`corpus_store`], opened for reading.
 pub fn open_corpus_store() -> Store {
     Store::open_read_only(corpus_store()).unwrap()
+}
+
+/// Whether committed figures are to be written anew.
+pub fn is_update() -> bool {
+    std::env::var_os("UPDATE").is_some()
+}
+
+/// Compares figures with the committed ones and tells which lines differ; writes them instead where `UPDATE` is set. `filter` names the test to run for that.
+#[track_caller]
+pub fn assert_as_committed(file: &str, now: &str, filter: &str) {
+    let path = repository(file);
+    if is_update() {
+        fs::write(path, now).unwrap();
+        return;
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    if now != committed {
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+        let (now, before) = (lines(now), lines(&committed));
+        let gone: Vec<_> = before.difference(&now).map(|line| format!("- {line}")).collect();
+        let new: Vec<_> = now.difference(&before).map(|line| format!("+ {line}")).collect();
+        panic!("{file} differs; `UPDATE=1 cargo test --test it {filter}` accepts it\n{}\n{}", gone.join("\n"), new.join("\n"));
+    }
 }

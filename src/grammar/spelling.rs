@@ -20,6 +20,8 @@ pub struct Spelling {
 #[derive(Debug)]
 struct Word {
     whole: Vec<u8>,
+    /// The set of its letters.
+    letters: u32,
     /// What begins with this is spelt right.
     stem: String,
 }
@@ -30,7 +32,8 @@ impl Spelling {
     pub fn new(words: &[String], right: &[String]) -> Self {
         let word = |w: &String| {
             let (stem, ending) = w.split_once('|').unwrap_or((w, ""));
-            Word { whole: fold(&format!("{stem}{ending}")).into_bytes(), stem: fold(stem) }
+            let whole = fold(&format!("{stem}{ending}")).into_bytes();
+            Word { letters: whole.iter().fold(0, |all, b| all | letter(*b)), whole, stem: fold(stem) }
         };
         Self { words: words.iter().map(word).collect(), right: right.iter().map(|r| fold(r)).collect() }
     }
@@ -44,11 +47,24 @@ impl Spelling {
         if self.words.iter().any(|w| word.contains(w.stem.as_str())) {
             return None;
         }
+        // The letters of each beginning: one that lacks more of a word's letters than may be wrong is not measured.
+        let letters: Vec<u32> = word
+            .bytes()
+            .scan(0, |all, b| {
+                *all |= letter(b);
+                Some(*all)
+            })
+            .collect();
         let mut best: Option<(usize, usize, &Word)> = None;
         for one in &self.words {
             let wrong = if one.whole.len() >= TWO_WRONG { 2 } else { 1 };
             for length in one.whole.len() - wrong..=one.whole.len() + wrong {
                 let Some(beginning) = word.as_bytes().get(..length) else { continue };
+                let has = length.checked_sub(1).and_then(|last| letters.get(last)).copied().unwrap_or_default();
+                let (lacks, strange) = (one.letters & !has, has & !one.letters);
+                if lacks.count_ones().max(strange.count_ones()) as usize > wrong {
+                    continue;
+                }
                 let far = distance(beginning, &one.whole);
                 if far <= wrong && best.is_none_or(|(least, _, _)| far < least) {
                     best = Some((far, length, one));
@@ -59,6 +75,15 @@ impl Spelling {
         // What follows is an ending, not the rest of another word.
         let rest = word.get(length..).filter(|r| r.len() <= 5)?;
         Some(format!("{}{rest}", String::from_utf8_lossy(&one.whole)))
+    }
+}
+
+/// A letter as one bit of a set; digits share one, all else another.
+fn letter(byte: u8) -> u32 {
+    match byte {
+        b'a'..=b'z' => 1 << (byte - b'a'),
+        b'0'..=b'9' => 1 << 26,
+        _ => 1 << 27,
     }
 }
 

@@ -5,6 +5,8 @@
 //! the receipt stamp dates in full; "hos Holm fra 3/6" is the move that the decision orders. What the others tell decides between
 //! readings that the words leave open; it never makes an event of words that tell none.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
@@ -39,15 +41,17 @@ pub fn known<'a>(acts: impl Iterator<Item = &'a [Event]>) -> Vec<Known> {
 /// none shares is most often a slip, a plan taken for the fact, or somebody else's. It stays to be seen beside the date it contradicts.
 pub fn doubt(readings: &mut [ActReading]) {
     let known = known(readings.iter().map(|r| r.events.as_slice()));
-    let well_told = |kind: EventKind| {
+    let is_told_twice = |kind: EventKind| {
         known.iter().any(|k| k.kind == kind && known.iter().any(|o| o.act != k.act && o.kind == kind && same(o.date, k.date)))
     };
+    let kinds: BTreeSet<EventKind> = known.iter().map(|k| k.kind).collect();
+    let well_told: BTreeSet<EventKind> = kinds.into_iter().filter(|kind| is_told_twice(*kind)).collect();
     for (act, reading) in readings.iter_mut().enumerate() {
         let others = Memory::of_others(&known, act);
         let own = reading.date;
         for event in reading.events.iter_mut().filter(|e| e.status == Status::Faktisk && retold(e.kind)) {
             let minuted = meeting(event.kind) && own == event.date.known_day();
-            event.doubtful = !minuted && !others.knows(event.kind, event.date) && well_told(event.kind);
+            event.doubtful = !minuted && !others.knows(event.kind, event.date) && well_told.contains(&event.kind);
         }
     }
 }

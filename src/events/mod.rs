@@ -87,8 +87,13 @@ pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActRe
     let acts = open_all(inputs, &texts, cast, reader);
     let anchors = anchors(&acts);
     let known = known_alone(&acts, &anchors);
-    let with_others = |(at, (act, anchor)): (usize, (&Opened, &Option<NaiveDate>))| act.read(*anchor, Memory::of_others(&known, at));
-    let mut readings: Vec<ActReading> = acts.iter().zip(&anchors).enumerate().map(with_others).collect();
+    with_others(&acts, &anchors, &known)
+}
+
+/// The second reading: each act with what the others tell.
+fn with_others(acts: &[Opened], anchors: &[Option<NaiveDate>], known: &[Known]) -> Vec<ActReading> {
+    let again = |(at, (act, anchor)): (usize, (&Opened, &Option<NaiveDate>))| act.read(*anchor, Memory::of_others(known, at));
+    let mut readings: Vec<ActReading> = acts.iter().zip(anchors).enumerate().map(again).collect();
     memory::doubt(&mut readings);
     readings
 }
@@ -100,17 +105,16 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     let acts = open_all(inputs, &texts, cast, reader);
     let anchors = anchors(&acts);
     let known = known_alone(&acts, &anchors);
-    let around: Vec<NaiveDate> = acts.iter().filter_map(|a| a.profile.date).collect();
     let steps = RefCell::new(Vec::new());
     let mut traced = Opened::new(inputs.get(at)?, texts.get(at)?, cast, reader, Trace::to(&steps));
     let own = traced.profile.date;
-    traced.profile.settle(&around);
+    traced.profile.clone_from(&acts.get(at)?.profile);
     let anchor = anchors.get(at).copied().flatten();
     if let Some(day) = traced.profile.date.or(anchor).filter(|_| own.is_none()) {
         Trace::to(&steps).note(|| (0..0, String::new(), What::OwnDate(day, Telling::Neighbours)));
     }
     traced.read(anchor, Memory::of_others(&known, at));
-    let reading = read_case(inputs, cast, reader).into_iter().nth(at)?;
+    let reading = with_others(&acts, &anchors, &known).into_iter().nth(at)?;
     Some((reading, steps.take()))
 }
 
@@ -208,11 +212,11 @@ fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
             && (word.contains(['.', '/', '-']) || compact_date(word).is_some())
     };
     let entries = act.lines.iter().filter(|l| leads(&l.span)).count() > 2;
-    let clock = |span: &Range<usize>| clock_word(text(&first_word(span)));
-    let log = act.lines.iter().filter(|l| clock(&l.span).is_some()).count() > 2
-        && act.lines.iter().any(|l| clock(&l.span).is_some_and(|c| scanner.whole(text(&first_word(&l.span))).is_none() && c.len() > 3));
-    for line in &act.lines {
-        if let Some(time) = clock(&line.span).filter(|_| log).and_then(|c| scanner.whole(&c)) {
+    let clocks: Vec<Option<String>> = act.lines.iter().map(|l| clock_word(text(&first_word(&l.span)))).collect();
+    let no_date = |span: &Range<usize>| scanner.whole(text(&first_word(span))).is_none();
+    let log = clocks.iter().flatten().count() > 2 && act.lines.iter().zip(&clocks).any(|(l, clock)| clock.is_some() && no_date(&l.span));
+    for (line, clock) in act.lines.iter().zip(&clocks) {
+        if let Some(time) = clock.as_deref().filter(|_| log).and_then(|c| scanner.whole(c)) {
             let span = first_word(&line.span);
             mentions.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
             let at = mentions.partition_point(|m| m.span.start < span.start);

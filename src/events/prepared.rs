@@ -124,11 +124,7 @@ impl<'a> Prepared<'a> {
     /// Whether another child is named in `tokens`.
     #[must_use]
     pub fn names_other_child(&self, tokens: Range<usize>) -> bool {
-        tokens.into_iter().any(|t| {
-            let word = self.stream.word(t);
-            self.stream.tokens.get(t).is_some_and(|k| k.capital)
-                && self.cast.others.iter().any(|o| word == o || word.strip_suffix('s') == Some(o))
-        })
+        tokens.into_iter().any(|t| self.is_name(t, &self.cast.others))
     }
 
     /// Whether another municipality is named in `tokens`.
@@ -140,9 +136,7 @@ impl<'a> Prepared<'a> {
     /// Whether a token is another municipality's name.
     #[must_use]
     pub fn is_elsewhere(&self, token: usize) -> bool {
-        let word = self.stream.word(token);
-        self.stream.tokens.get(token).is_some_and(|k| k.capital)
-            && self.cast.elsewhere.iter().any(|e| word == e || word.strip_suffix('s') == Some(e))
+        self.is_name(token, &self.cast.elsewhere)
     }
 
     /// Whether the case's own municipality is named in `tokens`.
@@ -154,9 +148,13 @@ impl<'a> Prepared<'a> {
     /// Whether a token is the name of the case's own municipality.
     #[must_use]
     pub fn is_home(&self, token: usize) -> bool {
+        self.is_name(token, &self.cast.home)
+    }
+
+    /// Whether a token with a capital is one of the folded names, or its genitive.
+    fn is_name(&self, token: usize, names: &[String]) -> bool {
         let word = self.stream.word(token);
-        self.stream.tokens.get(token).is_some_and(|k| k.capital)
-            && self.cast.home.iter().any(|h| word == h || word.strip_suffix('s') == Some(h))
+        self.stream.tokens.get(token).is_some_and(|k| k.capital) && names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n))
     }
 
     /// Whether this child is named in `tokens`.

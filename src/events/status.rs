@@ -98,8 +98,7 @@ fn entry_outcome<'a>(case: &Case<'a>, kind: EventKind) -> Option<&'a str> {
     if !meeting || !case.trigger.bare || case.scope.entry.is_none() || case.trigger.anchor.start - case.unit.tokens.start > TITLE_WORDS {
         return None;
     }
-    let index = case.act.units.iter().position(|u| u.tokens == case.unit.tokens)?;
-    let below = case.act.units.get(index + 1..)?.iter().take_while(|u| u.line == case.unit.line).take(2);
+    let below = case.act.units.get(case.trigger.unit + 1..)?.iter().take_while(|u| u.line == case.unit.line).take(2);
     let cancelled = |u: &Unit| {
         let cues = case.grammar.cues.iter().filter(|c| c.entry.id == "aflyst.aflyst");
         cues.filter(|c| case.act.has(&[c.vocabulary], &u.tokens)).map(|c| c.entry.id.as_str()).next()
@@ -124,7 +123,7 @@ fn empty_box_before(case: &Case, at: usize) -> bool {
 }
 
 /// A later day than the act's own is no plan where the trigger's own verb is a participle or past tense ("sendt", "gennemført",
-/// "sluttede"), where a verb of the past stands before it, or where the thing is one that is noted when it comes (a stamp, a receipt,
+/// "sluttede"), or where the thing is one that is noted when it comes (a stamp, a receipt,
 /// an assessment): it only shows that the act was written on over days, or stamped after it was written.
 fn told_as_done(case: &Case, kind: EventKind) -> bool {
     let done = case.trigger.anchor.clone().any(|t| {
@@ -164,6 +163,11 @@ impl Case<'_> {
     /// Tokens of trigger and date together, as far as they stand in one clause; else the trigger's.
     fn tokens(&self) -> Range<usize> {
         self.trigger.tokens.clone()
+    }
+
+    /// The units before the trigger's in its paragraph, the nearest first.
+    fn before(&self) -> impl Iterator<Item = &Unit> {
+        self.act.units.get(..self.trigger.unit).into_iter().flatten().rev().take_while(|u| u.line == self.unit.line)
     }
 }
 
@@ -269,9 +273,8 @@ fn pronoun_of_another(case: &Case, clause: &Range<usize>) -> bool {
     if !pronoun(clause.clone()) {
         return false;
     }
-    let Some(index) = case.act.units.iter().position(|u| u.tokens == case.unit.tokens) else { return false };
     let mut silent = 0;
-    for before in case.act.units.get(..index).into_iter().flatten().rev().take_while(|u| u.line == case.unit.line) {
+    for before in case.before() {
         if case.act.names_child(before.tokens.clone()) {
             return false;
         }
@@ -305,12 +308,10 @@ fn elsewhere(case: &Case, kind: EventKind, clause: &Range<usize>) -> bool {
 
 /// "De boede dengang i Egholt Kommune. Der kom en underretning …": the paragraph goes on there until it comes home.
 fn told_of_elsewhere(case: &Case, received: bool) -> bool {
-    let Some(index) = case.act.units.iter().position(|u| u.tokens == case.unit.tokens) else { return false };
-    let before = case.act.units.get(..index).into_iter().flatten().rev().take_while(|u| u.line == case.unit.line);
     let home = |u: &&Unit| {
         case.act.names_home(u.tokens.clone()) || u.tokens.clone().any(|t| matches!(case.act.stream.word(t), "hertil" | "vi" | "os"))
     };
-    let mut told = before.take_while(|u| !home(u));
+    let mut told = case.before().take_while(|u| !home(u));
     !home(&case.unit) && told.any(|u| acts_elsewhere(case, &u.tokens, received))
 }
 

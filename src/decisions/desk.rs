@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// An open connection to what people decided. Several may be open at once, in one process and in many; writes queue.
 #[derive(Debug)]
 pub struct Desk {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     pub(super) connection: Connection,
 }
 

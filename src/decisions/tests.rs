@@ -175,10 +175,8 @@ fn passwords_sessions_and_guessing() {
 
     let token = Token::new([3; 32]);
     desk.begin_session("anne", &token, NOW).unwrap();
-    let secrets: i64 = desk
-        .connection
-        .query_row("SELECT count(*) FROM sessions WHERE token_hash = ?1", [token.secret()], |row| row.get(0))
-        .unwrap();
+    let secrets: i64 =
+        desk.connection.query_row("SELECT count(*) FROM sessions WHERE token_hash = ?1", [token.secret()], |row| row.get(0)).unwrap();
     assert_eq!(secrets, 0, "only the hash is kept");
     assert_eq!(desk.session(&token, NOW.plus(SESSION_IDLE - 1)).unwrap().unwrap().name, "anne");
     assert!(desk.session(&token, NOW.plus(2 * SESSION_IDLE)).unwrap().is_none());

@@ -22,6 +22,12 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Whether the store's folder has such a file: nothing is made where someone only looks.
+    #[must_use]
+    pub fn is_in(store: &Path) -> bool {
+        store.join(FILE).is_file()
+    }
+
     /// Opens the file in the store's folder; makes both where there are none.
     ///
     /// # Errors

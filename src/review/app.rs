@@ -26,12 +26,17 @@ use crate::store::{Store, StoreError};
 /// Most requests that work at the same time; others wait their turn.
 const AT_ONCE: usize = 16;
 
+/// Most passwords that are hashed at the same time: each costs 19 MiB and a processor, and whoever guesses must not slow the readers down.
+const HASHES_AT_ONCE: usize = 1;
+
 /// What all requests share.
 pub struct App {
     /// What was told from outside.
     pub config: Config,
     /// Archives that were sent, and the run that reads them.
     pub uploads: Arc<Uploads>,
+    /// Turns of those who log in; waiting for one keeps nobody else waiting.
+    pub hashing: Semaphore,
     turns: Semaphore,
     stores: Pool<Store>,
     desks: Pool<Desk>,
@@ -56,6 +61,7 @@ impl App {
         Ok(Self {
             config,
             uploads,
+            hashing: Semaphore::new(HASHES_AT_ONCE),
             turns: Semaphore::new(AT_ONCE),
             stores: Pool::new(),
             desks: Pool::new(),

@@ -161,6 +161,8 @@ async fn log_in_page(State(app): Shared, visit: Visit, Query(onward): Query<logi
 }
 
 async fn log_in(State(app): Shared, visit: Visit, Form(given): Form<login::Given>) -> Response {
+    let shared = Arc::clone(&app);
+    let Ok(_turn) = shared.hashing.acquire().await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     app.run(visit, move |ask| login::log_in(ask, &given)).await
 }
 

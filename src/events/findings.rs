@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::dates::LegalDate;
 use crate::grammar::{FindingRule, Grammar, VocabularyId};
 
+use super::columns::rows_without;
 use super::model::{EventKind, Status};
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
@@ -39,8 +40,13 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[To
     tried.sort_unstable();
     tried.dedup();
     let mut out = Vec::new();
+    for (index, rule) in grammar.findings.iter().enumerate().filter(|(_, rule)| rule.entry.empty_cell && in_act(rule)) {
+        let open: Vec<VocabularyId> = rule.needs.iter().flatten().copied().collect();
+        out.extend(rows_without(act, &rule.any, &open).into_iter().map(|tokens| RawFinding { rule: index, tokens, date: None }));
+    }
     for (index, u) in tried {
-        let (Some(rule), Some(unit)) = (grammar.findings.get(index).filter(|rule| in_act(rule)), act.units.get(u)) else { continue };
+        let said = grammar.findings.get(index).filter(|rule| in_act(rule) && !rule.entry.empty_cell);
+        let (Some(rule), Some(unit)) = (said, act.units.get(u)) else { continue };
         if let Some(date) = in_unit(act, rule, profile, told, u, unit) {
             out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date });
         }

@@ -222,6 +222,9 @@ pub struct FindingEntry {
     /// Only in headings, labels and column heads.
     #[serde(default)]
     pub label: bool,
+    /// Only where the words head a table's column, and a row's cell under them is empty or says one of `needs`.
+    #[serde(default)]
+    pub empty_cell: bool,
     /// Only where the paragraph or a near one tells an event of one of these kinds.
     #[serde(default)]
     pub near: Vec<String>,

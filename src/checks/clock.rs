@@ -23,15 +23,18 @@ pub(super) fn doubts(start: NaiveDate, months: u32, ended: NaiveDate) -> Vec<Dou
     if ended <= deadline {
         return found;
     }
-    let next = next_hverdag(deadline);
-    if next != deadline && ended <= next {
-        found.push(Doubt::NextHverdag(next));
-    }
+    found.extend(next_hverdag_helps(deadline, ended).map(Doubt::NextHverdag));
     let month_end = last_day_of_month(deadline);
     if start == last_day_of_month(start) && ended <= month_end {
         found.push(Doubt::MonthEnd(month_end));
     }
     found
+}
+
+/// The next hverdag, where the last day is none and a step that came later came by then.
+pub(super) fn next_hverdag_helps(deadline: NaiveDate, ended: NaiveDate) -> Option<NaiveDate> {
+    let next = next_hverdag(deadline);
+    (next != deadline && deadline < ended && ended <= next).then_some(next)
 }
 
 /// The day itself if it is a hverdag, else the next one. 5 June, 24 and 31 December count as closed, as in the statutes that extend a last day.

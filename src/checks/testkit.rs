@@ -45,6 +45,8 @@ impl Sag {
     fn under(law: LawRegime) -> Self {
         let facts = CaseFacts {
             id: "proeve".into(),
+            municipality: None,
+            today: None,
             case_type: Some(CaseType::Familiebehandling),
             consent: Some(true),
             law: Some(law),

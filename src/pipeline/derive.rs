@@ -145,7 +145,16 @@ impl Engine {
         let case_type =
             sag.and_then(|sag| known::measure_named(sag.case_type.as_deref()?)).or_else(|| known::measure_decided(&quotes, &deciding));
         let consent = sag.and_then(|sag| sag.consent).or_else(|| deciding.iter().find_map(|text| self.known.consent(text, law)));
-        let facts = CaseFacts { id: input.id.clone(), case_type, consent, law, born, acts: told.facts };
+        let facts = CaseFacts {
+            id: input.id.clone(),
+            municipality: municipality.clone(),
+            today: None,
+            case_type,
+            consent,
+            law,
+            born,
+            acts: told.facts,
+        };
         let verdicts = checks::check(&facts, &timeline, &told.events, &told.findings, &self.law);
 
         let row = CaseRow {
@@ -298,7 +307,7 @@ fn trace_row(trace: &Trace) -> TraceRow {
     };
     TraceRow {
         provision: trace.provision.as_ref().map(|p| ProvisionRow {
-            law: p.law.name().to_owned(),
+            law: p.law.clone(),
             paragraph: p.paragraph.clone(),
             from: p.from.map(|day| day.to_string()),
             to: p.to.map(|day| day.to_string()),

@@ -47,6 +47,15 @@ pub(super) fn elapsed(from: NaiveDateTime, to: NaiveDateTime) -> Duration {
     to - from - (offset(to) - offset(from))
 }
 
+/// The clock time at which so many hours have really passed.
+pub(super) fn after_hours(from: NaiveDateTime, hours: u32) -> Option<NaiveDateTime> {
+    let utc = from.checked_sub_signed(offset(from))?.checked_add_signed(Duration::hours(i64::from(hours)))?;
+    // Winter time is an hour behind: the summer face counts where it lies in summer.
+    let summer = utc.checked_add_signed(Duration::hours(2))?;
+    let winter = utc.checked_add_signed(Duration::hours(1))?;
+    Some(if offset(summer) == Duration::hours(2) { summer } else { winter })
+}
+
 /// The offset from UTC in Denmark; the doubled hour in October counts as summer time.
 fn offset(at: NaiveDateTime) -> Duration {
     let change = |month, hour| last_sunday(at.year(), month).and_then(|day| Some(day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?)));

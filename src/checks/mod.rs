@@ -38,6 +38,8 @@ mod provision;
 mod sagsbehandlingsfrist;
 mod samtale;
 mod samtykke;
+#[cfg(test)]
+mod situations;
 mod span;
 mod start;
 #[cfg(test)]
@@ -51,6 +53,7 @@ mod undersoegelse_4mdr;
 mod undersoegelse_begrundet;
 mod undersoegelse_foreligger;
 mod words;
+mod wrong_dates;
 
 pub use error::{FristError, LawError};
 pub use frister::Frister;

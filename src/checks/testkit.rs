@@ -89,6 +89,16 @@ impl Sag {
         self
     }
 
+    pub(super) fn today(mut self, day: &str) -> Self {
+        self.facts.today = Some(day.parse().unwrap());
+        self
+    }
+
+    pub(super) fn municipality(mut self, name: &str) -> Self {
+        self.facts.municipality = Some(name.into());
+        self
+    }
+
     pub(super) fn act(mut self, name: &str, doctype: &str, day: &str) -> Self {
         self.facts.acts.push(ActFacts {
             name: name.into(),

@@ -91,6 +91,13 @@ impl Failure {
                 let advice = lang.pick("Ret filen, og kør aktspor grammar check.", "Correct the file and run aktspor grammar check.");
                 Self::usage(format!("{error}. {advice}"))
             }
+            PipelineError::Frister(_) | PipelineError::FristerFile { .. } => {
+                let what = lang.pick("Fristtabellen kan ikke bruges", "The table of limits cannot be used");
+                Self::usage(format!(
+                    "{what}: {error}. {}",
+                    lang.pick("Ret filen; docs/frister.md viser den.", "Correct the file; docs/frister.md shows it.")
+                ))
+            }
             _ => Self::machine(error.to_string()),
         }
     }

@@ -21,6 +21,8 @@ mod help;
 mod ingest;
 mod later;
 mod progress;
+mod report;
+mod sample;
 mod search;
 mod table;
 mod text;
@@ -56,7 +58,8 @@ pub fn run() -> anyhow::Result<u8> {
         Command::Grammar(args) => grammar::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Completions(args) => completions::run(args),
-        Command::Report(_) => Err(later::report(&context).into()),
+        Command::Report(args) => report::run(&context, args),
+        Command::Sample(args) => sample::run(&context, args),
         Command::Serve(_) => Err(later::serve(&context).into()),
         Command::Worker => Ok(aktspor::pipeline::worker::serve().map(|()| 0)?),
     }

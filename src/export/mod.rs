@@ -28,5 +28,6 @@ pub use file::write_file;
 pub use rows::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, TimelineRow};
 pub use table::{Cell, Column, ColumnType, Format, Row, Table};
 pub use write::write;
+pub use xlsx_file::fit;
 #[cfg(test)]
 mod tests;

@@ -36,8 +36,23 @@ pub struct FormLine {
     pub overturned: Option<bool>,
     /// Why the engine cannot judge it, Danish and English.
     pub not_measured: Option<(String, String)>,
-    /// Of each verdict behind the answer: check, reason, remarks, paragraph, places.
-    pub verdicts: Vec<(String, String, Vec<String>, String, Vec<EvidenceRef>)>,
+    /// The verdicts behind the answer.
+    pub verdicts: Vec<FormVerdict>,
+}
+
+/// A verdict behind an answer.
+#[derive(Clone, PartialEq)]
+pub struct FormVerdict {
+    /// The check.
+    pub check: String,
+    /// The trace as a paragraph, or the reason alone where no trace was kept.
+    pub text: String,
+    /// Doubts; none where the paragraph holds them.
+    pub remarks: Vec<String>,
+    /// The paragraph of the law.
+    pub law: String,
+    /// Where it stands.
+    pub evidence: Vec<EvidenceRef>,
 }
 
 /// Words of acts stay out of logs.
@@ -57,7 +72,11 @@ impl CaseForm {
             let is_judged = point.not_measured.is_none() && point.checks.iter().any(|check| case.verdicts.contains_key(check));
             let verdict = |check: &String| {
                 let judged = case.verdicts.get(check)?;
-                Some((check.clone(), judged.reason.clone(), judged.remarks.clone(), judged.law.clone(), judged.evidence.clone()))
+                let (text, remarks) = match judged.paragraph.is_empty() {
+                    true => (judged.reason.clone(), judged.remarks.clone()),
+                    false => (judged.paragraph.clone(), Vec::new()),
+                };
+                Some(FormVerdict { check: check.clone(), text, remarks, law: judged.law.clone(), evidence: judged.evidence.clone() })
             };
             FormLine {
                 area: study.area(&point.area).map_or_else(Default::default, |a| (a.title.clone(), a.title_en.clone())),

@@ -75,6 +75,8 @@ pub struct Judged {
     pub parts: Vec<Part>,
     /// One Danish sentence.
     pub reason: String,
+    /// The trace as one Danish paragraph; empty in a store of a version that kept none.
+    pub paragraph: String,
     /// Doubts.
     pub remarks: Vec<String>,
     /// The paragraph applied.
@@ -178,12 +180,19 @@ fn judged(row: &CheckRow, settled: Option<&Decided>) -> Judged {
     Judged {
         outcome,
         overturned: settled.map(|d| d.overturned),
-        parts: parts_as_settled(vec![Part { outcome: own }], own, outcome),
+        parts: parts_as_settled(parts(row, own), own, outcome),
         reason: row.reason.clone(),
+        paragraph: row.trace.paragraph.clone(),
         remarks: row.remarks.clone(),
         law: row.law.clone(),
         evidence: row.evidence.clone(),
     }
+}
+
+/// What a verdict counted; the verdict itself where it counted no more than one thing.
+fn parts(row: &CheckRow, own: Outcome) -> Vec<Part> {
+    let counted: Vec<Part> = row.trace.parts.iter().map(|part| Part { outcome: Outcome::named(&part.outcome) }).collect();
+    if counted.is_empty() { vec![Part { outcome: own }] } else { counted }
 }
 
 /// What the parts come to once a person has settled the whole. Where the person agrees with the engine they stand. Kept or not relevant as a whole

@@ -26,7 +26,7 @@ mod supervision;
 mod suppress;
 mod words;
 
-pub use case_form::{CaseForm, FormLine};
+pub use case_form::{CaseForm, FormLine, FormVerdict};
 pub use error::BarometerError;
 pub use frame::{Frame, Population, PopulationCase, Sampled, Stratum};
 pub use input::{Case, Decided, Judged, Part, StepDates};

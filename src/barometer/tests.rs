@@ -15,7 +15,16 @@ use super::*;
 /// A verdict with this outcome.
 fn judged(outcome: Outcome) -> Judged {
     let parts = vec![Part { outcome }];
-    Judged { outcome, overturned: None, parts, reason: String::new(), remarks: Vec::new(), law: String::new(), evidence: Vec::new() }
+    Judged {
+        outcome,
+        overturned: None,
+        parts,
+        reason: String::new(),
+        paragraph: String::new(),
+        remarks: Vec::new(),
+        law: String::new(),
+        evidence: Vec::new(),
+    }
 }
 
 /// A case decided in 2022 with these verdicts.
@@ -125,8 +134,11 @@ fn a_condition_bounds_the_denominator() {
 #[test]
 fn what_a_person_decided_counts_and_is_told() {
     use Outcome::{Breached, Kept, NotRelevant};
-    let mut cases: Vec<Case> =
-        (0..8).map(|n| case(&format!("a{n}"), "Aarhus Kommune", "anbringelse", &[("undersoegelse_foreligger", Kept), ("undersoegelse_4mdr", Kept)])).collect();
+    let mut cases: Vec<Case> = (0..8)
+        .map(|n| {
+            case(&format!("a{n}"), "Aarhus Kommune", "anbringelse", &[("undersoegelse_foreligger", Kept), ("undersoegelse_4mdr", Kept)])
+        })
+        .collect();
     // The engine saw no investigation, and so judged nothing that hangs on it; a person found one.
     let found = Judged { overturned: Some(true), ..judged(Kept) };
     let mut turned = case("b", "Aarhus Kommune", "anbringelse", &[("undersoegelse_4mdr", NotRelevant)]);
@@ -147,7 +159,8 @@ fn what_a_person_decided_counts_and_is_told() {
 #[test]
 fn underretninger_are_counted_not_cases() {
     use Outcome::{Breached, Kept};
-    let mut cases: Vec<Case> = (0..5).map(|n| case(&format!("a{n}"), "Aarhus Kommune", "anbringelse", &[("underretning_24t", Kept)])).collect();
+    let mut cases: Vec<Case> =
+        (0..5).map(|n| case(&format!("a{n}"), "Aarhus Kommune", "anbringelse", &[("underretning_24t", Kept)])).collect();
     let several = Judged { parts: vec![Part { outcome: Kept }, Part { outcome: Kept }, Part { outcome: Breached }], ..judged(Breached) };
     cases[0].verdicts.insert("underretning_24t".into(), several);
     let report = made(&barometer(), &cases, |_| {}).unwrap();
@@ -166,14 +179,26 @@ fn what_is_left_out_or_not_measured_is_named() {
     cases.push(Case { case_type: None, ..case("unknown", "Aarhus Kommune", "anbringelse", &check) });
     cases.push(Case { decision: "2031-01-01".parse().ok(), ..case("future", "Aarhus Kommune", "anbringelse", &check) });
     let early = Some(("2009-01-01".parse().unwrap(), "underretning_modtaget".to_owned()));
-    cases.push(Case { born: "2010-05-14".parse().ok(), earliest: early, decisions_that_day: 2, ..case("odd", "Aarhus Kommune", "anbringelse", &check) });
+    cases.push(Case {
+        born: "2010-05-14".parse().ok(),
+        earliest: early,
+        decisions_that_day: 2,
+        ..case("odd", "Aarhus Kommune", "anbringelse", &check)
+    });
     let report = made(&barometer(), &cases, |r| r.read = "2026-11-22".parse().ok()).unwrap();
     assert_eq!(report.included.cases, 6);
     assert_eq!(report.excluded.iter().map(|out| out.cases).collect::<Vec<_>>(), [1, 1, 1, 1]);
     let kinds: Vec<(&str, u64)> = report.remarks.iter().map(|r| (r.kind.as_str(), r.cases)).collect();
     assert_eq!(
         kinds,
-        [("no_decision", 1), ("decision_in_future", 1), ("two_decisions_on_one_day", 1), ("before_birth", 1), ("unknown_municipality", 5), ("unknown_measure", 1)]
+        [
+            ("no_decision", 1),
+            ("decision_in_future", 1),
+            ("two_decisions_on_one_day", 1),
+            ("before_birth", 1),
+            ("unknown_municipality", 5),
+            ("unknown_measure", 1)
+        ]
     );
     // Points that cannot be judged, and points whose checks the store has no verdict of.
     let missing: BTreeSet<&str> = report.not_measured.iter().map(|point| point.point.as_str()).collect();
@@ -197,7 +222,9 @@ fn a_case_stands_only_if_every_condition_does() {
     let mut cases = Vec::new();
     cases.extend((0..7).map(|n| of(&format!("stands{n}"), "aflastning", &[("undersoegelse_4mdr", NotRelevant)])));
     cases.extend((0..6).map(|n| of(&format!("plan{n}"), "anbringelse", &[("handleplan_foreligger", Breached)])));
-    cases.extend((0..5).map(|n| of(&format!("both{n}"), "anbringelse", &[("handleplan_foreligger", Breached), ("samtykke", Breached), ("undersoegelse_4mdr", Open)])));
+    cases.extend((0..5).map(|n| {
+        of(&format!("both{n}"), "anbringelse", &[("handleplan_foreligger", Breached), ("samtykke", Breached), ("undersoegelse_4mdr", Open)])
+    }));
     cases.extend((0..2).map(|n| of(&format!("open{n}"), "anbringelse", &[("samtykke", Open)])));
     cases.push(Case { consent: Some(false), ..of("forced", "anbringelse", &[]) });
     let report = made(&study, &cases, |_| {}).unwrap();
@@ -205,7 +232,10 @@ fn a_case_stands_only_if_every_condition_does() {
     assert_eq!((counts.kept, counts.base, counts.open), (7, 18, 2));
     assert_eq!(report.excluded.iter().map(|out| out.cases).sum::<u64>(), 1);
     let first = &report.conjunctive.unwrap().causes[0];
-    assert_eq!((first.group.as_str(), first.rank, first.point.as_str(), first.cases, first.alone), ("alle", 1, "handleplan", Some(11), Some(6)));
+    assert_eq!(
+        (first.group.as_str(), first.rank, first.point.as_str(), first.cases, first.alone),
+        ("alle", 1, "handleplan", Some(11), Some(6))
+    );
 }
 
 #[test]
@@ -216,26 +246,52 @@ fn the_supervision_names_points_municipalities_and_cases_and_tells_change() {
         (0..of)
             .map(|n| {
                 let outcome = if n < kept { Kept } else { Breached };
-                case(&format!("{place}{n}"), place, "anbringelse", &[("undersoegelse_foreligger", outcome), ("undersoegelse_4mdr", Kept), ("boernesamtale_om_foranstaltning", Kept)])
+                case(
+                    &format!("{place}{n}"),
+                    place,
+                    "anbringelse",
+                    &[("undersoegelse_foreligger", outcome), ("undersoegelse_4mdr", Kept), ("boernesamtale_om_foranstaltning", Kept)],
+                )
             })
             .collect()
     };
-    let cases: Vec<Case> = [of("Vejle Kommune", 2, 20), of("Aarhus Kommune", 13, 20), of("Odense Kommune", 20, 20), of("Læsø Kommune", 0, 2)].concat();
+    let cases: Vec<Case> =
+        [of("Vejle Kommune", 2, 20), of("Aarhus Kommune", 13, 20), of("Odense Kommune", 20, 20), of("Læsø Kommune", 0, 2)].concat();
     assert_eq!(made(&study, &cases, |_| {}), Err(BarometerError::NoLimit { study: "tilsyn".into() }));
     let report = made(&study, &cases, |r| r.limit = Some(75.0)).unwrap();
     let supervision = report.supervision.as_ref().unwrap();
     let phase = &supervision.points[0];
-    assert_eq!((&phase.certain[..], &phase.doubtful[..], &phase.too_few[..]), (&["Vejle Kommune".to_owned()][..], &["Aarhus Kommune".to_owned()][..], &["Læsø Kommune".to_owned()][..]));
+    assert_eq!(
+        (&phase.certain[..], &phase.doubtful[..], &phase.too_few[..]),
+        (&["Vejle Kommune".to_owned()][..], &["Aarhus Kommune".to_owned()][..], &["Læsø Kommune".to_owned()][..])
+    );
     let sheets = &report.internal.as_ref().unwrap().sheets;
-    assert_eq!(sheets.iter().map(|s| (s.municipality.as_str(), s.points.len())).collect::<Vec<_>>(), [("Aarhus Kommune", 1), ("Vejle Kommune", 1)]);
+    assert_eq!(
+        sheets.iter().map(|s| (s.municipality.as_str(), s.points.len())).collect::<Vec<_>>(),
+        [("Aarhus Kommune", 1), ("Vejle Kommune", 1)]
+    );
     assert_eq!((sheets[1].points[0].counts.kept, sheets[1].points[0].findings.len()), (2, 18));
 
-    let later: Vec<Case> = [of("Vejle Kommune", 18, 20), of("Aarhus Kommune", 14, 20), of("Odense Kommune", 20, 20), of("Læsø Kommune", 2, 2)].concat();
+    let later: Vec<Case> =
+        [of("Vejle Kommune", 18, 20), of("Aarhus Kommune", 14, 20), of("Odense Kommune", 20, 20), of("Læsø Kommune", 2, 2)].concat();
     let again = serde_json::to_string(&report).unwrap();
     let earlier = Report::parse("before.json", &again).unwrap();
     assert_eq!(earlier, report, "JSON and back");
     let versions = Versions::default();
-    let request = Request { earlier: Some(&earlier), limit: Some(75.0), study: &study, cases: &later, population: None, sample: None, received: None, from: None, to: None, read: None, versions: &versions, public: false };
+    let request = Request {
+        earlier: Some(&earlier),
+        limit: Some(75.0),
+        study: &study,
+        cases: &later,
+        population: None,
+        sample: None,
+        received: None,
+        from: None,
+        to: None,
+        read: None,
+        versions: &versions,
+        public: false,
+    };
     let now = super::report(&request).unwrap();
     let change = |group: &str| now.changes.iter().find(|c| c.point == "bfu" && c.group == group).unwrap().clone();
     assert!((change("Vejle Kommune").difference - 80.0).abs() < 1e-9 && change("Vejle Kommune").low > 0.0);
@@ -487,14 +543,31 @@ fn populations_are_read_as_danes_write_them() {
 fn weights_undo_an_uneven_draw() {
     use Outcome::{Breached, Kept};
     let of = |place: &str, kept: usize, of: usize| -> Vec<Case> {
-        (0..of).map(|n| case(&format!("{place}{n}"), place, "anbringelse", &[("undersoegelse_foreligger", if n < kept { Kept } else { Breached })])).collect()
+        (0..of)
+            .map(|n| {
+                case(&format!("{place}{n}"), place, "anbringelse", &[("undersoegelse_foreligger", if n < kept { Kept } else { Breached })])
+            })
+            .collect()
     };
     // Ten of each, of 90 and of 10: 50 percent as drawn, 0.9 · 80 + 0.1 · 20 = 74 percent as they are.
     let cases: Vec<Case> = [of("Aarhus Kommune", 8, 10), of("Vejle Kommune", 2, 10)].concat();
     let population = Population::parse("p.csv", "kommune,sagstype,antal\nAarhus,anbringelse,90\nVejle,anbringelse,10\n").unwrap();
     let study = barometer();
     let versions = Versions::default();
-    let request = Request { population: Some(&population), study: &study, cases: &cases, sample: None, received: None, earlier: None, limit: None, from: None, to: None, read: None, versions: &versions, public: false };
+    let request = Request {
+        population: Some(&population),
+        study: &study,
+        cases: &cases,
+        sample: None,
+        received: None,
+        earlier: None,
+        limit: None,
+        from: None,
+        to: None,
+        read: None,
+        versions: &versions,
+        public: false,
+    };
     let report = super::report(&request).unwrap();
     let all = figure(&report, "bfu", "all", "alle");
     assert_eq!((all.percent, all.population), (Some(50.0), Some(100)));
@@ -508,5 +581,9 @@ fn weights_undo_an_uneven_draw() {
 #[test]
 fn quantiles_are_a_spreadsheets() {
     let days = [3, 7, 8, 20];
-    assert!((quantile(&days, 0.5) - 7.5).abs() < 1e-9 && (quantile(&days, 0.25) - 6.0).abs() < 1e-9 && (quantile(&days, 1.0) - 20.0).abs() < 1e-9);
+    assert!(
+        (quantile(&days, 0.5) - 7.5).abs() < 1e-9
+            && (quantile(&days, 0.25) - 6.0).abs() < 1e-9
+            && (quantile(&days, 1.0) - 20.0).abs() < 1e-9
+    );
 }

@@ -170,11 +170,41 @@ A study can be changed: copy it from grammars/studies and give the file with --s
     ),
     (
         "serve",
-        "Viser gennemsynssiden (kommer senere)",
-        "Eksempel:
-  aktspor serve --addr 127.0.0.1:8080",
-        "Example:
-  aktspor serve --addr 127.0.0.1:8080",
+        "Viser gennemsynssiderne i en browser på denne maskine, eller for brugere, der logger ind",
+        "Eksempler:
+  aktspor serve                                  på denne maskine, uden brugere
+  aktspor serve --addr 0.0.0.0:8420 --host aktspor.kommune.dk --https     bag en proxy med HTTPS, når der er brugere",
+        "Examples:
+  aktspor serve                                  on this machine, without users
+  aktspor serve --addr 0.0.0.0:8420 --host aktspor.example.dk --https     behind a proxy with HTTPS, once there are users",
+    ),
+    (
+        "user",
+        "Bestemmer, hvem der kan logge ind på gennemsynssiderne",
+        "Eksempler:
+  read -rs K && echo \"$K\" | aktspor user add anne --role lead
+  read -rs K && echo \"$K\" | aktspor user add bo --municipality \"Lyngå Kommune\"
+  aktspor user list
+  aktspor user disable bo
+
+Fra den første bruger på skal alle logge ind.",
+        "Examples:
+  read -rs K && echo \"$K\" | aktspor user add anne --role lead
+  read -rs K && echo \"$K\" | aktspor user add bo --municipality \"Lyngå Kommune\"
+  aktspor user list
+  aktspor user disable bo
+
+From the first user on everyone has to log in.",
+    ),
+    (
+        "log",
+        "Viser eller efterprøver loggen over opslag, søgninger, udtræk, afgørelser og log-ind",
+        "Eksempler:
+  aktspor log show --only lyngaa-01
+  aktspor log verify",
+        "Examples:
+  aktspor log show --only lyngaa-01
+  aktspor log verify",
     ),
     (
         "eval",
@@ -232,10 +262,17 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("report", "public", "Udelader alt, der nævner en sag, til offentliggørelse"),
     ("report", "both", "Engelsk ved siden af det danske"),
     ("report", "case", "Udfylder i stedet undersøgelsens skema for denne sag"),
-    ("serve", "addr", "Adresse, der lyttes på"),
+    ("serve", "addr", "Adresse, der lyttes på; andre end denne maskines kun, når der er brugere"),
+    ("serve", "host", "Navn, siderne må kaldes ved, ud over adressen; kan gentages"),
+    ("serve", "https", "Siderne nås med HTTPS, gennem en proxy foran"),
+    (
+        "demo",
+        "no_serve",
+        "Slutter efter opsummeringen uden at vise gennemsynssiderne; det sker også, når standardoutput ikke er en terminal",
+    ),
 ];
 
-/// What can be done with a command's actions: command, action, argument (none: the action itself), Danish.
+/// Danish for what a command can be told to do: command, action, argument (none: the action itself), words.
 const ACTIONS: &[(&str, &str, &str, &str)] = &[
     ("grammar", "check", "", "Melder fejl med fil og linje; med -v også, hvad hver regel koster"),
     ("grammar", "check", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
@@ -261,6 +298,22 @@ const ACTIONS: &[(&str, &str, &str, &str)] = &[
     ("sample", "check", "", "Siger, hvilke sager og akter af et udtræk lageret mangler; slutkode 1, når noget mangler"),
     ("sample", "check", "sample", "Udtræk fra sample draw"),
     ("sample", "check", "format", "text for mennesker, ndjson for programmer"),
+    ("user", "add", "", "Opretter en bruger; adgangskoden læses fra standardinput, én linje"),
+    ("user", "add", "name", "Brugernavn"),
+    ("user", "add", "role", "Hvad brugeren må"),
+    ("user", "add", "cases", "En sag, brugeren må se; kan gentages"),
+    ("user", "add", "municipalities", "En kommune, hvis sager brugeren må se; kan gentages"),
+    ("user", "add", "all_cases", "Brugeren må se alle sager, som ledere og administratorer må"),
+    ("user", "list", "", "Viser brugerne"),
+    ("user", "passwd", "", "Giver en bruger en ny adgangskode, læst fra standardinput, og afslutter brugerens sessioner"),
+    ("user", "passwd", "name", "Brugernavn"),
+    ("user", "disable", "", "Spærrer en bruger straks; det, brugeren har afgjort, står ved magt"),
+    ("user", "disable", "name", "Brugernavn"),
+    ("log", "show", "", "Udskriver linjer, den nyeste sidst"),
+    ("log", "show", "limit", "Højst så mange linjer, de nyeste"),
+    ("log", "show", "only", "Kun linjer med denne tekst"),
+    ("log", "show", "format", "text for mennesker, ndjson for programmer"),
+    ("log", "verify", "", "Regner alle kontrolsummer efter; slutkode 4, når en linje ikke er, hvad der blev skrevet"),
 ];
 
 /// Reads what was typed; help is in the language that is asked for anywhere on the line.
@@ -282,12 +335,12 @@ pub fn parse(typed: &[OsString]) -> Result<Cli, clap::Error> {
         }
     }
     if is_danish {
-        for (command_name, action, argument, words) in ACTIONS {
+        for (name, action, argument, words) in ACTIONS {
             let lay = |sub: clap::Command| match argument.is_empty() {
                 true => sub.about(*words),
                 false => sub.mut_arg(argument, |arg| arg.help(*words)),
             };
-            command = command.mut_subcommand(command_name, |sub| sub.mut_subcommand(action, lay));
+            command = command.mut_subcommand(name, |parent| parent.mut_subcommand(action, lay));
         }
     }
     Cli::from_arg_matches(&command.try_get_matches_from(typed)?)

@@ -19,13 +19,15 @@ mod grammar;
 mod grammar_diff;
 mod help;
 mod ingest;
-mod later;
+mod log;
 mod progress;
 mod report;
 mod sample;
 mod search;
+mod serve;
 mod table;
 mod text;
+mod user;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -60,7 +62,9 @@ pub fn run() -> anyhow::Result<u8> {
         Command::Completions(args) => completions::run(args),
         Command::Report(args) => report::run(&context, args),
         Command::Sample(args) => sample::run(&context, args),
-        Command::Serve(_) => Err(later::serve(&context).into()),
+        Command::Serve(args) => serve::run(&context, &args),
+        Command::User(args) => user::run(&context, args),
+        Command::Log(args) => log::run(&context, args),
         Command::Worker => Ok(aktspor::pipeline::worker::serve().map(|()| 0)?),
     }
 }

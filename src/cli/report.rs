@@ -8,6 +8,7 @@ use std::path::Path;
 
 use aktspor::barometer::{self, BarometerError, Case, CaseForm, Decided, Population, Report, Request, Sampled, Study, Versions};
 use aktspor::checks;
+use aktspor::decisions::{Decision, Desk, DeskError, settle};
 use aktspor::export::{ExportError, write_file};
 use aktspor::report::{self, FileKind, Tongue};
 use aktspor::store::{Store, StoreError};
@@ -46,8 +47,9 @@ pub fn run(context: &Context, args: ReportArgs) -> Result<u8> {
     let _moment = store.snapshot().map_err(from_store)?;
     let mut versions = versions(&store).map_err(from_store)?;
     let tongue = Tongue { lang, both: args.both };
+    let desk = Decisions::of(&context.store).map_err(|error| Failure::desk(&error, lang))?;
     if let Some(id) = &args.case {
-        let case = case(&store, id).map_err(from_store)?.ok_or_else(|| {
+        let case = case(&store, &desk, id).map_err(from_store)?.ok_or_else(|| {
             Failure::usage(format!(
                 "{id}: {}",
                 context.say(
@@ -60,7 +62,7 @@ pub fn run(context: &Context, args: ReportArgs) -> Result<u8> {
         let page = report::case_page(&CaseForm::fill(&study, &case), &versions, tongue);
         return written(context, write_file(&args.out, |out| out.write_all(page.as_bytes()).map_err(|source| output(&args.out, source))));
     }
-    let cases = cases(&store).map_err(from_store)?;
+    let cases = cases(&store, &desk).map_err(from_store)?;
     let received = match &sample {
         None => None,
         Some(sampled) => Some(barometer::compare(&sampled.cases, &sent(&store).map_err(from_store)?)),
@@ -130,23 +132,39 @@ pub(super) fn read(context: &Context, path: &Path) -> Result<String, Failure> {
     })
 }
 
-/// Every case of the store with its verdicts.
-pub(super) fn cases(store: &Store) -> Result<Vec<Case>, StoreError> {
+/// What people decided, by case.
+#[derive(Default)]
+pub(super) struct Decisions(BTreeMap<String, Vec<Decided>>);
+
+impl Decisions {
+    /// Those of a store; none where nobody has decided anything.
+    fn of(store: &Path) -> Result<Self, DeskError> {
+        let mut by_case: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
+        if Desk::is_in(store) {
+            for decision in Desk::open(store)?.all_decisions()? {
+                by_case.entry(decision.case.clone()).or_default().push(decision);
+            }
+        }
+        let settled = |decisions: &[Decision]| {
+            settle(decisions).into_iter().map(|s| Decided { check: s.check, outcome: s.outcome, overturned: s.overturned }).collect()
+        };
+        Ok(Self(by_case.iter().map(|(case, decisions)| (case.clone(), settled(decisions))).collect()))
+    }
+}
+
+/// Every case of the store with its verdicts as they count.
+pub(super) fn cases(store: &Store, decisions: &Decisions) -> Result<Vec<Case>, StoreError> {
     let mut out = Vec::new();
     for id in store.case_ids()? {
-        out.extend(case(store, &id)?);
+        out.extend(case(store, decisions, &id)?);
     }
     Ok(out)
 }
 
-fn case(store: &Store, id: &str) -> Result<Option<Case>, StoreError> {
+fn case(store: &Store, decisions: &Decisions, id: &str) -> Result<Option<Case>, StoreError> {
     let Some(row) = store.case(id)? else { return Ok(None) };
-    Ok(Some(Case::new(&row, &store.case_checks(id)?, &store.case_timeline(id)?, &decided(store, id))))
-}
-
-/// What people decided of a case's verdicts.
-fn decided(_store: &Store, _case: &str) -> Vec<Decided> {
-    Vec::new()
+    let decided = decisions.0.get(id).map(Vec::as_slice).unwrap_or_default();
+    Ok(Some(Case::new(&row, &store.case_checks(id)?, &store.case_timeline(id)?, decided)))
 }
 
 /// The acts' names of each case.

@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::cli::args::{AllocationName, SampleAction, SampleArgs, StratumName, TextOrNdjson};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::report::{cases, read, sent};
+use crate::cli::report::{Decisions, cases, read, sent};
 
 /// Runs the command.
 pub fn run(context: &Context, args: SampleArgs) -> Result<u8> {
@@ -18,7 +18,10 @@ pub fn run(context: &Context, args: SampleArgs) -> Result<u8> {
     match args.action {
         SampleAction::Draw { population, size, seed, by, allocation, municipality, case_type, from, to, out } => {
             let (list, source) = match &population {
-                None => (Population::of(&from_store(context, cases)?), context.say("lagerets sager", "the store's cases").to_owned()),
+                None => (
+                    Population::of(&from_store(context, |store| cases(store, &Decisions::default()))?),
+                    context.say("lagerets sager", "the store's cases").to_owned(),
+                ),
                 Some(path) => {
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     (Population::parse(&path.display().to_string(), &read(context, path)?).map_err(wrong)?, name)

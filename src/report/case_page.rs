@@ -62,10 +62,10 @@ fn question(line: &FormLine, tongue: Tongue) -> Markup {
                 div.blank { (tongue.say("Vurdering og henvisning", "Assessment and reference")) }
             },
         }
-        @for (check, reason, remarks, law, evidence) in &line.verdicts {
-            p { (reason) " " small { "(" (law) " · " (check) ")" } }
-            @if !remarks.is_empty() { ul.note { @for remark in remarks { li { (remark) } } } }
-            @for place in evidence { (quote(place, tongue)) }
+        @for verdict in &line.verdicts {
+            p { (verdict.text) " " small { "(" (verdict.law) " · " (verdict.check) ")" } }
+            @if !verdict.remarks.is_empty() { ul.note { @for remark in &verdict.remarks { li { (remark) } } } }
+            @for place in &verdict.evidence { (quote(place, tongue)) }
         }
     }
 }

@@ -140,8 +140,12 @@ fn point(report: &Report, all: &Figure, tongue: Tongue) -> Markup {
     let groups_told: Vec<&Figure> = groups.iter().filter(is_told).copied().collect();
     let edition = report.published.iter().find(|edition| report.study.compare.as_ref() == Some(&edition.edition));
     let named = edition.map(|e| format!("{} {}", tongue.one("offentliggjort", "published"), e.edition));
-    let lines: Vec<Line> =
-        groups_told.iter().map(|f| line(f, &label(f), edition.and_then(|e| published_of(e, &f.point, &f.group)), tongue)).collect();
+    // The table says which groups are not shown; a chart of them would be empty lines.
+    let lines: Vec<Line> = groups_told
+        .iter()
+        .filter(|figure| figure.percent.is_some())
+        .map(|f| line(f, &label(f), edition.and_then(|e| published_of(e, &f.point, &f.group)), tongue))
+        .collect();
     let caption = tongue.one(&all.short, &all.short_en);
     html! {
         div.point {
@@ -229,7 +233,7 @@ pub(super) fn municipalities(report: &Report, tongue: Tongue) -> Option<Markup> 
         @for (number, columns) in points.chunks(5).enumerate() {
             @let caption = match parts { 1 => tongue.one("Procent overholdt, interval og nævner", "Percent kept, interval and base").to_owned(),
                 _ => format!("{} ({}/{parts})", tongue.one("Procent overholdt, interval og nævner", "Percent kept, interval and base"), number + 1) };
-            div.wide tabindex="0" role="region" aria-label=(caption) { table {
+            div.wide tabindex="0" role="region" aria-label=(caption) { table.places {
                 caption { (caption) }
                 thead { tr {
                     th scope="col" { (tongue.one("Kommune", "Municipality")) }

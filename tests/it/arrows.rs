@@ -23,8 +23,11 @@ const MAP: &[(&str, &[&str])] = &[
     ("report", &["barometer", "dates", "export"]),
     ("store", &["events", "export", "text"]),
     ("search", &[]),
+    // What people decided keeps the suggestion as it was seen; `events` lends the macro that names enums.
+    ("decisions", &["events", "export"]),
     ("eval", &["export"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
+    ("review", &["archive", "checks", "decisions", "export", "pipeline", "search", "store"]),
     (
         "cli",
         &[
@@ -32,6 +35,7 @@ const MAP: &[(&str, &[&str])] = &[
             "barometer",
             "checks",
             "dates",
+            "decisions",
             "eval",
             "events",
             "export",
@@ -39,6 +43,7 @@ const MAP: &[(&str, &[&str])] = &[
             "pdf",
             "pipeline",
             "report",
+            "review",
             "search",
             "store",
             "text",

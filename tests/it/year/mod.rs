@@ -168,7 +168,8 @@ fn on(day: NaiveDate) -> String {
 
 impl Drawing {
     fn name(&self) -> &'static str {
-        const NAMES: [&str; 12] = ["Anton", "Bjørk", "Clara", "Ditte", "Emil", "Freja", "Gustav", "Hjalte", "Ida", "Johan", "Karla", "Lærke"];
+        const NAMES: [&str; 12] =
+            ["Anton", "Bjørk", "Clara", "Ditte", "Emil", "Freja", "Gustav", "Hjalte", "Ida", "Johan", "Karla", "Lærke"];
         NAMES[self.number % NAMES.len()]
     }
 
@@ -274,7 +275,10 @@ impl Drawing {
                 "samtalereferat",
                 vec![
                     "Referat af børnesamtale".to_owned(),
-                    format!("Samtale med {name} afholdt den {} på skolen.", on(after(decision, 0).checked_sub_days(Days::new(14)).unwrap())),
+                    format!(
+                        "Samtale med {name} afholdt den {} på skolen.",
+                        on(after(decision, 0).checked_sub_days(Days::new(14)).unwrap())
+                    ),
                     "Til stede: sagsbehandleren.".to_owned(),
                     format!("Sagsbehandleren fortalte {name}, at kommunen overvejer {measure}."),
                     format!("{name} blev spurgt, hvad {name} mener om det. {name} synes, at det er en god idé."),
@@ -323,6 +327,7 @@ impl Drawing {
             vec![
                 format!("Opfølgning på {measure} for {name}"),
                 format!("{kommune}, Børn og Familie"),
+                format!("Dato: {}", on(follow_up)),
                 format!("Foranstaltningen blev iværksat den {}.", on(began)),
                 format!("Opfølgning på indsats og handleplan er gennemført den {}.", on(follow_up)),
                 format!("Indsatsen fortsætter. {name} er glad for støtten."),

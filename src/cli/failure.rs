@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use aktspor::archive::Fault;
+use aktspor::barometer::BarometerError;
 use aktspor::decisions::DeskError;
 use aktspor::export::ExportError;
 use aktspor::grammar::GrammarError;
@@ -68,6 +69,11 @@ impl Failure {
     pub fn grammar(error: &GrammarError, lang: Lang) -> Self {
         let advice = lang.pick("Ret filen, og kør aktspor grammar check.", "Correct the file and run aktspor grammar check.");
         Self { code: 2, text: format!("{}: {error}. {advice}", lang.pick("Grammatikken kan ikke bruges", "The grammar cannot be used")) }
+    }
+
+    /// A study, a list, a sample or an earlier report.
+    pub fn barometer(error: &BarometerError, lang: Lang) -> Self {
+        Self::usage(format!("{}. {}", capital(&error.to_string()), error.advice(lang)))
     }
 
     /// A run.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use aktspor::archive::Fault;
+use aktspor::barometer::BarometerError;
 use aktspor::decisions::DeskError;
 use aktspor::export::ExportError;
 use aktspor::grammar::GrammarError;
@@ -70,6 +71,11 @@ impl Failure {
         Self { code: 2, text: format!("{}: {error}. {advice}", lang.pick("Grammatikken kan ikke bruges", "The grammar cannot be used")) }
     }
 
+    /// A study, a list, a sample or an earlier report.
+    pub fn barometer(error: &BarometerError, lang: Lang) -> Self {
+        Self::usage(format!("{}. {}", capital(&error.to_string()), error.advice(lang)))
+    }
+
     /// A run.
     pub fn run(error: &PipelineError, lang: Lang) -> Self {
         match error {
@@ -90,6 +96,13 @@ impl Failure {
             PipelineError::Dates(_) | PipelineError::Law(_) => {
                 let advice = lang.pick("Ret filen, og kør aktspor grammar check.", "Correct the file and run aktspor grammar check.");
                 Self::usage(format!("{error}. {advice}"))
+            }
+            PipelineError::Frister(_) | PipelineError::FristerFile { .. } => {
+                let what = lang.pick("Fristtabellen kan ikke bruges", "The table of limits cannot be used");
+                Self::usage(format!(
+                    "{what}: {error}. {}",
+                    lang.pick("Ret filen; docs/frister.md viser den.", "Correct the file; docs/frister.md shows it.")
+                ))
             }
             _ => Self::machine(error.to_string()),
         }

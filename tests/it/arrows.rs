@@ -19,7 +19,8 @@ const MAP: &[(&str, &[&str])] = &[
     ("checks", &["dates", "events", "timeline"]),
     ("export", &["dates", "events", "timeline"]),
     ("store", &["events", "export", "text"]),
-    ("search", &[]),
+    // Hits come with the boxes of what was found.
+    ("search", &["text"]),
     ("eval", &["export"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
     (

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use rayon::prelude::*;
 use tantivy::schema::{TantivyDocument, Term};
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Index as Library, IndexWriter, Searcher, TERMINATED};
@@ -70,7 +71,7 @@ impl Writer {
         let mut pages: Vec<(&PageDoc, String)> = pages.iter().map(|page| (page, act_place(&page.act))).collect();
         // Which page is the first of its copies must not depend on the order in which they are given.
         pages.sort_by(|(a, a_place), (b, b_place)| (a_place, a.page).cmp(&(b_place, b.page)));
-        let terms: Vec<Vec<Analyzed>> = pages.iter().map(|(page, _)| analyze(&page.text, Side::Page)).collect();
+        let terms: Vec<Vec<Analyzed>> = pages.par_iter().map(|(page, _)| analyze(&page.text, Side::Page)).collect();
         let firsts = copies(&terms);
         let docs: Vec<TantivyDocument> = pages
             .iter()

@@ -22,7 +22,8 @@ const MAP: &[(&str, &[&str])] = &[
     ("barometer", &["export"]),
     ("report", &["barometer", "dates", "export"]),
     ("store", &["events", "export", "text"]),
-    ("search", &[]),
+    // Hits come with the boxes of what was found.
+    ("search", &["text"]),
     // What people decided keeps the suggestion as it was seen; `events` lends the macro that names enums.
     ("decisions", &["events", "export"]),
     ("eval", &["export"]),

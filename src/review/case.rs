@@ -71,7 +71,7 @@ pub fn show(ask: &Ask<'_>, id: &str) -> Result<Markup, Problem> {
         (unread(ask, &whole))
         section aria-labelledby="tidslinje" {
             h2 id="tidslinje" { (ask.say("Tidslinje", "Timeline")) }
-            (timeline::show(ask, &whole))
+            (timeline::table(ask, &whole))
         }
         div class="case" {
             section aria-labelledby="vurderinger" {
@@ -234,7 +234,8 @@ fn notes(ask: &Ask<'_>, whole: &Whole) -> Markup {
     }
 }
 
-fn acts(ask: &Ask<'_>, whole: &Whole) -> Markup {
+/// The acts, each leading to its first page.
+pub fn acts(ask: &Ask<'_>, whole: &Whole) -> Markup {
     let id = whole.row.case.as_str();
     let told: BTreeSet<&str> = whole.events.iter().map(|event| event.act.as_str()).collect();
     html! {

@@ -17,13 +17,18 @@
 //! - The room decides nothing about cases: it shows what `store` keeps and keeps what readers say in `decisions`.
 
 mod act;
+mod agreement;
 mod app;
 mod assets;
+mod audit;
 mod card;
 mod case;
 mod cases;
 mod config;
 mod decide;
+mod download;
+mod figures;
+mod find;
 mod frame;
 mod guard;
 mod links;
@@ -33,6 +38,7 @@ mod pool;
 mod problem;
 mod received;
 mod router;
+mod sample;
 mod serve;
 mod survey;
 mod timeline;

@@ -7,7 +7,7 @@ use super::case::Whole;
 use super::{links, words};
 
 /// The happenings in the order of their days, each with its evidence.
-pub fn show(ask: &Ask<'_>, whole: &Whole) -> Markup {
+pub fn table(ask: &Ask<'_>, whole: &Whole) -> Markup {
     let id = whole.row.case.as_str();
     html! {
         div class="scroll" tabindex="0" role="region" aria-labelledby="tidslinje" {

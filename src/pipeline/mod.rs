@@ -36,6 +36,7 @@ pub mod worker;
 
 pub use again::{Explained, KeptCase, Maker};
 pub use error::PipelineError;
+pub use frames::PageOrder;
 pub use options::{NoObserver, Observer, RunOptions, Stage};
 pub use reading::{ReadOptions, ocr_status};
 pub use run::run;

@@ -11,6 +11,7 @@ pub mod grammar;
 pub mod lang;
 pub mod pdf;
 pub mod pipeline;
+pub mod review;
 pub mod search;
 pub mod store;
 pub mod text;

@@ -6,7 +6,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::pdf::{PagePng, Wanted};
+use crate::pdf::PagePng;
+use crate::pipeline::picture::PageOrder;
 use crate::pipeline::reading::{ReadOptions, WithGaps};
 
 /// Longest frame taken, in bytes: the largest act or reading that the limits let through, with room to spare. A length beyond it means that
@@ -20,17 +21,6 @@ pub(super) enum Ask {
     Read(ReadOptions),
     /// To draw one of its pages.
     Draw(PageOrder),
-}
-
-/// A page to be drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct PageOrder {
-    /// Which.
-    pub page: Wanted,
-    /// Pixels a point.
-    pub scale: f32,
-    /// By how many degrees clockwise it is turned: 0, 90, 180 or 270.
-    pub turn: u16,
 }
 
 /// What a worker says while and after it reads.

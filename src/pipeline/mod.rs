@@ -26,6 +26,7 @@ mod kommuner;
 mod limits;
 mod options;
 mod paragraphs;
+mod picture;
 mod plan;
 mod pool;
 mod reading;
@@ -36,8 +37,8 @@ pub mod worker;
 
 pub use again::{Explained, KeptCase, Maker};
 pub use error::PipelineError;
-pub use frames::PageOrder;
 pub use options::{NoObserver, Observer, RunOptions, Stage};
+pub use picture::{NoPicture, PageOrder};
 pub use reading::{ReadOptions, ocr_status};
 pub use run::run;
 pub use summary::{LostMember, Summary, UnreadAct};

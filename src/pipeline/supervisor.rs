@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use crate::export::ActState;
 use crate::pdf::PagePng;
 use crate::pdf::ocr::{Forgetful, Memory, PictureKey};
-use crate::pipeline::frames::{Ask, PageOrder, Reply, receive, send, send_bytes};
+use crate::pipeline::frames::{Ask, Reply, receive, send, send_bytes};
+use crate::pipeline::picture::{self, NoPicture, PageOrder};
 use crate::pipeline::reading::{self, Client, ReadOptions, WithGaps};
-use crate::pipeline::worker;
 use crate::store::Reading;
 
 /// How often a waiting run looks whether it is to end.
@@ -101,20 +101,22 @@ impl Supervisor {
     /// Draws one page of an act, within `patience` for all of it. A page that fells its worker costs this picture only.
     ///
     /// # Errors
-    /// Why there is no picture, in Danish.
-    pub fn draw(&mut self, bytes: &[u8], order: &PageOrder, patience: Duration) -> Result<PagePng, String> {
-        let told =
-            |_: String| "Siden kan ikke tegnes; filen er beskadiget eller bygget på en måde, som programmet ikke kan vise.".to_owned();
+    /// Why there is no picture.
+    pub fn draw(&mut self, bytes: &[u8], order: &PageOrder, patience: Duration) -> Result<PagePng, NoPicture> {
+        let not_drawn = |reason| NoPicture::NotDrawn { reason };
         self.start();
-        let Some(worker) = self.worker.as_mut() else { return worker::draw(bytes, order).map_err(told) };
+        let Some(worker) = self.worker.as_mut() else { return picture::draw(bytes, order).map_err(not_drawn) };
         let fall = match worker.ask_picture(bytes, order, patience) {
-            Ok(drawn) => return drawn.map_err(told),
+            Ok(drawn) => return drawn.map_err(not_drawn),
             Err(fall) => fall,
         };
         let reason = self.worker.take().map(|worker| worker.end(&fall)).unwrap_or_default();
         self.fallen += 1;
         tracing::warn!(bytes = bytes.len(), page = order.page.number, "a worker fell over a picture and is replaced");
-        Err(format!("Siden kan ikke tegnes: {reason}."))
+        Err(match fall {
+            Fall::Silent(seconds) => NoPicture::Silent { seconds },
+            Fall::Died | Fall::Cancelled => NoPicture::Fell { reason },
+        })
     }
 
     /// Sees to a worker, if one can be had.
@@ -345,6 +347,7 @@ fn kill_group(child: &mut Child) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::lang::Lang;
     use crate::pdf::Wanted;
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
@@ -389,15 +392,15 @@ mod tests {
     #[test]
     fn a_fallen_worker_costs_one_picture_and_says_why() {
         let order = PageOrder { page: Wanted { number: 1, size: [600.0, 800.0], pages: 1 }, scale: 1.0, turn: 0 };
-        for (script, why) in [("exit 0", "gik ned"), ("echo nonsense; sleep 60", "gik ned"), ("sleep 60", "intet livstegn i 1 sekunder")] {
+        for (script, why) in [("exit 0", "gik ned"), ("echo nonsense; sleep 60", "gik ned"), ("sleep 60", "stoppet efter 1 sekunder")] {
             let (_dir, program) = worker_of(script);
             let mut supervisor = Supervisor::new(Some(program));
-            let told = supervisor.draw(b"%PDF-1.4", &order, Duration::from_secs(1)).unwrap_err();
+            let told = supervisor.draw(b"%PDF-1.4", &order, Duration::from_secs(1)).unwrap_err().message(Lang::Da);
             assert!(told.contains(why) && !told.contains("nonsense"), "{script}: {told}");
             assert_eq!(supervisor.fallen(), 1, "{script}");
         }
         let here = Supervisor::new(None).draw(b"%PDF-1.4", &order, Duration::from_secs(1));
-        assert!(here.unwrap_err().contains("kan ikke tegnes"));
+        assert!(matches!(here, Err(NoPicture::NotDrawn { .. })));
     }
 
     #[test]

@@ -6,9 +6,9 @@
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
 use crate::pdf::ocr::{Memory, PictureKey};
-use crate::pdf::{PagePng, Pictures};
-use crate::pipeline::frames::{Ask, PageOrder, Reply, receive, receive_bytes, send};
+use crate::pipeline::frames::{Ask, Reply, receive, receive_bytes, send};
 use crate::pipeline::limits;
+use crate::pipeline::picture;
 use crate::pipeline::reading::{self, Client};
 
 /// Stack of the thread that reads, in bytes: readers of outside formats recurse. Past it the process dies, which is meant.
@@ -33,7 +33,7 @@ fn answer() -> io::Result<()> {
         let options = match ask {
             Ask::Read(options) => options,
             Ask::Draw(order) => {
-                send(&mut output, &Reply::Drawn(draw(&bytes, &order)))?;
+                send(&mut output, &Reply::Drawn(picture::draw(&bytes, &order)))?;
                 continue;
             }
         };
@@ -49,11 +49,6 @@ fn answer() -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// One page of an act as a picture; or why not.
-pub(super) fn draw(bytes: &[u8], order: &PageOrder) -> Result<PagePng, String> {
-    Pictures::open(bytes).png(&order.page, order.scale, order.turn).map_err(|why| why.to_string())
 }
 
 /// The run at the other end of the pipes.

@@ -1,0 +1,3 @@
+//! The page where a person decides.
+
+pub mod picture;

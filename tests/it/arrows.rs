@@ -21,7 +21,7 @@ const MAP: &[(&str, &[&str])] = &[
     ("store", &["events", "export", "text"]),
     ("search", &[]),
     ("eval", &["export"]),
-    ("review", &["pdf", "pipeline", "store", "text"]),
+    ("review", &["dates", "pdf", "pipeline", "store", "text"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
     (
         "cli",

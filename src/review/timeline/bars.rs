@@ -3,6 +3,7 @@
 
 use super::place::Placed;
 use super::{Clock, Ending};
+use crate::dates::LegalDate;
 
 /// Room kept free between two bars of a lane.
 const BETWEEN: f32 = 26.0;
@@ -35,12 +36,13 @@ pub(super) fn bars<'a>(clocks: &'a [Clock], placed: &Placed<'_>) -> Vec<Bar<'a>>
         .iter()
         .zip(1..)
         .map(|(clock, number)| {
-            let due = placed.y_of_deadline(number).unwrap_or_else(|| placed.y_of(clock.deadline));
-            let ended = clock.ended.map(|day| if day == clock.deadline { due } else { placed.y_of(day) });
+            let due = placed.y_of_deadline(number).unwrap_or_else(|| placed.y_of(clock.deadline.last_day()));
+            let ended =
+                clock.ended.map(LegalDate::first_day).map(|day| if day == clock.deadline.last_day() { due } else { placed.y_of(day) });
             let never_ended = clock.ending == Ending::Broken && ended.is_none();
             let bottom = if never_ended { placed.height - 10.0 } else { ended.map_or(due, |ended| ended.max(due)) };
             // A clock of a few hours starts and is due on the same row; its bar is still to be seen.
-            let started = placed.y_of(clock.started).min(due - 8.0);
+            let started = placed.y_of(clock.started.first_day()).min(due - 8.0);
             Bar { clock, number, lane: 0, started, due, ended, bottom: bottom.max(due) }
         })
         .collect();

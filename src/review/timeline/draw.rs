@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::bars::{Bar, bars};
 use super::icons::icon;
-use super::place::{Placed, Row, What, duration, place, short_day};
+use super::place::{Placed, Row, What, duration, place, short};
 use super::{Ending, Happening, Story};
 use crate::dates::{LegalDate, Precision, danish};
 use crate::lang::Lang;
@@ -165,14 +165,9 @@ fn linked(href: Option<&str>, words: &Markup) -> Markup {
 
 fn row_date(row: &Row<'_>, lang: Lang) -> String {
     match row.what {
-        What::Happening(happening) if happening.date.precision() == Precision::Month => month_words(happening.date, lang),
-        _ => short_day(row.day, lang),
+        What::Happening(happening) => short(happening.date, lang),
+        What::Deadline(clock, _) => short(clock.deadline, lang),
     }
-}
-
-/// A month as short as a day is written.
-fn month_words(date: LegalDate, lang: Lang) -> String {
-    short_day(date.first_day(), lang).split_once(' ').map_or_else(String::new, |(_, month)| month.to_owned())
 }
 
 /// What is to be said of a date beside its day.

@@ -12,8 +12,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use chrono::NaiveDate;
-
 use crate::dates::LegalDate;
 
 pub use draw::svg;
@@ -60,12 +58,12 @@ pub struct Clock {
     pub id: String,
     /// Which limit, in words.
     pub label: String,
-    /// The day it began to run.
-    pub started: NaiveDate,
+    /// When it began to run.
+    pub started: LegalDate,
     /// The last day in time.
-    pub deadline: NaiveDate,
-    /// The day that stopped it, if any.
-    pub ended: Option<NaiveDate>,
+    pub deadline: LegalDate,
+    /// What stopped it, if anything did.
+    pub ended: Option<LegalDate>,
     /// What came of it.
     pub ending: Ending,
     /// The address of the verdict.

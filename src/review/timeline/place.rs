@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Clock, Happening, Story};
+use crate::dates::{LegalDate, Precision};
 use crate::lang::Lang;
 
 /// Height of a row.
@@ -51,7 +52,7 @@ pub(super) struct Placed<'a> {
 /// Lays out a timeline.
 pub(super) fn place(story: &Story) -> Placed<'_> {
     let happenings = story.happenings.iter().map(|happening| (happening.date.first_day(), What::Happening(happening)));
-    let deadlines = story.clocks.iter().zip(1..).map(|(clock, number)| (clock.deadline, What::Deadline(clock, number)));
+    let deadlines = story.clocks.iter().zip(1..).map(|(clock, number)| (clock.deadline.last_day(), What::Deadline(clock, number)));
     let mut entries: Vec<(NaiveDate, What<'_>)> = happenings.chain(deadlines).collect();
     // What happened on the last day stands above that day's end. Otherwise as given: the sort is stable.
     entries.sort_by_key(|(day, what)| match what {
@@ -114,13 +115,19 @@ pub(super) fn duration(days: i64, lang: Lang) -> String {
     format!("{} {count} {}", lang.pick("ca.", "about"), if count == 1 { one } else { many })
 }
 
-/// A day as short as it stays readable: `3. mar. 2021`.
-pub(super) fn short_day(day: NaiveDate, lang: Lang) -> String {
+/// A date as short as it stays readable: `3. mar. 2021`, `mar. 2021`; a week by its Monday.
+pub(super) fn short(date: LegalDate, lang: Lang) -> String {
     const DANISH: [&str; 12] = ["jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."];
     const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let at = day.month0() as usize;
-    match lang {
-        Lang::Da => format!("{}. {} {}", day.day(), DANISH.get(at).copied().unwrap_or_default(), day.year()),
-        Lang::En => format!("{} {} {}", day.day(), ENGLISH.get(at).copied().unwrap_or_default(), day.year()),
+    let day = date.first_day();
+    let names = match lang {
+        Lang::Da => DANISH,
+        Lang::En => ENGLISH,
+    };
+    let month = names.get(day.month0() as usize).copied().unwrap_or_default();
+    match (date.precision(), lang) {
+        (Precision::Month, _) => format!("{month} {}", day.year()),
+        (_, Lang::Da) => format!("{}. {month} {}", day.day(), day.year()),
+        (_, Lang::En) => format!("{} {month} {}", day.day(), day.year()),
     }
 }

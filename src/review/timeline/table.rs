@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::draw::ending_words;
-use super::place::{What, place, short_day};
+use super::place::{What, place, short};
 use super::{Clock, Happening, Story};
 use crate::dates::{Precision, danish};
 use crate::lang::Lang;
@@ -39,10 +39,9 @@ fn happening_row(happening: &Happening, lang: Lang) -> Markup {
     let date = happening.date;
     let words = match (lang, date.precision(), date.time()) {
         (Lang::Da, ..) => danish(date),
-        (Lang::En, Precision::Month, _) => date.first_day().format("%B %Y").to_string(),
-        (Lang::En, Precision::Week, _) => format!("week of {}", short_day(date.first_day(), lang)),
-        (Lang::En, _, Some(time)) => format!("{} at {}", short_day(date.first_day(), lang), time.format("%H:%M")),
-        (Lang::En, _, None) => short_day(date.first_day(), lang),
+        (Lang::En, Precision::Week, _) => format!("week of {}", short(date, lang)),
+        (Lang::En, _, Some(time)) => format!("{} at {}", short(date, lang), time.format("%H:%M")),
+        (Lang::En, _, None) => short(date, lang),
     };
     html! {
         tr {
@@ -55,7 +54,7 @@ fn happening_row(happening: &Happening, lang: Lang) -> Markup {
 }
 
 fn deadline_row(clock: &Clock, number: usize, lang: Lang) -> Markup {
-    let day = |day| short_day(day, lang);
+    let day = |date| short(date, lang);
     let ran = match clock.ended {
         Some(ended) => format!("{} → {}", day(clock.started), day(ended)),
         None => format!("{} →", day(clock.started)),

@@ -27,9 +27,9 @@ fn clock(started: &str, deadline: &str, ended: Option<&str>, ending: Ending) -> 
     Clock {
         id: format!("k-{started}"),
         label: "Frist & mere".to_owned(),
-        started: day(started),
-        deadline: day(deadline),
-        ended: ended.map(day),
+        started: LegalDate::day(day(started)),
+        deadline: LegalDate::day(day(deadline)),
+        ended: ended.map(|text| LegalDate::day(day(text))),
         ending,
         href: Some("#v".to_owned()),
     }
@@ -131,7 +131,7 @@ fn months_are_spans_conflicts_are_told_and_the_decision_is_a_line() {
     let rows: Vec<bool> = place(&story).rows.iter().map(|row| matches!(row.what, What::Happening(h) if h.is_decision)).collect();
     assert_eq!(rows, [false, true, false]);
     let table = table(&story, Lang::En).into_string();
-    assert!(table.contains("March 2021") && table.contains("(the decision)") && table.contains("week of 3 May 2021"), "{table}");
+    assert!(table.contains("Mar 2021") && table.contains("(the decision)") && table.contains("week of 3 May 2021"), "{table}");
 }
 
 #[test]

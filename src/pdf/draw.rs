@@ -75,13 +75,14 @@ impl Pictures {
         Self { pdf: open(bytes.to_vec()).or_else(|| open(salvage::rebuild(bytes)?)) }
     }
 
-    /// A page as PNG, `scale` pixels a point (less where that would be too large), turned clockwise by 0, 90, 180 or 270 degrees.
+    /// A page as PNG, `scale` pixels a point (less where that would be too large), turned clockwise by 0, 90, 180 or 270 degrees. What stands in
+    /// the boxes of `cover` (points from the top left of the turned page) is painted over.
     ///
     /// # Errors
     /// The document can't be opened, the page is not there, or the renderer gave up.
-    pub fn png(&self, wanted: &Wanted, scale: f32, turn: u16) -> Result<PagePng, NotDrawn> {
+    pub fn png(&self, wanted: &Wanted, scale: f32, turn: u16, cover: &[[f32; 4]]) -> Result<PagePng, NotDrawn> {
         let drawn = self.draw(wanted, scale, MOST_PIXELS)?;
-        catch_unwind(AssertUnwindSafe(|| encode(&drawn.pixmap, turn))).unwrap_or(Err(NotDrawn("the picture can't be packed")))
+        catch_unwind(AssertUnwindSafe(|| encode(&drawn, turn, cover))).unwrap_or(Err(NotDrawn("the picture can't be packed")))
     }
 
     /// Draws the page on white, `scale` pixels a point but at most `max_pixels` pixels.
@@ -142,17 +143,21 @@ pub(crate) fn turned<T: Copy>(pixels: &[T], width: usize, height: usize, degrees
     }
 }
 
-/// The PNG of a pixmap: grey where it has no colour, which most acts have not and which packs to a third.
-fn encode(pixmap: &Pixmap, turn: u16) -> Result<PagePng, NotDrawn> {
+/// The PNG of a page: grey where it has no colour, which most acts have not and which packs to a third.
+fn encode(drawn: &Drawn, turn: u16, cover: &[[f32; 4]]) -> Result<PagePng, NotDrawn> {
+    let pixmap = &drawn.pixmap;
     let (width, height) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
     let is_grey = pixmap.data().iter().all(|pixel| pixel.r == pixel.g && pixel.g == pixel.b);
     let (bytes, kind, width, height) = if is_grey {
         let grey: Vec<u8> = pixmap.data().iter().map(|pixel| pixel.r).collect();
-        let (grey, width, height) = if turn == 0 { (grey, width, height) } else { turned(&grey, width, height, turn) };
+        let (mut grey, width, height) = if turn == 0 { (grey, width, height) } else { turned(&grey, width, height, turn) };
+        paint(&mut grey, width, 0, cover, drawn.points_per_pixel);
         (grey, png::ColorType::Grayscale, width, height)
     } else {
-        let (pixels, width, height) = turned(pixmap.data(), width, height, turn);
-        (pixels.iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect(), png::ColorType::Rgb, width, height)
+        let colours: Vec<[u8; 3]> = pixmap.data().iter().map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+        let (mut colours, width, height) = if turn == 0 { (colours, width, height) } else { turned(&colours, width, height, turn) };
+        paint(&mut colours, width, [0; 3], cover, drawn.points_per_pixel);
+        (colours.into_flattened(), png::ColorType::Rgb, width, height)
     };
     let pixels = [width, height].map(|side| u32::try_from(side).unwrap_or(u32::MAX));
     let mut file = Vec::with_capacity(bytes.len() / 8);
@@ -168,6 +173,19 @@ fn encode(pixmap: &Pixmap, turn: u16) -> Result<PagePng, NotDrawn> {
     };
     write(encoder).map_err(|_| NotDrawn("the picture can't be packed"))?;
     Ok(PagePng { png: file, pixels })
+}
+
+/// Paints boxes over, a pixel more on each side.
+fn paint<T: Copy>(pixels: &mut [T], width: usize, colour: T, cover: &[[f32; 4]], points_per_pixel: f32) {
+    for bbox in cover {
+        let [left, top, right, bottom] = bbox.map(|side| side / points_per_pixel);
+        // A negative or absurd number is held at the ends of the page by the conversion and by what follows.
+        let (from, to) = ((left - 1.0).floor() as usize, (right + 1.0).ceil() as usize);
+        let rows = (top - 1.0).floor() as usize..(bottom + 1.0).ceil() as usize;
+        for row in pixels.chunks_exact_mut(width.max(1)).skip(rows.start).take(rows.len()) {
+            row.iter_mut().skip(from).take(to.saturating_sub(from)).for_each(|pixel| *pixel = colour);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -230,7 +248,7 @@ mod tests {
             let document = read(&bytes, &Limits::default());
             let page = &document.pages[0].page;
             let wanted = Wanted { number: 1, size: page.size, pages: 1 };
-            let drawn = Pictures::open(&bytes).png(&wanted, 2.0, 0).unwrap();
+            let drawn = Pictures::open(&bytes).png(&wanted, 2.0, 0, &[]).unwrap();
             assert_words_stand_in_their_boxes(page, &drawn, &format!("rotate {turn}, crop {crop:?}, media {media:?}, unit {unit}"));
         }
     }
@@ -244,16 +262,38 @@ mod tests {
             let bytes = builder.clone().finish();
             let seen = read(&bytes, &Limits::default()).pages.remove(0).page;
             let wanted = Wanted { number: 1, size: seen.size, pages: 1 };
-            let drawn = Pictures::open(&bytes).png(&wanted, 2.0, turn).unwrap();
+            let drawn = Pictures::open(&bytes).png(&wanted, 2.0, turn, &[]).unwrap();
             assert_words_stand_in_their_boxes(&upright, &drawn, &format!("lies {lies}"));
         }
+    }
+
+    #[test]
+    fn what_is_covered_is_not_in_the_picture() {
+        let bytes = Builder::new(TEXT).finish();
+        let words = read(&bytes, &Limits::default()).pages.remove(0).page.words;
+        let wanted = Wanted { number: 1, size: [600.0, 800.0], pages: 1 };
+        let beyond = [-5.0, 790.0, f32::INFINITY, f32::NAN];
+        let drawn = Pictures::open(&bytes).png(&wanted, 2.0, 0, &[words[0].bbox, beyond]).unwrap();
+        let (dark, width) = dark(&drawn);
+        let share = |bbox: [f32; 4]| {
+            let inside: Vec<bool> = (0..dark.len())
+                .filter(|at| {
+                    let (x, y) = ((at % width) as f32 / 2.0, (at / width) as f32 / 2.0);
+                    bbox[0] <= x && x < bbox[2] && bbox[1] <= y && y < bbox[3]
+                })
+                .map(|at| dark[at])
+                .collect();
+            inside.iter().filter(|dark| **dark).count() as f32 / inside.len() as f32
+        };
+        assert!(share(words[0].bbox) > 0.999, "one black box");
+        assert!(share(words[1].bbox) < 0.5, "its neighbour is still read");
     }
 
     #[test]
     fn colour_is_kept_and_grey_is_packed_as_grey() {
         let draw = |content: &[u8]| {
             let wanted = Wanted { number: 1, size: [600.0, 800.0], pages: 1 };
-            Pictures::open(&Builder::new(content).finish()).png(&wanted, 1.0, 0).unwrap()
+            Pictures::open(&Builder::new(content).finish()).png(&wanted, 1.0, 0, &[]).unwrap()
         };
         let kind = |page: &PagePng| png::Decoder::new(std::io::Cursor::new(&page.png)).read_info().unwrap().info().color_type;
         assert_eq!(kind(&draw(TEXT)), png::ColorType::Grayscale);
@@ -264,10 +304,10 @@ mod tests {
     fn what_cannot_be_drawn_says_so() {
         let bytes = Builder::new(TEXT).finish();
         let wanted = Wanted { number: 2, size: [600.0, 800.0], pages: 2 };
-        assert!(Pictures::open(&bytes).png(&wanted, 2.0, 0).is_err());
-        assert!(Pictures::open(b"no document").png(&Wanted { number: 1, ..wanted }, 2.0, 0).is_err());
-        let huge = Pictures::open(&bytes).png(&Wanted { number: 1, ..wanted }, 1e9, 0).unwrap();
+        assert!(Pictures::open(&bytes).png(&wanted, 2.0, 0, &[]).is_err());
+        assert!(Pictures::open(b"no document").png(&Wanted { number: 1, ..wanted }, 2.0, 0, &[]).is_err());
+        let huge = Pictures::open(&bytes).png(&Wanted { number: 1, ..wanted }, 1e9, 0, &[]).unwrap();
         assert!(huge.pixels[0] as usize * huge.pixels[1] as usize <= MOST_PIXELS);
-        assert!(Pictures::open(&bytes).png(&Wanted { number: 1, ..wanted }, f32::NAN, 0).is_ok(), "drawn, however small or large");
+        assert!(Pictures::open(&bytes).png(&Wanted { number: 1, ..wanted }, f32::NAN, 0, &[]).is_ok(), "drawn, however small or large");
     }
 }

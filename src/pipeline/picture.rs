@@ -7,7 +7,7 @@ use crate::lang::Lang;
 use crate::pdf::{PagePng, Pictures, Wanted};
 
 /// A page to be drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PageOrder {
     /// Which.
     pub page: Wanted,
@@ -15,6 +15,8 @@ pub struct PageOrder {
     pub scale: f32,
     /// By how many degrees clockwise it is turned: 0, 90, 180 or 270.
     pub turn: u16,
+    /// Places that are painted over, `[x0, y0, x1, y1]` in points from the top left of the turned page: what stands there is not in the picture.
+    pub cover: Vec<[f32; 4]>,
 }
 
 /// Why there is no picture of a page.
@@ -61,5 +63,5 @@ impl NoPicture {
 
 /// One page of an act as a picture. Runs in the worker process.
 pub(super) fn draw(bytes: &[u8], order: &PageOrder) -> Result<PagePng, String> {
-    Pictures::open(bytes).png(&order.page, order.scale, order.turn).map_err(|why| why.to_string())
+    Pictures::open(bytes).png(&order.page, order.scale, order.turn, &order.cover).map_err(|why| why.to_string())
 }

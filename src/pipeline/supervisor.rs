@@ -232,7 +232,7 @@ impl Worker {
     }
 
     fn ask_picture(&mut self, bytes: &[u8], order: &PageOrder, patience: Duration) -> Result<Result<PagePng, String>, Fall> {
-        send(&mut self.input, &Ask::Draw(*order)).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died)?;
+        send(&mut self.input, &Ask::Draw(order.clone())).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died)?;
         match self.replies.recv_timeout(patience) {
             Ok(Ok(Some(Reply::Drawn(drawn)))) => Ok(drawn),
             Ok(_) | Err(RecvTimeoutError::Disconnected) => Err(Fall::Died),
@@ -391,7 +391,7 @@ mod tests {
 
     #[test]
     fn a_fallen_worker_costs_one_picture_and_says_why() {
-        let order = PageOrder { page: Wanted { number: 1, size: [600.0, 800.0], pages: 1 }, scale: 1.0, turn: 0 };
+        let order = PageOrder { page: Wanted { number: 1, size: [600.0, 800.0], pages: 1 }, scale: 1.0, turn: 0, cover: Vec::new() };
         for (script, why) in [("exit 0", "gik ned"), ("echo nonsense; sleep 60", "gik ned"), ("sleep 60", "stoppet efter 1 sekunder")] {
             let (_dir, program) = worker_of(script);
             let mut supervisor = Supervisor::new(Some(program));

@@ -7,15 +7,18 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
+
+use sha2::{Digest, Sha256};
 
 use crate::lang::Lang;
 use crate::pdf::Wanted;
 use crate::pipeline::{NoPicture, PageOrder, Supervisor};
 use crate::store::{ActFiles, StoreError};
-use crate::text::PageText;
+use crate::text::{PageText, boxes};
 
 /// How long one picture may take, all told.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -134,12 +137,21 @@ impl Gallery {
         }
     }
 
-    /// The picture of a page of the act with this hash; `pages` is how many pages the act has.
+    /// The picture of a page of the act with this hash; `pages` is how many pages the act has. What stands in the bytes `covered` of the page's
+    /// text (CPR numbers) is painted over.
     ///
     /// # Errors
     /// The act is gone, or the page can't be drawn.
-    pub fn picture(&self, sha256: &str, page: &PageText, pages: usize, scale: Scale) -> Result<Png, PictureError> {
-        let name = format!("{sha256}-{}@{}-{}.{DRAWING}.png", page.number, scale.name(), page.turned);
+    pub fn picture(
+        &self,
+        sha256: &str,
+        page: &PageText,
+        pages: usize,
+        scale: Scale,
+        covered: &[Range<usize>],
+    ) -> Result<Png, PictureError> {
+        let cover: Vec<[f32; 4]> = covered.iter().flat_map(|span| boxes(page, span.clone())).collect();
+        let name = format!("{sha256}-{}@{}-{}{}.{DRAWING}.png", page.number, scale.name(), page.turned, mark_of(&cover));
         if let Some(kept) = lock(&self.kept).get(&name) {
             return kept;
         }
@@ -155,7 +167,7 @@ impl Gallery {
             self.give_back(supervisor);
             return kept;
         }
-        let drawn = self.draw(&mut supervisor, sha256, page, pages, scale);
+        let drawn = self.draw(&mut supervisor, sha256, page, pages, scale, cover);
         self.give_back(supervisor);
         match drawn {
             Ok(png) => {
@@ -167,12 +179,20 @@ impl Gallery {
         }
     }
 
-    fn draw(&self, worker: &mut Supervisor, sha256: &str, page: &PageText, pages: usize, scale: Scale) -> Result<Vec<u8>, PictureError> {
+    fn draw(
+        &self,
+        worker: &mut Supervisor,
+        sha256: &str,
+        page: &PageText,
+        pages: usize,
+        scale: Scale,
+        cover: Vec<[f32; 4]>,
+    ) -> Result<Vec<u8>, PictureError> {
         let bytes = self.acts.get(sha256)?.ok_or(PictureError::Gone)?;
         let [across, down] = page.size;
         let size = if matches!(page.turned, 90 | 270) { [down, across] } else { page.size };
         let wanted = Wanted { number: page.number, size, pages };
-        let order = PageOrder { page: wanted, scale: scale.pixels_a_point(), turn: page.turned };
+        let order = PageOrder { page: wanted, scale: scale.pixels_a_point(), turn: page.turned, cover };
         Ok(worker.draw(&bytes, &order, PATIENCE)?.png)
     }
 
@@ -213,6 +233,17 @@ impl Gallery {
         }
         *written = Some(total);
     }
+}
+
+/// Names what is painted over, so that pictures with and without it are kept apart; empty for nothing.
+fn mark_of(cover: &[[f32; 4]]) -> String {
+    if cover.is_empty() {
+        return String::new();
+    }
+    let mut hash = Sha256::new();
+    cover.iter().flatten().for_each(|side| hash.update(side.to_le_bytes()));
+    let mark: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("-{mark}")
 }
 
 /// A lock that a panicking thread held is as good as any other here: what it guards is whole at every moment.
@@ -344,20 +375,34 @@ mod tests {
         let (dir, acts) = store(&pdf());
         let gallery = || Gallery::new(dir.path(), acts.clone(), None);
         let first = gallery();
-        let drawn = first.picture(SHA, &page(), 1, Scale::Normal).unwrap();
+        let drawn = first.picture(SHA, &page(), 1, Scale::Normal, &[]).unwrap();
         assert!(is_whole(&drawn));
         let file = fs::read_dir(dir.path().join("drawn")).unwrap().next().unwrap().unwrap().path();
         assert_eq!(fs::read(&file).unwrap(), *drawn);
         // Half a file, such as a full disk leaves, is no picture.
         fs::write(&file, drawn.get(..drawn.len() / 2).unwrap()).unwrap();
-        assert_eq!(gallery().picture(SHA, &page(), 1, Scale::Normal).unwrap(), drawn);
+        assert_eq!(gallery().picture(SHA, &page(), 1, Scale::Normal, &[]).unwrap(), drawn);
         assert_eq!(fs::read(&file).unwrap(), *drawn);
         // With the act gone, what is kept is still shown, and nothing else can be.
         fs::remove_file(acts.path(SHA).unwrap()).unwrap();
-        assert_eq!(gallery().picture(SHA, &page(), 1, Scale::Normal).unwrap(), drawn);
+        assert_eq!(gallery().picture(SHA, &page(), 1, Scale::Normal, &[]).unwrap(), drawn);
         fs::remove_dir_all(dir.path().join("drawn")).unwrap();
-        assert_eq!(first.picture(SHA, &page(), 1, Scale::Normal).unwrap(), drawn);
-        assert_eq!(gallery().picture(SHA, &page(), 1, Scale::Normal), Err(PictureError::Gone));
+        assert_eq!(first.picture(SHA, &page(), 1, Scale::Normal, &[]).unwrap(), drawn);
+        assert_eq!(gallery().picture(SHA, &page(), 1, Scale::Normal, &[]), Err(PictureError::Gone));
+    }
+
+    #[test]
+    fn pictures_with_and_without_covers_are_kept_apart() {
+        let (dir, acts) = store(&pdf());
+        let gallery = Gallery::new(dir.path(), acts, None);
+        let mut page = page();
+        page.text = "0101151234 mere".to_owned();
+        page.words.push(crate::text::WordBox { span: 0..10, bbox: [100.0, 10.0, 150.0, 20.0], confidence: None });
+        let bare = gallery.picture(SHA, &page, 1, Scale::Normal, &[]).unwrap();
+        let covered = gallery.picture(SHA, &page, 1, Scale::Normal, std::slice::from_ref(&(0..10))).unwrap();
+        assert_ne!(bare, covered);
+        assert_eq!(gallery.picture(SHA, &page, 1, Scale::Normal, &[]).unwrap(), bare);
+        assert_eq!(files(&gallery.folder).len(), 2);
     }
 
     #[test]
@@ -365,7 +410,7 @@ mod tests {
         let (dir, acts) = store(&pdf());
         let gallery = Gallery::new(dir.path(), acts, None);
         for name in ["../aktspor", "", "AA00000000000000000000000000000000000000000000000000000000000000"] {
-            assert!(matches!(gallery.picture(name, &page(), 1, Scale::Normal), Err(PictureError::Store(_))), "{name}");
+            assert!(matches!(gallery.picture(name, &page(), 1, Scale::Normal, &[]), Err(PictureError::Store(_))), "{name}");
         }
     }
 
@@ -373,7 +418,7 @@ mod tests {
     fn the_oldest_pictures_go_when_the_folder_is_full() {
         let (dir, acts) = store(&pdf());
         let mut gallery = Gallery::new(dir.path(), acts, None);
-        let size = gallery.picture(SHA, &page(), 1, Scale::Large).unwrap().len() as u64;
+        let size = gallery.picture(SHA, &page(), 1, Scale::Large, &[]).unwrap().len() as u64;
         gallery.disk = 2 * size;
         for (seconds, name) in [(30, "old.png"), (20, "newer.png")] {
             let file = dir.path().join("drawn").join(name);
@@ -381,7 +426,7 @@ mod tests {
             fs::File::options().write(true).open(&file).unwrap().set_modified(SystemTime::now() - Duration::from_secs(seconds)).unwrap();
         }
         *lock(&gallery.written) = None;
-        gallery.picture(SHA, &page(), 1, Scale::Small).unwrap();
+        gallery.picture(SHA, &page(), 1, Scale::Small, &[]).unwrap();
         let left: Vec<String> =
             files(&gallery.folder).iter().map(|file| file.path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
         assert!(left.iter().all(|name| name.starts_with(SHA)), "{left:?}");
@@ -410,7 +455,7 @@ mod tests {
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
         let gallery = Gallery::new(dir.path(), acts, Some(program));
         for _ in 0..2 {
-            let told = gallery.picture(SHA, &page(), 1, Scale::Normal).unwrap_err();
+            let told = gallery.picture(SHA, &page(), 1, Scale::Normal, &[]).unwrap_err();
             assert!(told.message(Lang::Da).contains("gik ned") && told.message(Lang::En).contains("crashed"), "{told}");
         }
         assert_eq!(fs::read_to_string(&tally).unwrap(), "x\n", "one worker for two requests");

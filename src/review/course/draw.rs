@@ -140,14 +140,14 @@ fn draw_bar(bar: &Bar<'_>, axis: f32, lang: Lang) -> Markup {
             title { (format!("{}: {}", bar.clock.label, ending_words(bar.clock.ending, lang))) }
             line.tl-leader x1=(at(x)) y1=(at(bar.due)) x2=(at(axis - DATES)) y2=(at(bar.due)) {}
             @if ran_to < bar.due { line.tl-spare x1=(at(x)) y1=(at(ran_to)) x2=(at(x)) y2=(at(bar.due)) {} }
-            rect.tl-run x=(at(x - 4.0)) y=(at(bar.started)) width="8" height=(at((ran_to - bar.started).max(2.0))) {}
+            rect.tl-run x=(at(x - 4.0)) y=(at(bar.started)) width="8" height=(at((ran_to - bar.started).max(8.0))) {}
             @if let Some((from, to)) = bar.overrun() {
                 rect.tl-overrun x=(at(x - 5.0)) y=(at(from)) width="10" height=(at(to - from)) {}
             }
             line.tl-limit x1=(at(x - 10.0)) y1=(at(bar.due)) x2=(at(x + 10.0)) y2=(at(bar.due)) {}
             circle.tl-start cx=(at(x)) cy=(at(bar.started - 4.0)) r="8.5" {}
             text.tl-number x=(at(x)) y=(at(bar.started - 0.5)) text-anchor="middle" { (bar.number) }
-            @let y = bar.ended.map_or(bar.bottom, |ended| ended.max(bar.started + 8.0));
+            @let y = bar.ended.map_or(bar.bottom, |ended| ended.max(bar.started + 14.0));
             circle.tl-end cx=(at(x)) cy=(at(y)) r="7" {}
             text.tl-sign x=(at(x)) y=(at(y + 4.0)) text-anchor="middle" { (ending_sign(bar.clock.ending)) }
         }

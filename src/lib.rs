@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod checks;
 pub mod dates;
+pub mod decisions;
 pub mod eval;
 pub mod events;
 pub mod export;

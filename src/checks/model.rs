@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dates::LegalDate;
 use crate::events::{Evidence, named};
+use crate::lang::Lang;
 
 named! {
     /// A check of GUIDE.md's table, in its order.
@@ -49,6 +50,19 @@ named! {
         IkkeRelevant = "ikke_relevant",
         /// The acts leave it open.
         Uoplyst = "uoplyst",
+    }
+}
+
+impl Outcome {
+    /// In words.
+    #[must_use]
+    pub fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Overholdt => lang.pick("overholdt", "kept"),
+            Self::IkkeOverholdt => lang.pick("ikke overholdt", "not kept"),
+            Self::IkkeRelevant => lang.pick("ikke relevant", "not relevant"),
+            Self::Uoplyst => lang.pick("uoplyst: akterne afgør det ikke", "open: the acts do not tell"),
+        }
     }
 }
 

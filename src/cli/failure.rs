@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use aktspor::archive::Fault;
+use aktspor::decisions::DeskError;
 use aktspor::export::ExportError;
 use aktspor::grammar::GrammarError;
 use aktspor::lang::Lang;
@@ -38,6 +39,11 @@ impl Failure {
             Lang::Da => store_in_danish(error),
         };
         Self { code: error.exit_code(), text: format!("{what}. {}", error.advice(lang)) }
+    }
+
+    /// What people decided.
+    pub fn desk(error: &DeskError, lang: Lang) -> Self {
+        Self { code: error.exit_code(), text: error.message(lang) }
     }
 
     /// An index or a question.

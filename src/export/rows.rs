@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::table::{Cell, Column, ColumnType, Row, Table};
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, Source, named};
+use crate::lang::Lang;
 use crate::timeline::Happening;
 
 named! {
@@ -25,6 +26,21 @@ named! {
         Encrypted = "encrypted",
         /// It is no document.
         NotADocument = "not_a_document",
+    }
+}
+
+impl ActState {
+    /// How it ended, in words for one act and for many.
+    #[must_use]
+    pub fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Read => lang.pick("læst", "read"),
+            Self::Ocr => lang.pick("læst fra scanning", "read from a scan"),
+            Self::Partly => lang.pick("kun delvist læst", "read in part"),
+            Self::Unreadable => lang.pick("kunne ikke læses", "could not be read"),
+            Self::Encrypted => lang.pick("låst med adgangskode", "locked with a password"),
+            Self::NotADocument => lang.pick("er ikke en PDF", "not a PDF"),
+        }
     }
 }
 

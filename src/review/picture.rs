@@ -123,11 +123,11 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// A gallery of the store at `store`, whose acts are `acts`; `program` is started as worker, none draws in this process.
+    /// A gallery of the store at `store`, which need not be there yet; `program` is started as worker, none draws in this process.
     #[must_use]
-    pub fn new(store: &Path, acts: ActFiles, program: Option<PathBuf>) -> Self {
+    pub fn new(store: &Path, program: Option<PathBuf>) -> Self {
         Self {
-            acts,
+            acts: ActFiles::new(store),
             folder: store.join("drawn"),
             idle: Mutex::new((0..WORKERS).map(|_| Supervisor::new(program.clone())).collect()),
             freed: Condvar::new(),
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn a_picture_is_drawn_once_and_a_damaged_one_again() {
         let (dir, acts) = store(&pdf());
-        let gallery = || Gallery::new(dir.path(), acts.clone(), None);
+        let gallery = || Gallery::new(dir.path(), None);
         let first = gallery();
         let drawn = first.picture(SHA, &page(), 1, Scale::Normal, &[]).unwrap();
         assert!(is_whole(&drawn));
@@ -393,8 +393,8 @@ mod tests {
 
     #[test]
     fn pictures_with_and_without_covers_are_kept_apart() {
-        let (dir, acts) = store(&pdf());
-        let gallery = Gallery::new(dir.path(), acts, None);
+        let (dir, _) = store(&pdf());
+        let gallery = Gallery::new(dir.path(), None);
         let mut page = page();
         page.text = "0101151234 mere".to_owned();
         page.words.push(crate::text::WordBox { span: 0..10, bbox: [100.0, 10.0, 150.0, 20.0], confidence: None });
@@ -407,8 +407,8 @@ mod tests {
 
     #[test]
     fn what_is_no_hash_is_no_path() {
-        let (dir, acts) = store(&pdf());
-        let gallery = Gallery::new(dir.path(), acts, None);
+        let (dir, _) = store(&pdf());
+        let gallery = Gallery::new(dir.path(), None);
         for name in ["../aktspor", "", "AA00000000000000000000000000000000000000000000000000000000000000"] {
             assert!(matches!(gallery.picture(name, &page(), 1, Scale::Normal, &[]), Err(PictureError::Store(_))), "{name}");
         }
@@ -416,8 +416,8 @@ mod tests {
 
     #[test]
     fn the_oldest_pictures_go_when_the_folder_is_full() {
-        let (dir, acts) = store(&pdf());
-        let mut gallery = Gallery::new(dir.path(), acts, None);
+        let (dir, _) = store(&pdf());
+        let mut gallery = Gallery::new(dir.path(), None);
         let size = gallery.picture(SHA, &page(), 1, Scale::Large, &[]).unwrap().len() as u64;
         gallery.disk = 2 * size;
         for (seconds, name) in [(30, "old.png"), (20, "newer.png")] {
@@ -449,11 +449,11 @@ mod tests {
     #[test]
     fn a_page_that_fells_its_worker_says_so_and_is_let_rest() {
         use std::os::unix::fs::PermissionsExt;
-        let (dir, acts) = store(&pdf());
+        let (dir, _) = store(&pdf());
         let (program, tally) = (dir.path().join("worker"), dir.path().join("tally"));
         fs::write(&program, format!("#!/bin/sh\necho x >> {}\nkill -SEGV $$\n", tally.display())).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        let gallery = Gallery::new(dir.path(), acts, Some(program));
+        let gallery = Gallery::new(dir.path(), Some(program));
         for _ in 0..2 {
             let told = gallery.picture(SHA, &page(), 1, Scale::Normal, &[]).unwrap_err();
             assert!(told.message(Lang::Da).contains("gik ned") && told.message(Lang::En).contains("crashed"), "{told}");

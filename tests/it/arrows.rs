@@ -20,12 +20,30 @@ const MAP: &[(&str, &[&str])] = &[
     ("export", &["dates", "events", "timeline"]),
     ("store", &["events", "export", "text"]),
     ("search", &[]),
+    // What people decided keeps the suggestion as it was seen; `events` lends the macro that names enums.
+    ("decisions", &["events", "export"]),
     ("eval", &["export"]),
-    ("review", &["dates", "pdf", "pipeline", "store", "text"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
+    ("review", &["archive", "checks", "dates", "decisions", "events", "export", "pdf", "pipeline", "search", "store", "text"]),
     (
         "cli",
-        &["archive", "checks", "dates", "eval", "events", "export", "grammar", "pdf", "pipeline", "search", "store", "text", "timeline"],
+        &[
+            "archive",
+            "checks",
+            "dates",
+            "decisions",
+            "eval",
+            "events",
+            "export",
+            "grammar",
+            "pdf",
+            "pipeline",
+            "review",
+            "search",
+            "store",
+            "text",
+            "timeline",
+        ],
     ),
 ];
 

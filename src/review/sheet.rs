@@ -116,7 +116,7 @@ pub fn sheet(sheet: &Sheet<'_>) -> Markup {
             svg.sheet-layer width=(shown_width) viewBox=(format!("0 0 {} {}", points(width), points(height))) role="group"
                 aria-label=(label) data-page=(sheet.page.number) {
                 @for mark in sheet.marks { (boxes(mark, [width, height])) }
-                g.sheet-words { (words(sheet.page, sheet.covered)) }
+                g.sheet-words font-size="7" { (words(sheet.page, sheet.covered)) }
                 @for mark in sheet.marks { (badge(mark, [width, height])) }
             }
         }
@@ -141,15 +141,14 @@ fn boxes(mark: &Mark, size: [f32; 2]) -> Markup {
     }
 }
 
-/// The sign at the left of a mark's first line, which leads to what is told of it.
+/// The sign on the upper left corner of a mark's first line, between the lines so that it hides no word; it leads to what is told of the mark.
 fn badge(mark: &Mark, size: [f32; 2]) -> Markup {
-    let Some([x0, y0, _, y1]) = mark.boxes.iter().find_map(|bbox| inside(*bbox, size)) else { return html! {} };
-    let wide = 6.0 + 5.0 * mark.sign.chars().count() as f32;
-    let x = (x0 - wide - 1.0).max(0.0);
-    let middle = f32::midpoint(y0, y1);
+    let Some([x0, y0, ..]) = mark.boxes.iter().find_map(|bbox| inside(*bbox, size)) else { return html! {} };
+    let wide = 4.0 + 4.2 * mark.sign.chars().count() as f32;
+    let (x, y) = ((x0 - wide / 2.0).max(0.0), (y0 - 6.0).max(0.0));
     let sign = html! {
-        rect x=(points(x)) y=(points(middle - 6.0)) width=(points(wide)) height="12" rx="2" {}
-        text x=(points(x + wide / 2.0)) y=(points(middle + 3.0)) font-size="8.5" text-anchor="middle" { (mark.sign) }
+        rect x=(points(x)) y=(points(y)) width=(points(wide)) height="8.5" rx="2" {}
+        text x=(points(x + wide / 2.0)) y=(points(y + 6.7)) font-size="7" text-anchor="middle" { (mark.sign) }
     };
     html! {
         @if let Some(href) = &mark.href {

@@ -21,11 +21,11 @@
     if (!layer) { return null; }
     var words = Array.prototype.filter.call(layer.querySelectorAll("tspan[data-from]"), function (word) { return selection.containsNode(word, true); });
     if (!words.length) { return null; }
-    return {
-      from: words[0].dataset.from,
-      to: words[words.length - 1].dataset.to,
-      text: selection.toString().replace(/\s+/g, " ").trim()
-    };
+    // Two parts of a word that was broken over a line touch each other; all else is parted.
+    var text = words.reduce(function (before, word, at) {
+      return before + (at && words[at - 1].dataset.to !== word.dataset.from ? " " : "") + word.textContent;
+    }, "");
+    return { from: words[0].dataset.from, to: words[words.length - 1].dataset.to, text: text };
   }
   function take() {
     var found = selected();
@@ -60,7 +60,10 @@
 
   document.addEventListener("htmx:afterSettle", function (event) {
     var target = event.detail.target || event.detail.elt;
-    if (target && target.id === "bevis") { showChosen(target); }
+    if (!target || target.id !== "bevis") { return; }
+    var place = target.getBoundingClientRect();
+    if (place.top > window.innerHeight * 0.6 || place.bottom < 100) { target.scrollIntoView({ block: "start" }); }
+    showChosen(target);
   });
   function begin() {
     if (!location.hash && !document.getElementById("bevis")) { showChosen(document.querySelector("main")); }

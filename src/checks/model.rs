@@ -7,6 +7,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::trace::Trace;
 use crate::dates::LegalDate;
 use crate::events::{Evidence, named};
 use crate::lang::Lang;
@@ -110,6 +111,8 @@ pub struct ActFacts {
     pub doctype: Option<String>,
     /// Pages.
     pub pages: u32,
+    /// Those of them with legible text.
+    pub legible_pages: u32,
     /// Whether its text could be read.
     pub readable: bool,
 }
@@ -166,4 +169,6 @@ pub struct Verdict {
     pub ended: Option<LegalDate>,
     /// Where it stands, the telling place first; empty only where [`Self::reason`] says what was searched.
     pub evidence: Vec<Evidence>,
+    /// What it rests on, line by line.
+    pub trace: Trace,
 }

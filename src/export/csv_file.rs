@@ -14,7 +14,7 @@ pub(super) fn write<R: Row, E: From<ExportError>>(
     let mut count = 0;
     for row in rows {
         let row = row?;
-        for cell in row.cells() {
+        for cell in row.cells_for_people() {
             match cell {
                 Cell::Null => writer.write_field(b""),
                 Cell::Text(text) => writer.write_field(text.as_bytes()),

@@ -20,6 +20,7 @@ mod file;
 mod parquet_file;
 mod rows;
 mod table;
+mod trace;
 mod write;
 mod xlsx_file;
 
@@ -27,6 +28,7 @@ pub use error::ExportError;
 pub use file::write_file;
 pub use rows::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, TimelineRow};
 pub use table::{Cell, Column, ColumnType, Format, Row, Table};
+pub use trace::{FactRow, PartRow, ProvisionRow, SearchedRow, TraceRow};
 pub use write::write;
 #[cfg(test)]
 mod tests;

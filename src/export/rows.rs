@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::table::{Cell, Column, ColumnType, Row, Table};
+use super::trace::{FactRow, TraceRow};
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, Source, named};
 use crate::lang::Lang;
@@ -197,6 +198,9 @@ pub struct CheckRow {
     pub ended: Option<String>,
     /// What it rests on.
     pub evidence: Vec<EvidenceRef>,
+    /// What it rests on, line by line. Empty in a store of a version that kept none.
+    #[serde(default)]
+    pub trace: TraceRow,
 }
 
 /// A row of `acts`.
@@ -257,6 +261,8 @@ macro_rules! masked_debug {
 }
 masked_debug! {
     EvidenceRef: act, page;
+    FactRow: role, kind, act, page;
+    TraceRow: searched;
     EventRow: case, act, page, kind, date, status, start, end;
     TimelineRow: case, kind, date;
     CheckRow: case, check, outcome;
@@ -385,6 +391,7 @@ impl Row for CheckRow {
         optional("deadline", ColumnType::Text),
         optional("ended", ColumnType::Text),
         required("evidence", ColumnType::Text),
+        required("trace", ColumnType::Text),
     ];
     fn cells(&self) -> Vec<Cell<'_>> {
         vec![
@@ -400,7 +407,17 @@ impl Row for CheckRow {
             maybe(self.deadline.as_ref()),
             maybe(self.ended.as_ref()),
             json(&self.evidence),
+            json(&self.trace),
         ]
+    }
+
+    /// The trace as its paragraph: who opens a sheet reads sentences, not braces.
+    fn cells_for_people(&self) -> Vec<Cell<'_>> {
+        let mut cells = self.cells();
+        if let Some(last) = cells.last_mut() {
+            *last = text(&self.trace.paragraph);
+        }
+        cells
     }
 }
 

@@ -140,4 +140,8 @@ pub trait Row: Serialize {
     const COLUMNS: &'static [Column];
     /// One cell for each column, in the same order.
     fn cells(&self) -> Vec<Cell<'_>>;
+    /// The cells of the formats that people open as a sheet (CSV, XLSX), where they differ.
+    fn cells_for_people(&self) -> Vec<Cell<'_>> {
+        self.cells()
+    }
 }

@@ -68,6 +68,7 @@ fn check() -> CheckRow {
         deadline: None,
         ended: None,
         evidence: vec![EvidenceRef::from(&evidence())],
+        trace: TraceRow::default(),
     }
 }
 
@@ -133,7 +134,7 @@ fn keys<R: Row + Clone>(row: &R, contract: &str) {
 fn keys_are_those_of_the_contract() {
     keys(&events()[0], "case, municipality, act, page, kind, date, time, precision, status, quote, start, end, boxes, rule, source");
     keys(&timeline(), "case, municipality, kind, date, time, precision, evidence, conflicts");
-    keys(&check(), "case, municipality, case_type, check, outcome, reason, remarks, law, started, deadline, ended, evidence");
+    keys(&check(), "case, municipality, case_type, check, outcome, reason, remarks, law, started, deadline, ended, evidence, trace");
     keys(&act(), "case, act, sha256, pages, doctype, date, source, state, message");
     keys(&case(), "case, municipality, case_type, consent, law, born, decision, acts, pages");
 }

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
 use super::config::Config;
+use super::find::OpenIndex;
 use super::frame;
 use super::mask;
 use super::picture::Gallery;
@@ -19,6 +21,7 @@ use super::visit::Visit;
 use crate::decisions::{Desk, DeskError, Moment, Occasion, Token, User};
 use crate::export::CaseRow;
 use crate::lang::{self, Lang};
+use crate::search::{Index, SearchError};
 use crate::store::{Store, StoreError};
 
 /// Most requests that work at the same time; others wait their turn.
@@ -38,6 +41,7 @@ pub struct App {
     writer: Mutex<Desk>,
     surveys: Surveys,
     boards: Boards,
+    index: OpenIndex,
     /// Form keys of sessions, with the cases whose CPR numbers they asked to see. Not kept: a new start covers all again.
     uncovered: Mutex<BTreeSet<(String, String)>>,
 }
@@ -50,6 +54,8 @@ impl App {
     pub fn new(config: Config) -> Result<Self, DeskError> {
         let writer = Mutex::new(Desk::open(&config.store)?);
         let uploads = Arc::new(Uploads::new(&config));
+        // What a fall of the server left waiting.
+        uploads.start();
         Ok(Self {
             gallery: Gallery::new(&config.store, config.worker.clone()),
             config,
@@ -60,6 +66,7 @@ impl App {
             writer,
             surveys: Surveys::default(),
             boards: Boards::default(),
+            index: OpenIndex::default(),
             uncovered: Mutex::default(),
         })
     }
@@ -135,6 +142,11 @@ impl App {
     /// All cases and verdicts at a glance, as of the last commit; empty where there is no store yet.
     pub fn survey(&self) -> Result<Arc<Survey>, StoreError> {
         self.surveys.current(&self.config.store)
+    }
+
+    /// The search index as of its last commit.
+    pub fn index(&self, dir: &Path) -> Result<Arc<Index>, SearchError> {
+        self.index.current(dir)
     }
 
     /// All decisions at a glance, as of now.

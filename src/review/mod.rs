@@ -17,14 +17,19 @@
 //! - The room decides nothing about cases: it shows what `store` keeps and keeps what readers say in `decisions`.
 
 mod act;
+mod agreement;
 mod app;
 mod assets;
+mod audit;
 mod card;
 mod case;
 mod cases;
 mod config;
 mod course;
 mod decide;
+mod download;
+mod figures;
+mod find;
 mod frame;
 mod guard;
 mod leaf;
@@ -37,6 +42,7 @@ mod pool;
 mod problem;
 mod received;
 mod router;
+mod sample;
 mod serve;
 mod sheet;
 mod survey;

@@ -12,21 +12,30 @@ use crate::export::{CheckRow, TimelineRow};
 
 /// The happenings and the clocks, drawn; and the same as a table.
 pub fn show(ask: &Ask<'_>, whole: &Whole) -> Markup {
-    let story = Story {
-        happenings: whole.timeline.iter().zip(1..).filter_map(|(row, number)| happening(ask, whole, row, number)).collect(),
-        clocks: whole.checks.iter().filter_map(|row| clock(ask, row)).collect(),
-    };
+    draw(ask, &Story { happenings: happenings(ask, whole), clocks: whole.checks.iter().flat_map(|row| clocks(ask, row)).collect() })
+}
+
+/// The happenings alone: who reads for a sample is blind to what the machine makes of them.
+pub fn without_clocks(ask: &Ask<'_>, whole: &Whole) -> Markup {
+    draw(ask, &Story { happenings: happenings(ask, whole), clocks: Vec::new() })
+}
+
+fn draw(ask: &Ask<'_>, story: &Story) -> Markup {
     html! {
         @if story.happenings.is_empty() {
             p { (ask.say("Ingen hændelser er fundet.", "No events were found.")) }
         } @else {
-            div class="scroll" tabindex="0" role="region" aria-labelledby="tidslinje" { (svg(&story, ask.lang)) }
+            div class="scroll" tabindex="0" role="region" aria-label=(ask.say("Tidslinjen, tegnet", "The timeline, drawn")) { (svg(story, ask.lang)) }
         }
         details class="tl-as-table" {
             summary { (ask.say("Tidslinjen som tabel", "The timeline as a table")) }
-            div class="scroll" tabindex="0" role="region" aria-label=(ask.say("Tidslinjen som tabel", "The timeline as a table")) { (table(&story, ask.lang)) }
+            div class="scroll" tabindex="0" role="region" aria-label=(ask.say("Tidslinjen som tabel", "The timeline as a table")) { (table(story, ask.lang)) }
         }
     }
+}
+
+fn happenings(ask: &Ask<'_>, whole: &Whole) -> Vec<Happening> {
+    whole.timeline.iter().zip(1..).filter_map(|(row, number)| happening(ask, whole, row, number)).collect()
 }
 
 fn happening(ask: &Ask<'_>, whole: &Whole, row: &TimelineRow, number: usize) -> Option<Happening> {
@@ -46,18 +55,27 @@ fn happening(ask: &Ask<'_>, whole: &Whole, row: &TimelineRow, number: usize) -> 
     })
 }
 
-/// A verdict's time limit; none where the check counts no time from a day of its own.
-fn clock(ask: &Ask<'_>, row: &CheckRow) -> Option<Clock> {
+/// A verdict's time limits: one for each thing that the check counted, or the verdict's own. None where it counts no time from a day of its own.
+fn clocks(ask: &Ask<'_>, row: &CheckRow) -> Vec<Clock> {
+    let parts = &row.trace.parts;
+    let counted: Vec<(&Option<String>, &Option<String>, &Option<String>, &str)> = if parts.is_empty() {
+        vec![(&row.started, &row.deadline, &row.ended, &row.outcome)]
+    } else {
+        parts.iter().map(|part| (&part.started, &part.deadline, &part.ended, part.outcome.as_str())).collect()
+    };
     let known = |day: &Option<String>| day.as_deref().and_then(|day| date(day, None, "day"));
-    Some(Clock {
-        id: format!("k-{}", row.check),
-        label: words::check(&row.check, ask.lang),
-        started: known(&row.started)?,
-        deadline: known(&row.deadline)?,
-        ended: known(&row.ended),
-        ending: ending(&row.outcome),
-        href: Some(format!("#v-{}", row.check)),
-    })
+    let one = |(number, (started, deadline, ended, outcome)): (usize, (_, _, _, &str))| {
+        Some(Clock {
+            id: format!("k-{}-{number}", row.check),
+            label: words::check(&row.check, ask.lang),
+            started: known(started)?,
+            deadline: known(deadline)?,
+            ended: known(ended),
+            ending: ending(outcome),
+            href: Some(format!("#v-{}", row.check)),
+        })
+    };
+    (1..).zip(counted).filter_map(one).collect()
 }
 
 fn ending(outcome: &str) -> Ending {

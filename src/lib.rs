@@ -2,6 +2,7 @@
 //! against the law of its day. `ARCHITECTURE.md` has the map; each room's `mod.rs` says what comes in and what goes out.
 
 pub mod archive;
+pub mod barometer;
 pub mod checks;
 pub mod dates;
 pub mod decisions;
@@ -12,6 +13,7 @@ pub mod grammar;
 pub mod lang;
 pub mod pdf;
 pub mod pipeline;
+pub mod report;
 pub mod review;
 pub mod search;
 pub mod store;

@@ -66,8 +66,10 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Writes completions for a shell
     Completions(CompletionsArgs),
-    /// Writes a report (comes later)
+    /// Writes a report: a study's figures with their denominators and intervals, or one case's form
     Report(ReportArgs),
+    /// Draws a sample of cases, and checks what was sent against it
+    Sample(SampleArgs),
     /// Serves the review pages to a browser on this machine, or to users who log in
     Serve(ServeArgs),
     /// Manages who may log in to the review pages
@@ -97,6 +99,9 @@ pub struct IngestArgs {
     /// Folder of grammars to use instead of those built in
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
+    /// The municipalities' own limits for deciding applications, TOML or CSV
+    #[arg(long, value_name = "FILE")]
+    pub frister: Option<PathBuf>,
 }
 
 /// `aktspor export`
@@ -285,9 +290,112 @@ pub struct CompletionsArgs {
 /// `aktspor report`
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// File to write: .html, .xlsx or .json
+    /// File to write: .html, .xlsx, .json, .parquet, .csv or .ndjson (with --case: .html)
     #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
+    pub out: PathBuf,
+    /// Study by name, or a file of one: boernesagsbarometer, pilot-2019, praksis-2011, tilsyn, sagsbehandlingsfrister
+    #[arg(long, value_name = "NAME|FILE.toml", default_value = "boernesagsbarometer")]
+    pub study: String,
+    /// CSV of the population: a list of cases, or how many of each municipality and measure
+    #[arg(long, value_name = "FILE.csv")]
+    pub population: Option<PathBuf>,
+    /// Sample that `aktspor sample draw` wrote: other cases are left out, and what is missing is told
+    #[arg(long, value_name = "FILE.json")]
+    pub sample: Option<PathBuf>,
+    /// Earlier report as JSON: shows what has changed since
+    #[arg(long, value_name = "FILE.json")]
+    pub earlier: Option<PathBuf>,
+    /// Percent that a point must reach (the study `tilsyn` asks for it)
+    #[arg(long, value_name = "PCT")]
+    pub limit: Option<f64>,
+    /// Only decisions from this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: Option<chrono::NaiveDate>,
+    /// Only decisions to this day, itself included
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub to: Option<chrono::NaiveDate>,
+    /// Leaves out everything that names a case, for publication
+    #[arg(long)]
+    pub public: bool,
+    /// English beside the Danish
+    #[arg(long)]
+    pub both: bool,
+    /// Fills the study's form for this case instead
+    #[arg(long, value_name = "ID", conflicts_with_all = ["population", "sample", "earlier", "limit", "from", "to", "public"])]
+    pub case: Option<String>,
+}
+
+/// `aktspor sample`
+#[derive(Debug, Args)]
+pub struct SampleArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: SampleAction,
+}
+
+/// What can be done with samples.
+#[derive(Debug, Subcommand)]
+pub enum SampleAction {
+    /// Draws cases from a list, or from the store
+    Draw {
+        /// CSV of the cases that there are [default: those of the store]
+        #[arg(long, value_name = "FILE.csv")]
+        population: Option<PathBuf>,
+        /// How many cases
+        #[arg(long, value_name = "N")]
+        size: u64,
+        /// Seed: the same seed and list give the same cases
+        #[arg(long, value_name = "NUMBER")]
+        seed: u64,
+        /// Strata: drawn from each by itself
+        #[arg(long, value_enum, value_delimiter = ',', value_name = "WAY")]
+        by: Vec<StratumName>,
+        /// How the size is shared between strata
+        #[arg(long, value_enum, default_value_t = AllocationName::Proportional)]
+        allocation: AllocationName,
+        /// Only this municipality; can be given again
+        #[arg(long, value_name = "NAME")]
+        municipality: Vec<String>,
+        /// Only this measure; can be given again
+        #[arg(long, value_name = "TYPE")]
+        case_type: Vec<String>,
+        /// Only decisions from this day
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        from: Option<chrono::NaiveDate>,
+        /// Only decisions to this day, itself included
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        to: Option<chrono::NaiveDate>,
+        /// File to write: .json with everything that the report needs, or .csv with the cases alone
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Tells which cases and acts of a sample the store lacks; exit code 1 when something is missing
+    Check {
+        /// Sample that `sample draw` wrote
+        #[arg(value_name = "FILE.json")]
+        sample: PathBuf,
+        /// Output format
+        #[arg(long, value_enum, default_value_t = TextOrNdjson::Text)]
+        format: TextOrNdjson,
+    },
+}
+
+/// By what strata are parted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StratumName {
+    /// By municipality
+    Municipality,
+    /// By measure
+    CaseType,
+}
+
+/// How a size is shared between strata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AllocationName {
+    /// By their numbers of cases
+    Proportional,
+    /// The same to each
+    Equal,
 }
 
 /// `aktspor serve`

@@ -138,11 +138,35 @@ In a store the act is read with its case's names and dates; a single file is rea
     ),
     (
         "report",
-        "Skriver en rapport (kommer senere)",
-        "Eksempel:
-  aktspor report --out rapport.html",
-        "Example:
-  aktspor report --out report.html",
+        "Skriver en rapport: en undersøgelses tal med nævnere og intervaller, eller én sags måleskema",
+        "Eksempler:
+  aktspor report --out rapport.html                                  Børnesagsbarometret, til skærm og papir
+  aktspor report --out rapport.xlsx --population sager.csv           til statistikeren, med kendt population
+  aktspor report --study praksis-2011 --out praksis.html
+  aktspor report --study tilsyn --limit 75 --earlier 2022.json --out tilsyn.html
+  aktspor report --case sag-12 --out sag-12.html                     måleskemaet, udfyldt med citater
+
+En undersøgelse kan rettes: kopiér den fra grammars/studies, og giv filen med --study. docs/barometer.md beskriver metoden.",
+        "Examples:
+  aktspor report --out report.html                                   the barometer, for screen and paper
+  aktspor report --out report.xlsx --population cases.csv            for the statistician, the population known
+  aktspor report --study praksis-2011 --out practice.html
+  aktspor report --study tilsyn --limit 75 --earlier 2022.json --out supervision.html
+  aktspor report --case case-12 --out case-12.html                   the form, filled with quotes
+
+A study can be changed: copy it from grammars/studies and give the file with --study. docs/barometer.md has the method.",
+    ),
+    (
+        "sample",
+        "Udtrækker sager, og ser efter, om det, der er sendt, svarer til udtrækket",
+        "Eksempler:
+  aktspor sample draw --population sager.csv --size 700 --seed 2022 --by municipality,case_type --out udtraek.json
+  aktspor sample check udtraek.json
+  aktspor report --sample udtraek.json --out rapport.html",
+        "Examples:
+  aktspor sample draw --population cases.csv --size 700 --seed 2022 --by municipality,case_type --out sample.json
+  aktspor sample check sample.json
+  aktspor report --sample sample.json --out report.html",
     ),
     (
         "serve",
@@ -203,6 +227,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("ingest", "retry", "Prøver igen med akter, der ikke kunne læses før"),
     ("ingest", "no_ocr", "Læser ikke scannede sider"),
     ("ingest", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
+    ("ingest", "frister", "Kommunernes egne sagsbehandlingsfrister, TOML eller CSV"),
     ("export", "table", "Hvilken tabel"),
     ("export", "format", "Filformat"),
     ("export", "out", "Fil, der skrives, i stedet for standardoutput"),
@@ -223,7 +248,21 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("explain", "html", "Fil, som en side med teksten og dens mærker skrives i"),
     ("explain", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
     ("completions", "shell", "Skallen"),
-    ("report", "out", "Fil, der skrives: .html, .xlsx eller .json"),
+    ("report", "out", "Fil, der skrives: .html, .xlsx, .json, .parquet, .csv eller .ndjson (med --case: .html)"),
+    (
+        "report",
+        "study",
+        "Undersøgelse ved navn, eller en fil: boernesagsbarometer, pilot-2019, praksis-2011, tilsyn, sagsbehandlingsfrister",
+    ),
+    ("report", "population", "CSV med populationen: en liste over sager, eller hvor mange af hver kommune og foranstaltning"),
+    ("report", "sample", "Udtræk fra aktspor sample draw: andre sager udelades, og det, der mangler, nævnes"),
+    ("report", "earlier", "Tidligere rapport som JSON: viser, hvad der har ændret sig"),
+    ("report", "limit", "Procent, som et punkt skal nå (undersøgelsen tilsyn kræver den)"),
+    ("report", "from", "Kun afgørelser fra denne dag"),
+    ("report", "to", "Kun afgørelser til og med denne dag"),
+    ("report", "public", "Udelader alt, der nævner en sag, til offentliggørelse"),
+    ("report", "both", "Engelsk ved siden af det danske"),
+    ("report", "case", "Udfylder i stedet undersøgelsens skema for denne sag"),
     ("serve", "addr", "Adresse, der lyttes på; andre end denne maskines kun, når der er brugere"),
     ("serve", "host", "Navn, siderne må kaldes ved, ud over adressen; kan gentages"),
     ("serve", "https", "Siderne nås med HTTPS, gennem en proxy foran"),
@@ -246,6 +285,20 @@ const ACTIONS: &[(&str, &str, &str, &str)] = &[
     ("grammar", "diff", "corpus", "Lager (dets læsninger bruges igen), arkiv eller mappe med PDF'er"),
     ("grammar", "diff", "gold", "Mappe med annoterede sager: siger om hver ændring, om den blev rigtig eller forkert"),
     ("grammar", "diff", "limit", "Højst så mange ændringer nævnes af hver tabel"),
+    ("sample", "draw", "", "Udtrækker sager af en liste eller af lageret"),
+    ("sample", "draw", "population", "CSV med de sager, der er [standard: lagerets]"),
+    ("sample", "draw", "size", "Hvor mange sager"),
+    ("sample", "draw", "seed", "Frø: samme frø og liste giver de samme sager"),
+    ("sample", "draw", "by", "Strata: der udtrækkes af hvert for sig"),
+    ("sample", "draw", "allocation", "Hvordan antallet fordeles på strata"),
+    ("sample", "draw", "municipality", "Kun denne kommune; kan gentages"),
+    ("sample", "draw", "case_type", "Kun denne foranstaltning; kan gentages"),
+    ("sample", "draw", "from", "Kun afgørelser fra denne dag"),
+    ("sample", "draw", "to", "Kun afgørelser til og med denne dag"),
+    ("sample", "draw", "out", "Fil, der skrives: .json med alt, hvad rapporten behøver, eller .csv med sagerne alene"),
+    ("sample", "check", "", "Siger, hvilke sager og akter af et udtræk lageret mangler; slutkode 1, når noget mangler"),
+    ("sample", "check", "sample", "Udtræk fra sample draw"),
+    ("sample", "check", "format", "text for mennesker, ndjson for programmer"),
     ("user", "add", "", "Opretter en bruger; adgangskoden læses fra standardinput, én linje"),
     ("user", "add", "name", "Brugernavn"),
     ("user", "add", "role", "Hvad brugeren må"),

@@ -19,9 +19,10 @@ mod grammar;
 mod grammar_diff;
 mod help;
 mod ingest;
-mod later;
 mod log;
 mod progress;
+mod report;
+mod sample;
 mod search;
 mod serve;
 mod table;
@@ -59,7 +60,8 @@ pub fn run() -> anyhow::Result<u8> {
         Command::Grammar(args) => grammar::run(&context, args),
         Command::Explain(args) => explain::run(&context, args),
         Command::Completions(args) => completions::run(args),
-        Command::Report(_) => Err(later::report(&context).into()),
+        Command::Report(args) => report::run(&context, args),
+        Command::Sample(args) => sample::run(&context, args),
         Command::Serve(args) => serve::run(&context, &args),
         Command::User(args) => user::run(&context, args),
         Command::Log(args) => log::run(&context, args),

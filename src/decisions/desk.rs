@@ -22,6 +22,12 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Whether the store's folder has the file: who only asks need not make one.
+    #[must_use]
+    pub fn is_in(store: &Path) -> bool {
+        store.join(FILE).exists()
+    }
+
     /// Opens the file in the store's folder; makes both where there are none.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ pub(super) fn write<R: Row, E: From<ExportError>>(
                 Cell::Null => writer.write_field(b""),
                 Cell::Text(text) => writer.write_field(text.as_bytes()),
                 Cell::Int(number) => writer.write_field(number.to_string()),
+                Cell::Float(number) => writer.write_field(number.to_string()),
                 Cell::Bool(value) => writer.write_field(if value { "true" } else { "false" }),
             }
             .map_err(error)?;

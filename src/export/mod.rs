@@ -30,5 +30,6 @@ pub use rows::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, Timel
 pub use table::{Cell, Column, ColumnType, Format, Row, Table};
 pub use trace::{FactRow, PartRow, ProvisionRow, SearchedRow, TraceRow};
 pub use write::write;
+pub use xlsx_file::fit;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use parquet::basic::Compression;
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -20,6 +20,7 @@ const ROWS_PER_GROUP: usize = 32_768;
 enum Values {
     Text(Vec<ByteArray>),
     Int(Vec<i32>),
+    Float(Vec<f64>),
     Bool(Vec<bool>),
 }
 
@@ -70,6 +71,7 @@ fn schema_text(table: &str, columns: &[Column]) -> String {
         let kind = match column.kind {
             ColumnType::Text => ("BYTE_ARRAY", " (STRING)"),
             ColumnType::Int => ("INT32", ""),
+            ColumnType::Float => ("DOUBLE", ""),
             ColumnType::Bool => ("BOOLEAN", ""),
         };
         // Writing to a string cannot fail.
@@ -88,6 +90,7 @@ fn empty_columns(columns: &[Column]) -> Vec<Filling> {
             values: match column.kind {
                 ColumnType::Text => Values::Text(Vec::new()),
                 ColumnType::Int => Values::Int(Vec::new()),
+                ColumnType::Float => Values::Float(Vec::new()),
                 ColumnType::Bool => Values::Bool(Vec::new()),
             },
             levels: Vec::new(),
@@ -113,6 +116,10 @@ impl Filling {
                 values.push(fitting);
                 true
             }
+            (Values::Float(values), Cell::Float(number)) => {
+                values.push(number);
+                true
+            }
             (Values::Bool(values), Cell::Bool(value)) => {
                 values.push(value);
                 true
@@ -135,6 +142,7 @@ fn write_group(writer: &mut SerializedFileWriter<&mut (dyn Write + Send)>, colum
         match &filling.values {
             Values::Text(values) => write_column::<ByteArrayType>(&mut group, values, levels)?,
             Values::Int(values) => write_column::<Int32Type>(&mut group, values, levels)?,
+            Values::Float(values) => write_column::<DoubleType>(&mut group, values, levels)?,
             Values::Bool(values) => write_column::<BoolType>(&mut group, values, levels)?,
         }
     }

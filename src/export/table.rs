@@ -19,10 +19,12 @@ pub enum Table {
     Acts,
     /// The cases.
     Cases,
+    /// The figures of a report: room `report` writes them, not `aktspor export`.
+    Figures,
 }
 
 impl Table {
-    /// Every table, in the contract's order.
+    /// Every table of `aktspor export`, in the contract's order.
     pub const ALL: &'static [Self] = &[Self::Events, Self::Timeline, Self::Checks, Self::Acts, Self::Cases];
 
     /// The name on the command line.
@@ -34,6 +36,7 @@ impl Table {
             Self::Checks => "checks",
             Self::Acts => "acts",
             Self::Cases => "cases",
+            Self::Figures => "figures",
         }
     }
 }
@@ -104,6 +107,8 @@ pub enum ColumnType {
     Text,
     /// A whole number that fits in 32 bits.
     Int,
+    /// A number with a fraction.
+    Float,
     /// True or false.
     Bool,
 }
@@ -128,6 +133,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A whole number.
     Int(i64),
+    /// A number with a fraction.
+    Float(f64),
     /// True or false.
     Bool(bool),
 }

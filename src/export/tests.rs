@@ -120,6 +120,7 @@ fn keys<R: Row + Clone>(row: &R, contract: &str) {
         match cell {
             Cell::Null => assert!(column.nullable && json.is_null(), "{}", column.name),
             Cell::Int(number) => assert_eq!(json.as_i64(), Some(number)),
+            Cell::Float(number) => assert_eq!(json.as_f64(), Some(number)),
             Cell::Bool(value) => assert_eq!(json.as_bool(), Some(value)),
             Cell::Text(text) => match json.as_str() {
                 Some(plain) => assert_eq!(plain, text),

@@ -74,6 +74,9 @@ fn write_row<R: Row>(sheet: &mut Worksheet, line: u32, row: &R) -> Result<(), Xl
                 // Page numbers and offsets are below 2^53, where every whole number has its own float.
                 sheet.write_number(line, at, number as f64)?;
             }
+            Cell::Float(number) => {
+                sheet.write_number(line, at, number)?;
+            }
             Cell::Bool(value) => {
                 sheet.write_boolean(line, at, value)?;
             }
@@ -83,7 +86,8 @@ fn write_row<R: Row>(sheet: &mut Worksheet, line: u32, row: &R) -> Result<(), Xl
 }
 
 /// The text, cut with a note where Excel could not hold it.
-fn fit(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn fit(text: &str) -> Cow<'_, str> {
     // A text has at most as many UTF-16 units as bytes.
     if text.len() <= CHARS_PER_CELL || text.encode_utf16().count() <= CHARS_PER_CELL {
         return Cow::Borrowed(text);

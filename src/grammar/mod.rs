@@ -33,6 +33,9 @@ use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, Vocabul
 use matcher::Matcher;
 use pattern::{Endings, Pattern};
 
+/// The folder of the studies, which no case is read with: a changed study makes no case anew.
+const STUDIES: &str = "studies/";
+
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
 
 /// Why a grammar can't be used.
@@ -85,7 +88,7 @@ pub fn built_in() -> Sources {
             }
         }
     }
-    sources.retain(|path, _| path.ends_with(".toml"));
+    sources.retain(|path, _| path.ends_with(".toml") && !path.starts_with(STUDIES));
     sources
 }
 
@@ -106,7 +109,9 @@ pub fn from_folder(folder: &Path) -> Result<Sources, GrammarError> {
                 let text =
                     std::fs::read_to_string(&path).map_err(|source| GrammarError::Read { path: path.display().to_string(), source })?;
                 let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                sources.insert(name, text);
+                if !name.starts_with(STUDIES) {
+                    sources.insert(name, text);
+                }
             }
         }
     }

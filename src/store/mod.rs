@@ -41,6 +41,6 @@ pub use format::FORMAT;
 pub use natural::natural_cmp;
 pub use open::{Snapshot, Store};
 pub use pictures::PictureTexts;
-pub use readings::{AttachedAct, EncodedReading, PageRow, Reading};
+pub use readings::{AttachedAct, EncodedReading, PageReader, PageRow, Reading};
 pub use record::{ActRecord, CaseRecord};
 pub use runs::{Run, RunId};

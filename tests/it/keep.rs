@@ -4,7 +4,7 @@ use std::path::Path;
 
 use aktspor::events::Source;
 use aktspor::export::{ActRow, ActState, CaseRow};
-use aktspor::search::{Found, Index, PageDoc};
+use aktspor::search::{Found, Index, PageDoc, Request};
 use aktspor::store::{ActRecord, CaseInputs, CaseRecord, EncodedReading, Reading, Store, case_fingerprint};
 use aktspor::text::PageText;
 
@@ -105,7 +105,14 @@ fn run(dir: &Path, death: Death) {
             .pages(case)
             .unwrap()
             .into_iter()
-            .map(|row| PageDoc { case: row.case, municipality: row.municipality, act: row.act, page: row.page, text: row.text })
+            .map(|row| PageDoc {
+                case: row.case,
+                municipality: row.municipality,
+                act: row.act,
+                page: row.page,
+                text: row.text,
+                ..PageDoc::default()
+            })
             .collect();
         writer.replace_case(case, &pages).unwrap();
     }
@@ -123,7 +130,10 @@ fn run(dir: &Path, death: Death) {
 /// What is found and exported in the end.
 fn outcome(dir: &Path) -> (Found, Vec<CaseRow>, usize) {
     let store = Store::open_read_only(dir).unwrap();
-    let found = Index::open(&store.index_dir()).unwrap().search("samtaler", 10).unwrap();
+    let reader = store.page_reader();
+    let pages = |case: &str, act: &str, page| reader.page(case, act, page).unwrap();
+    let found = Index::open(&store.index_dir()).unwrap().search(&Request::new("samtaler", 10), &pages).unwrap();
+    drop(reader);
     let cases = store.cases().unwrap().map(Result::unwrap).collect();
     (found, cases, store.unindexed_cases().unwrap().len())
 }

@@ -47,3 +47,7 @@ mod scoreboard;
 mod search;
 /// What the modules share: running the program, places, ZIPs, PDFs, the corpus read once.
 mod support;
+/// A year of cases written as acts, with outcomes drawn beforehand.
+mod year;
+/// The report on such a year gives back what was drawn.
+mod year_report;

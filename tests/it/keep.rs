@@ -77,7 +77,7 @@ fn run(dir: &Path, death: Death) {
             continue;
         }
         let text = format!("Samtale med barnet i {case}\n");
-        let page = PageText { number: 1, text, lines: vec![], words: vec![] };
+        let page = PageText { number: 1, size: [600.0, 800.0], turned: 0, text, lines: vec![], words: vec![] };
         let reading = Reading { state: ActState::Read, source: Some(Source::Text), message: None, pages: vec![page], attached: vec![] };
         store.put_reading(&hash_of(case), "r", &EncodedReading::new(&reading).unwrap()).unwrap();
         if death == Death::AfterReading && case == "sag-2" {

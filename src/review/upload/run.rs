@@ -69,6 +69,7 @@ impl Uploads {
             grammars: None,
             archive: archive::Limits::default(),
             reading: ReadOptions::default(),
+            frister: None,
             retry: false,
             now: self.config.stamp,
             cancel: Arc::clone(flag),

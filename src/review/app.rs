@@ -12,6 +12,7 @@ use super::config::Config;
 use super::find::OpenIndex;
 use super::frame;
 use super::mask;
+use super::picture::Gallery;
 use super::pool::Pool;
 use super::problem::Problem;
 use super::survey::{Board, Boards, CaseLine, Survey, Surveys};
@@ -37,6 +38,8 @@ pub struct App {
     pub uploads: Arc<Uploads>,
     /// Turns of those who log in; waiting for one keeps nobody else waiting.
     pub hashing: Semaphore,
+    /// Pictures of pages.
+    pub gallery: Gallery,
     turns: Semaphore,
     stores: Pool<Store>,
     desks: Pool<Desk>,
@@ -59,6 +62,7 @@ impl App {
         // What a fall of the server left waiting.
         uploads.start();
         Ok(Self {
+            gallery: Gallery::new(&config.store, config.worker.clone()),
             config,
             uploads,
             hashing: Semaphore::new(HASHES_AT_ONCE),

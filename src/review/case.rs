@@ -71,7 +71,7 @@ pub fn show(ask: &Ask<'_>, id: &str) -> Result<Markup, Problem> {
         (unread(ask, &whole))
         section aria-labelledby="tidslinje" {
             h2 id="tidslinje" { (ask.say("Tidslinje", "Timeline")) }
-            (timeline::table(ask, &whole))
+            (timeline::show(ask, &whole))
         }
         div class="case" {
             section aria-labelledby="vurderinger" {

@@ -102,8 +102,10 @@ fn whole(visit: &Visit, place: Place, title: &str, body: Markup) -> Markup {
                 title { (title) " – aktspor" }
                 link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
                 link rel="stylesheet" href=(assets::address("app.css"));
+                link rel="stylesheet" href=(assets::address("sheet.css"));
                 script src=(assets::address("htmx.min.js")) defer {}
                 script src=(assets::address("app.js")) defer {}
+                script src=(assets::address("sheet.js")) defer {}
             }
             body {
                 a class="skip" href="#indhold" { (say("Til indholdet", "To the content")) }

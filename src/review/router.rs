@@ -31,6 +31,7 @@ pub fn routes(app: Arc<App>) -> Router {
             get(|State(app): Shared, visit: Visit, Path(id): Path<String>| app.run(visit, move |ask| case::show(ask, &id))),
         )
         .route("/sag/{case}/akt/{act}/side/{page}", get(act_page))
+        .route("/sag/{case}/akt/{act}/side/{page}/billede/{scale}", get(act_picture))
         .route("/sag/{case}/vurdering/{check}/{doing}", post(verdict))
         .route("/sag/{case}/note", post(|app: Shared, visit, id, form| of_case(app, visit, id, form, decide::note)))
         .route("/sag/{case}/tildel", post(|app: Shared, visit, id, form| of_case(app, visit, id, form, decide::assign)))
@@ -73,6 +74,10 @@ async fn act_page(
     Query(wanted): Query<act::Wanted>,
 ) -> Response {
     app.run(visit, move |ask| act::show(ask, &id, &act, page, &wanted)).await
+}
+
+async fn act_picture(State(app): Shared, visit: Visit, Path((id, act, page, scale)): Path<(String, String, u32, String)>) -> Response {
+    app.run(visit, move |ask| act::picture(ask, &id, &act, page, &scale)).await
 }
 
 async fn verdict(

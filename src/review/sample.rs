@@ -146,7 +146,7 @@ pub fn next(ask: &Ask<'_>, id: i64) -> Result<Markup, Problem> {
                     button class="main" { (ask.say("Gem og læs den næste", "Save and read the next")) }
                 }
                 h2 id="tidslinje" { (ask.say("Tidslinje", "Timeline")) }
-                (timeline::table(ask, &whole))
+                (timeline::without_clocks(ask, &whole))
                 (case::acts(ask, &whole))
             }
             section class="side" id="bevis" aria-label=(ask.say("Side", "Page")) tabindex="0" {

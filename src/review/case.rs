@@ -46,6 +46,17 @@ impl Whole {
         Ok(Self { row, acts, timeline, events, checks, decisions, notes, marks })
     }
 
+    /// What a card needs of a case that the reader may see: without timeline and events, which are most of it. A decision waits for this.
+    pub fn for_card(ask: &Ask<'_>, id: &str) -> Result<Self, Problem> {
+        let row = ask.case(id)?;
+        let (acts, checks) = ask.app.store(|store| {
+            let _moment = store.snapshot()?;
+            Ok::<_, StoreError>((store.case_acts(id)?, store.case_checks(id)?))
+        })?;
+        let (decisions, notes) = ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?)))?;
+        Ok(Self { row, acts, timeline: Vec::new(), events: Vec::new(), checks, decisions, notes, marks: Vec::new() })
+    }
+
     /// Names of the acts with their short hashes, as decisions keep them.
     pub fn short_acts(&self) -> Vec<(String, String)> {
         self.acts.iter().map(|act| (act.row.act.clone(), act.row.sha256.chars().take(12).collect())).collect()

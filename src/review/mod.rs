@@ -65,5 +65,9 @@ use crate::decisions::DeskError;
 /// # Errors
 /// [`DeskError`] where the file of decisions cannot be used. The store itself may not be there yet.
 pub fn pages(config: Config) -> Result<Router, DeskError> {
-    Ok(router::routes(Arc::new(app::App::new(config)?)))
+    let app = Arc::new(app::App::new(config)?);
+    // The first reader need not wait until a large store has been gone through; what is wrong with it is told to who asks.
+    let ahead = Arc::clone(&app);
+    std::thread::spawn(move || drop(ahead.survey()));
+    Ok(router::routes(app))
 }

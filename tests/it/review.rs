@@ -248,7 +248,7 @@ fn an_event_is_marked_on_its_page_and_taken_back() {
         (with("slags", "noget"), StatusCode::BAD_REQUEST),
         (with("side", "2"), StatusCode::NOT_FOUND),
         (with("akt", "../desk.sqlite"), StatusCode::NOT_FOUND),
-        (with("citat", " "), StatusCode::CONFLICT),
+        (with("citat", " "), StatusCode::BAD_REQUEST),
     ] {
         assert_eq!(browser.post("/sag/sag-a/haendelse", &wrong).status, status);
     }

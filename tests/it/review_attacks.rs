@@ -71,7 +71,7 @@ fn another_case_is_nowhere_to_be_seen() {
 fn script_in_text_name_or_municipality_stays_text() {
     let place = Place::new();
     let mut browser = Browser::on(&store(&place));
-    let harmful = ["<script>alert", "<img src=x", "<svg onload", "\"><svg"];
+    let harmful = ["<script>alert", "<img src=x", "<svg onload"];
     let mut told = String::new();
     let act = "/sag/sag-c/akt/%3Cimg%20src%3Dx%20onerror%3Dalert%282%29%3E.pdf/side/1";
     for path in [

@@ -39,6 +39,13 @@ pub(super) fn cautions(made: &Made<'_>, included: &Included) -> Vec<Caution> {
                 .into(),
         ),
     }
+    if made.figures.iter().any(|figure| figure.population.is_some_and(|all| all < figure.cases)) {
+        say(
+            "Populationen er oplyst mindre end antallet af sager i rapporten for mindst én gruppe; dér er intervallet regnet uden den."
+                .into(),
+            "For at least one group the population given is smaller than the number of cases; its interval is reckoned without it.".into(),
+        );
+    }
     if made.points.iter().any(|point| point.count == Unit::Part) {
         say(
             "Underretninger i samme sag ligner hinanden; intervallerne for tal, der tæller underretninger, er derfor snarere for smalle end for brede.".into(),

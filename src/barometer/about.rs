@@ -17,8 +17,16 @@ pub(super) fn not_measured(study: &Study, unjudged: &[&Point]) -> Vec<NotMeasure
     };
     let one = |point: &Point| {
         let (reason, reason_en) = reason(point)?;
-        let (point, area, title, title_en) = (point.id.clone(), point.area.clone(), point.title.clone(), point.title_en.clone());
-        Some(NotMeasured { point, area, title, title_en, reason, reason_en })
+        Some(NotMeasured {
+            point: point.id.clone(),
+            area: point.area.clone(),
+            short: point.short.clone(),
+            short_en: point.short_en.clone(),
+            title: point.title.clone(),
+            title_en: point.title_en.clone(),
+            reason,
+            reason_en,
+        })
     };
     study.points.iter().filter_map(one).collect()
 }

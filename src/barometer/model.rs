@@ -173,6 +173,10 @@ pub struct NotMeasured {
     pub point: String,
     /// Its area.
     pub area: String,
+    /// Danish name for columns.
+    pub short: String,
+    /// The same in English.
+    pub short_en: String,
     /// Danish question.
     pub title: String,
     /// English question.

@@ -11,7 +11,7 @@ DEMO_STORE ?= demo-store
 
 help:
 	@echo 'make demo    reads the invented cases of corpus/pdf and shows what comes of them'
-	@echo 'make test    runs all tests'
+	@echo 'make test    runs all tests, those in a browser last'
 	@echo 'make bench   measures reading and ingest beside other programs, and the extraction by stage; results in benches/runs/'
 	@echo 'make lint    format, clippy, documentation, licences, docs/law.md in step with the checks'
 	@echo 'make docs    writes docs/law.md from the checks, the figures in README.md, and the API documentation'
@@ -24,14 +24,17 @@ demo: setup
 	$(CARGO) build --release --locked
 	$(CARGO) run --release --locked --quiet -- demo --store $(DEMO_STORE)
 
-test: setup
+test:
+	@sh .ci/setup test
 	$(CARGO) test --locked
+	@sh tests/browser/run
 
 bench:
 	@sh .ci/setup bench
 	$(CARGO) bench --locked --bench reading
 	$(CARGO) bench --locked --bench ingest
 	$(CARGO) bench --locked --bench grammar
+	$(CARGO) bench --locked --bench review
 
 lint: setup
 	@sh .ci/lint

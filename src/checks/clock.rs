@@ -23,15 +23,18 @@ pub(super) fn doubts(start: NaiveDate, months: u32, ended: NaiveDate) -> Vec<Dou
     if ended <= deadline {
         return found;
     }
-    let next = next_hverdag(deadline);
-    if next != deadline && ended <= next {
-        found.push(Doubt::NextHverdag(next));
-    }
+    found.extend(next_hverdag_helps(deadline, ended).map(Doubt::NextHverdag));
     let month_end = last_day_of_month(deadline);
     if start == last_day_of_month(start) && ended <= month_end {
         found.push(Doubt::MonthEnd(month_end));
     }
     found
+}
+
+/// The next hverdag, where the last day is none and a step that came later came by then.
+pub(super) fn next_hverdag_helps(deadline: NaiveDate, ended: NaiveDate) -> Option<NaiveDate> {
+    let next = next_hverdag(deadline);
+    (next != deadline && deadline < ended && ended <= next).then_some(next)
 }
 
 /// The day itself if it is a hverdag, else the next one. 5 June, 24 and 31 December count as closed, as in the statutes that extend a last day.
@@ -42,6 +45,15 @@ fn next_hverdag(day: NaiveDate) -> NaiveDate {
 /// The time that really passed between two Danish clock times: an hour less over the change to summer time, one more over the change back.
 pub(super) fn elapsed(from: NaiveDateTime, to: NaiveDateTime) -> Duration {
     to - from - (offset(to) - offset(from))
+}
+
+/// The clock time at which so many hours have really passed.
+pub(super) fn after_hours(from: NaiveDateTime, hours: u32) -> Option<NaiveDateTime> {
+    let utc = from.checked_sub_signed(offset(from))?.checked_add_signed(Duration::hours(i64::from(hours)))?;
+    // Winter time is an hour behind: the summer face counts where it lies in summer.
+    let summer = utc.checked_add_signed(Duration::hours(2))?;
+    let winter = utc.checked_add_signed(Duration::hours(1))?;
+    Some(if offset(summer) == Duration::hours(2) { summer } else { winter })
 }
 
 /// The offset from UTC in Denmark; the doubled hour in October counts as summer time.

@@ -10,7 +10,7 @@ use super::model::{CaseFacts, CaseType, CheckKind, LawRegime, Outcome, Verdict};
 use super::span::{Span, Tri};
 use super::trace::{Fact, Role};
 use super::words;
-use super::{trace, turns};
+use super::{trace, turns, wrong_dates};
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, EventKind, Finding};
 use crate::timeline::Happening;
@@ -44,8 +44,9 @@ pub(super) fn judge(case: &CaseFacts, timeline: &[Happening], events: &[Event], 
         // A verdict that is open because the kind of measure is unknown turns on that alone.
         let by_type = verdict.outcome != plain.outcome;
         verdict.trace.turns = if by_type { law.say(None, "vender_sagstype", &[]) } else { turns::sentence(&ground, plain) };
-        verdict.trace.paragraph = trace::paragraph(&ground, verdict);
     }
+    wrong_dates::tell(&ground, &mut verdicts);
+    verdicts.iter_mut().for_each(|v| v.trace.paragraph = trace::paragraph(&ground, v));
     verdicts
 }
 

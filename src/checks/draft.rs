@@ -33,6 +33,13 @@ pub(super) const TEXTS: Texts = &[
     ("samtale_ved_tilsyn", &["samtale"]),
     ("samtaler_aflyst", &["datoer"]),
     ("en_akt", &["steder"]),
+    ("regnet_hver", &["antal", "overholdt", "ikke", "uoplyst", "irrelevant"]),
+    ("ukendt_frist", &[]),
+    ("afgoerelse_i_fremtiden", &["afgoerelse", "i_dag"]),
+    ("skridt_i_fremtiden", &["haendelse", "dato", "i_dag"]),
+    ("foer_foedslen", &["haendelse", "dato", "foedt"]),
+    ("to_afgoerelser", &["afgoerelse"]),
+    ("vender_fremtid", &["i_dag", "udfald"]),
     ("regn_frist", &["start", "laengde", "frist"]),
     ("regn_tid", &["start", "slut"]),
     ("regn_foer", &["skridt", "dato", "afstand", "anker"]),
@@ -173,6 +180,11 @@ impl<'g, 'a> Draft<'g, 'a> {
     /// One of several things counted.
     pub(super) fn part(&mut self, part: Part) {
         self.parts.push(part);
+    }
+
+    /// The counting in the check's own words, where its limit stands in no provision.
+    pub(super) fn told_as(&mut self, sentence: String) {
+        self.arithmetic = Some(words::capital(&sentence));
     }
 
     /// The counting of each of several things, one sentence each.

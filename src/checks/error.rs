@@ -1,4 +1,4 @@
-//! What can be wrong with a law table. Checks themselves cannot fail: what they cannot know becomes `uoplyst`.
+//! What can be wrong with a law table or with a user's table of limits. Checks themselves cannot fail: what they cannot know becomes `uoplyst`.
 
 /// A law table that cannot be used. Every message names the file and the line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,4 +31,40 @@ pub enum LawError {
         /// How many files were given.
         files: usize,
     },
+}
+
+/// A table of a municipality's own limits that cannot be used. Every message names the file and, where there is one, the line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "file and line, and the word that is wrong, as the messages say")]
+pub enum FristError {
+    /// The file is no TOML or CSV, or has a key that the table does not know.
+    #[error("{file}:{line}: {message}")]
+    Syntax { file: String, line: usize, message: String },
+    /// A CSV without one of its columns.
+    #[error("{file}: no column `{column}`; the columns are kommune, omraade, frist, enhed, and if wanted fra, til, kilde")]
+    Column { file: String, column: String },
+    /// There is not one row.
+    #[error("{file}: the table holds no limit")]
+    Empty { file: String },
+    /// A unit that no limit has.
+    #[error("{file}:{line}: unknown unit `{unit}`; the units are dage, uger and måneder")]
+    Unit { file: String, line: usize, unit: String },
+    /// No whole number, none that is more than nothing, or more than two years.
+    #[error("{file}:{line}: `{number}` is no limit; give one whole number, more than 0 and no more than two years")]
+    Number { file: String, line: usize, number: String },
+    /// A municipality that does not exist.
+    #[error("{file}:{line}: unknown municipality `{name}`; write one of the 98, or name it in `egne_kommuner` (TOML) if it is another")]
+    UnknownMunicipality { file: String, line: usize, name: String },
+    /// A measure that does not exist.
+    #[error("{file}:{line}: unknown area `{name}`; the areas are familiebehandling, anbringelse, aflastning, fast_kontaktperson and alle")]
+    UnknownArea { file: String, line: usize, name: String },
+    /// A day that is none.
+    #[error("{file}:{line}: `{day}` is no day; write it as 2024-01-31")]
+    Day { file: String, line: usize, day: String },
+    /// The last day lies before the first.
+    #[error("{file}:{line}: the period ends before it begins")]
+    Backwards { file: String, line: usize },
+    /// Two limits of the same municipality and area hold on the same day.
+    #[error("{file}:{line}: the period overlaps that of line {other}, of the same municipality and area")]
+    Overlap { file: String, line: usize, other: usize },
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::LawError;
+use super::frister::Frister;
 use super::model::{CheckKind, LawRegime};
 use super::provision::{self, Asked, Provision, RawProvision};
 use super::words;
@@ -35,6 +36,15 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ("handleplan_foreligger.toml", include_str!("../../grammars/law/handleplan_foreligger.toml")),
     ("handleplan_maal_indsats.toml", include_str!("../../grammars/law/handleplan_maal_indsats.toml")),
     ("opfoelgning_3mdr.toml", include_str!("../../grammars/law/opfoelgning_3mdr.toml")),
+    ("kvittering_6_hverdage.toml", include_str!("../../grammars/law/kvittering_6_hverdage.toml")),
+    ("opfoelgning_6mdr.toml", include_str!("../../grammars/law/opfoelgning_6mdr.toml")),
+    ("tilsyn_2_om_aaret.toml", include_str!("../../grammars/law/tilsyn_2_om_aaret.toml")),
+    ("formandsafgoerelse_7dage.toml", include_str!("../../grammars/law/formandsafgoerelse_7dage.toml")),
+    ("genvurdering_4uger.toml", include_str!("../../grammars/law/genvurdering_4uger.toml")),
+    ("partshoering.toml", include_str!("../../grammars/law/partshoering.toml")),
+    ("klagevejledning.toml", include_str!("../../grammars/law/klagevejledning.toml")),
+    ("formaal_varighed.toml", include_str!("../../grammars/law/formaal_varighed.toml")),
+    ("sagsbehandlingsfrist.toml", include_str!("../../grammars/law/sagsbehandlingsfrist.toml")),
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +60,7 @@ struct Table {
 pub struct LawTables {
     tables: BTreeMap<CheckKind, Table>,
     texts: BTreeMap<(Option<CheckKind>, String), String>,
+    frister: Option<Frister>,
 }
 
 impl LawTables {
@@ -58,7 +69,7 @@ impl LawTables {
     /// # Errors
     /// [`LawError`] with file and line where a text is no table, contradicts its check, or a check has none.
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, LawError> {
-        let mut law = Self { tables: BTreeMap::new(), texts: BTreeMap::new() };
+        let mut law = Self { tables: BTreeMap::new(), texts: BTreeMap::new(), frister: None };
         let mut shared = false;
         for (name, text) in files {
             let file = File { name, text };
@@ -70,6 +81,17 @@ impl LawTables {
             Some(check) => Err(LawError::Missing { check: check.to_owned(), files: files.len() }),
             None => Ok(law),
         }
+    }
+
+    /// The same law with the municipalities' own limits for deciding applications.
+    #[must_use]
+    pub fn with_frister(self, frister: Frister) -> Self {
+        Self { frister: Some(frister), ..self }
+    }
+
+    /// The municipalities' own limits, where the user gave them.
+    pub(super) fn frister(&self) -> Option<&Frister> {
+        self.frister.as_ref()
     }
 
     /// The check's title in Danish, for people.
@@ -254,6 +276,6 @@ mod tests {
     #[test]
     fn a_check_without_table_is_named() {
         let some: Vec<_> = BUNDLED.iter().copied().filter(|(n, _)| *n != "samtykke.toml").collect();
-        assert_eq!(LawTables::parse(&some).unwrap_err().to_string(), "no law table for `samtykke` among 11 files");
+        assert_eq!(LawTables::parse(&some).unwrap_err().to_string(), "no law table for `samtykke` among 20 files");
     }
 }

@@ -1,7 +1,7 @@
 //! Verdicts: what a case's timeline comes to under the law of the day.
 //!
 //! In: what is known of the case ([`CaseFacts`]), its timeline, every event (also planned and cancelled ones) and finding, and the law as
-//! data ([`LawTables`]). Out: eleven [`Verdict`]s in GUIDE.md's order, each with outcome, reason, dates, paragraph, evidence and remarks.
+//! data ([`LawTables`]). Out: a [`Verdict`] for each of [`CheckKind::ALL`], GUIDE.md's eleven first, each with outcome, reason, dates, paragraph, evidence and remarks.
 //! One check is one file, plain Rust over the timeline. The room knows no act's text, no file, no clock.
 //!
 //! GUIDE.md decides the outcomes; where the law or the acts leave a doubt the verdict carries a remark. A thing looked for in vain says what was
@@ -16,22 +16,35 @@ mod clock;
 mod doubts;
 mod draft;
 mod error;
+mod formaal_varighed;
+mod formandsafgoerelse_7dage;
+mod frister;
+mod genvurdering_4uger;
 mod ground;
 mod handleplan_foreligger;
 mod handleplan_maal_indsats;
+mod klagevejledning;
+mod kvittering_6_hverdage;
 mod law;
 mod model;
 mod opfoelgning_3mdr;
+mod opfoelgning_6mdr;
 #[cfg(test)]
 mod oracle;
+mod parts;
+mod partshoering;
 mod plan;
 mod provision;
+mod sagsbehandlingsfrist;
 mod samtale;
 mod samtykke;
+#[cfg(test)]
+mod situations;
 mod span;
 mod start;
 #[cfg(test)]
 mod testkit;
+mod tilsyn_2_om_aaret;
 mod trace;
 mod turns;
 mod underretning_24t;
@@ -40,8 +53,10 @@ mod undersoegelse_4mdr;
 mod undersoegelse_begrundet;
 mod undersoegelse_foreligger;
 mod words;
+mod wrong_dates;
 
-pub use error::LawError;
+pub use error::{FristError, LawError};
+pub use frister::Frister;
 pub use law::{BUNDLED, LawTables};
 pub use model::{ActFacts, CaseFacts, CaseType, CheckKind, LawRegime, Outcome, Verdict};
 pub use trace::{Fact, Part, ProvisionText, Role, Searched, Trace};
@@ -69,7 +84,8 @@ pub fn decision(timeline: &[Happening]) -> Option<&Happening> {
 
 /// One check on one reading.
 fn judge(check: CheckKind, g: &Ground<'_>) -> Verdict {
-    if g.decision.is_none() && check != CheckKind::Underretning24t {
+    let without_decision = matches!(check, CheckKind::Underretning24t | CheckKind::Kvittering6Hverdage | CheckKind::Genvurdering4uger);
+    if g.decision.is_none() && !without_decision {
         return Draft::new(g, check).shared_reason("ingen_afgoerelse", &[("soegt", g.searched())]).finish(Outcome::Uoplyst);
     }
     match check {
@@ -84,6 +100,15 @@ fn judge(check: CheckKind, g: &Ground<'_>) -> Verdict {
         CheckKind::HandleplanForeligger => handleplan_foreligger::judge(g),
         CheckKind::HandleplanMaalIndsats => handleplan_maal_indsats::judge(g),
         CheckKind::Opfoelgning3mdr => opfoelgning_3mdr::judge(g),
+        CheckKind::Kvittering6Hverdage => kvittering_6_hverdage::judge(g),
+        CheckKind::Opfoelgning6mdr => opfoelgning_6mdr::judge(g),
+        CheckKind::Tilsyn2OmAaret => tilsyn_2_om_aaret::judge(g),
+        CheckKind::Formandsafgoerelse7dage => formandsafgoerelse_7dage::judge(g),
+        CheckKind::Genvurdering4uger => genvurdering_4uger::judge(g),
+        CheckKind::Partshoering => partshoering::judge(g),
+        CheckKind::Klagevejledning => klagevejledning::judge(g),
+        CheckKind::FormaalVarighed => formaal_varighed::judge(g),
+        CheckKind::Sagsbehandlingsfrist => sagsbehandlingsfrist::judge(g),
     }
 }
 
@@ -101,7 +126,15 @@ fn wanted(check: CheckKind) -> turns::Wanted {
         CheckKind::Samtykke => (&[E::SamtykkeGivet], &[]),
         CheckKind::HandleplanForeligger => (&[E::HandleplanUdarbejdet], &[]),
         CheckKind::HandleplanMaalIndsats => (&[E::HandleplanUdarbejdet], &[F::PlanMaal, F::PlanIndsats]),
-        CheckKind::Opfoelgning3mdr => (&[E::OpfoelgningGennemfoert], &[]),
+        CheckKind::Opfoelgning3mdr | CheckKind::Opfoelgning6mdr => (&[E::OpfoelgningGennemfoert], &[]),
+        CheckKind::Kvittering6Hverdage => (&[E::UnderretningKvitteret, E::UnderretningModtaget], &[]),
+        CheckKind::Tilsyn2OmAaret => (&[E::TilsynsbesoegGennemfoert], &[F::SamtaleVedTilsyn]),
+        CheckKind::Formandsafgoerelse7dage => (&[], &[F::Formandsafgoerelse, F::FormandsafgoerelseGodkendt]),
+        CheckKind::Genvurdering4uger => (&[E::KlageModtaget], &[F::Genvurdering]),
+        CheckKind::Partshoering => (&[E::PartshoeringForetaget], &[]),
+        CheckKind::Klagevejledning => (&[], &[F::Klagevejledning]),
+        CheckKind::FormaalVarighed => (&[], &[F::FormaalAngivet, F::VarighedAngivet]),
+        CheckKind::Sagsbehandlingsfrist => (&[E::AnsoegningModtaget], &[]),
     }
 }
 
@@ -120,5 +153,14 @@ fn texts(check: Option<CheckKind>) -> Texts {
         CheckKind::HandleplanForeligger => handleplan_foreligger::TEXTS,
         CheckKind::HandleplanMaalIndsats => handleplan_maal_indsats::TEXTS,
         CheckKind::Opfoelgning3mdr => opfoelgning_3mdr::TEXTS,
+        CheckKind::Kvittering6Hverdage => kvittering_6_hverdage::TEXTS,
+        CheckKind::Opfoelgning6mdr => opfoelgning_6mdr::TEXTS,
+        CheckKind::Tilsyn2OmAaret => tilsyn_2_om_aaret::TEXTS,
+        CheckKind::Formandsafgoerelse7dage => formandsafgoerelse_7dage::TEXTS,
+        CheckKind::Genvurdering4uger => genvurdering_4uger::TEXTS,
+        CheckKind::Partshoering => partshoering::TEXTS,
+        CheckKind::Klagevejledning => klagevejledning::TEXTS,
+        CheckKind::FormaalVarighed => formaal_varighed::TEXTS,
+        CheckKind::Sagsbehandlingsfrist => sagsbehandlingsfrist::TEXTS,
     }
 }

@@ -13,7 +13,7 @@ use crate::events::{Evidence, named};
 use crate::lang::Lang;
 
 named! {
-    /// A check of GUIDE.md's table, in its order.
+    /// The checks of GUIDE.md's table in its order, then the further ones.
     CheckKind {
         /// Every underretning is assessed within 24 hours.
         Underretning24t = "underretning_24t",
@@ -37,6 +37,24 @@ named! {
         HandleplanMaalIndsats = "handleplan_maal_indsats",
         /// The first follow-up came within three months.
         Opfoelgning3mdr = "opfoelgning_3mdr",
+        /// Each notifier got a receipt within six hverdage.
+        Kvittering6Hverdage = "kvittering_6_hverdage",
+        /// Follow-ups are at most six months apart.
+        Opfoelgning6mdr = "opfoelgning_6mdr",
+        /// The child placed is visited and talked with twice a year.
+        Tilsyn2OmAaret = "tilsyn_2_om_aaret",
+        /// The committee approved the chair's decision within seven days.
+        Formandsafgoerelse7dage = "formandsafgoerelse_7dage",
+        /// A complaint led to a new assessment within four weeks.
+        Genvurdering4uger = "genvurdering_4uger",
+        /// The party was heard before the decision.
+        Partshoering = "partshoering",
+        /// The decision tells how to complain.
+        Klagevejledning = "klagevejledning",
+        /// The decision states aim and duration.
+        FormaalVarighed = "formaal_varighed",
+        /// An application was decided within the municipality's own limit.
+        Sagsbehandlingsfrist = "sagsbehandlingsfrist",
     }
 }
 
@@ -122,6 +140,10 @@ pub struct ActFacts {
 pub struct CaseFacts {
     /// The case's id.
     pub id: String,
+    /// The municipality, if known: its own limits are looked up by it.
+    pub municipality: Option<String>,
+    /// The day on which the case is judged; a date after it must be wrong. Unknown: nothing lies ahead.
+    pub today: Option<NaiveDate>,
     /// The measure; unknown makes those verdicts `uoplyst` that turn on it.
     pub case_type: Option<CaseType>,
     /// Whether the decision rests on consent; unknown is taken as consent, with a remark where it matters.

@@ -27,8 +27,8 @@ pub(super) enum Limit {
 /// One paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Provision {
-    /// The law it stands in.
-    pub(super) regime: LawRegime,
+    /// The law whose cases it governs; none where both do (retssikkerhedsloven, forvaltningsloven).
+    regime: Option<LawRegime>,
     /// First day in force.
     pub(super) from: Option<NaiveDate>,
     /// Last day in force.
@@ -48,6 +48,11 @@ pub(super) struct Provision {
 }
 
 impl Provision {
+    /// The law it stands in, as a name: "barnets_lov", "forvaltningsloven".
+    pub(super) fn law(&self) -> String {
+        self.paragraph.split(" §").next().unwrap_or_default().replace(' ', "_")
+    }
+
     /// The months of its limit.
     pub(super) fn months(&self) -> Option<u32> {
         match self.limit {
@@ -66,7 +71,9 @@ impl Provision {
 
     /// Whether it is of the law, measure and consent asked for.
     pub(super) fn fits(&self, asked: Asked) -> bool {
-        self.regime == asked.regime && self.placed.is_none_or(|v| v == asked.placed) && self.consent.is_none_or(|v| v == asked.consent)
+        self.regime.is_none_or(|r| r == asked.regime)
+            && self.placed.is_none_or(|v| v == asked.placed)
+            && self.consent.is_none_or(|v| v == asked.consent)
     }
 
     /// Whether it was in force on the day asked for.
@@ -92,7 +99,7 @@ pub(super) struct Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawProvision {
-    law: LawRegime,
+    law: Option<LawRegime>,
     paragraph: String,
     from: Option<toml::value::Datetime>,
     to: Option<toml::value::Datetime>,
@@ -124,6 +131,9 @@ pub(super) fn read(check: CheckKind, raw: RawProvision) -> Result<Provision, Str
         if !text.trim_end().ends_with(['.', '…']) {
             return Err(format!("`{key}` is no sentence: it has no full stop"));
         }
+    }
+    if !raw.paragraph.contains(" §") {
+        return Err("`paragraph` names a law and its §".to_owned());
     }
     let (from, to) = (day(raw.from, "from")?, day(raw.to, "to")?);
     if let (Some(from), Some(to)) = (from, to)
@@ -174,7 +184,11 @@ fn unit(check: CheckKind) -> (Option<&'static str>, bool) {
     match check {
         CheckKind::Underretning24t => (Some("hours"), true),
         CheckKind::Undersoegelse4mdr | CheckKind::Opfoelgning3mdr => (Some("months"), true),
-        CheckKind::HandleplanForeligger => (Some("months"), false),
+        CheckKind::HandleplanForeligger | CheckKind::Opfoelgning6mdr => (Some("months"), false),
+        CheckKind::Kvittering6Hverdage => (Some("hverdage"), true),
+        CheckKind::Tilsyn2OmAaret => (Some("per_year"), true),
+        CheckKind::Formandsafgoerelse7dage => (Some("days"), true),
+        CheckKind::Genvurdering4uger => (Some("weeks"), true),
         _ => (None, false),
     }
 }

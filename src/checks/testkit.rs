@@ -45,6 +45,8 @@ impl Sag {
     fn under(law: LawRegime) -> Self {
         let facts = CaseFacts {
             id: "proeve".into(),
+            municipality: None,
+            today: None,
             case_type: Some(CaseType::Familiebehandling),
             consent: Some(true),
             law: Some(law),
@@ -84,6 +86,16 @@ impl Sag {
 
     pub(super) fn born(mut self, day: &str) -> Self {
         self.facts.born = Some(day.parse().unwrap());
+        self
+    }
+
+    pub(super) fn today(mut self, day: &str) -> Self {
+        self.facts.today = Some(day.parse().unwrap());
+        self
+    }
+
+    pub(super) fn municipality(mut self, name: &str) -> Self {
+        self.facts.municipality = Some(name.into());
         self
     }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::ground::Ground;
-use super::model::{LawRegime, Outcome, Verdict};
+use super::model::{Outcome, Verdict};
 use super::provision::Provision;
 use super::words;
 use crate::dates::LegalDate;
@@ -16,8 +16,8 @@ use crate::dates::LegalDate;
 /// The provision that was applied, as it read on the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProvisionText {
-    /// The law.
-    pub law: LawRegime,
+    /// The law it stands in: `serviceloven`, `barnets_lov`, `forvaltningsloven`, …
+    pub law: String,
     /// "serviceloven § 155, stk. 2".
     pub paragraph: String,
     /// First day in force; none: since before any case here.
@@ -131,7 +131,7 @@ pub struct Trace {
 
 /// The provision as it is shown.
 pub(super) fn shown(p: &Provision) -> ProvisionText {
-    ProvisionText { law: p.regime, paragraph: p.paragraph.clone(), from: p.from, to: p.to, wording: p.wording.clone(), exact: p.exact }
+    ProvisionText { law: p.law(), paragraph: p.paragraph.clone(), from: p.from, to: p.to, wording: p.wording.clone(), exact: p.exact }
 }
 
 /// What was searched in a reading of the case.

@@ -1,8 +1,8 @@
 //! Underretningen vurderet inden 24 timer.
 //!
 //! # Hvad undersøges
-//! Om hver underretning, der er modtaget senest ved afgørelsen, er vurderet inden 24 timer. Kendes begge klokkeslæt, regnes 24 timer;
-//! ellers skal vurderingen ligge samme dag eller næste kalenderdag, det sidste med en bemærkning. Weekender og helligdage standser ikke fristen.
+//! Om hver underretning, der er modtaget senest ved afgørelsen, er vurderet inden 24 timer. Kendes begge klokkeslæt, regnes 24 timer,
+//! som de går, også hen over skiftet til og fra sommertid; ellers skal vurderingen ligge samme dag eller næste kalenderdag, det sidste med en bemærkning. Weekender og helligdage standser ikke fristen.
 //! Uden en afgørelse ses der på alle underretninger.
 //!
 //! # Retsgrundlag
@@ -152,7 +152,7 @@ fn in_time(u: LegalDate, v: LegalDate) -> (Tri, Option<How>) {
         return (if overlap { Tri::Maybe } else { Tri::No }, None);
     };
     if let (Some(t0), Some(t1)) = (u.time(), v.time()) {
-        let passed = to.and_time(t1) - from.and_time(t0);
+        let passed = clock::elapsed(from.and_time(t0), to.and_time(t1));
         return if passed >= Duration::zero() && passed <= Duration::hours(24) { yes(How::Exact) } else { (Tri::No, None) };
     }
     match to.signed_duration_since(from).num_days() {
@@ -166,7 +166,7 @@ fn deadline(g: &Ground<'_>, u: LegalDate) -> Option<LegalDate> {
     let day = u.known_day()?;
     let hours = g.law.provision(CHECK, g.asked_on(day))?.hours()?;
     match u.time() {
-        Some(t) => day.and_time(t).checked_add_signed(Duration::hours(i64::from(hours))).map(LegalDate::minute),
+        Some(t) => clock::after_hours(day.and_time(t), hours).map(LegalDate::minute),
         None => day.checked_add_days(Days::new(u64::from(hours.div_ceil(24)))).map(LegalDate::day),
     }
 }
@@ -242,7 +242,7 @@ fn may_be_more(g: &Ground<'_>, d: &mut Draft<'_, '_>) {
     }
 }
 
-/// Whether the hour of the change to or from summer time gives another answer than the clock's faces do.
+/// Whether the clock's faces give another answer than the hours that passed, because of the change to or from summer time.
 fn summer_time_matters(u: LegalDate, v: LegalDate) -> bool {
     let (Some(t0), Some(t1)) = (u.time(), v.time()) else { return false };
     let (from, to) = (u.first_day().and_time(t0), v.first_day().and_time(t1));

@@ -135,6 +135,15 @@ pub(super) fn statement(kind: FindingKind) -> &'static str {
         FindingKind::AkutStoette => "et udsagn om akut eller foreløbig støtte",
         FindingKind::PlanUdsat => "en kort angivelse af formålet i stedet for en plan",
         FindingKind::FaellesForaeldremyndighed => "et udsagn om fælles forældremyndighed",
+        FindingKind::AnonymUnderretter => "et udsagn om, at underretteren er anonym",
+        FindingKind::Formandsafgoerelse => "et udsagn om, at afgørelsen er truffet af formanden",
+        FindingKind::FormandsafgoerelseGodkendt => "udvalgets godkendelse af formandens afgørelse",
+        FindingKind::Genvurdering => "en genvurdering af afgørelsen",
+        FindingKind::Klagevejledning => "en klagevejledning",
+        FindingKind::FormaalAngivet => "formålet med indsatsen",
+        FindingKind::VarighedAngivet => "indsatsens forventede varighed",
+        FindingKind::SamtaleVedTilsyn => "en samtale med barnet ved tilsynet",
+        FindingKind::Hoeringsfrist => "en frist for svar på høringen",
     }
 }
 

@@ -99,6 +99,9 @@ pub struct IngestArgs {
     /// Folder of grammars to use instead of those built in
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
+    /// The municipalities' own limits for deciding applications, TOML or CSV
+    #[arg(long, value_name = "FILE")]
+    pub frister: Option<PathBuf>,
 }
 
 /// `aktspor export`

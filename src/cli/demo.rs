@@ -29,7 +29,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<u8> {
         return Err(Failure::usage(format!("{}: {advice}", args.corpus.display())).into());
     }
     let paths: Vec<PathBuf> = vec![args.corpus];
-    let (summary, seconds) = ingest::ingest(context, &paths, &context.store, ReadOptions::default(), false, None)?;
+    let (summary, seconds) = ingest::ingest(context, &paths, &context.store, ReadOptions::default(), false, None, None)?;
     stderr().write_all(closing::words(&summary, context, &context.store, seconds).as_bytes())?;
     let code = ingest::code(&summary, false);
     if summary.interrupted {

@@ -49,11 +49,9 @@ impl Failure {
 
     /// An index or a question.
     pub fn search(error: &SearchError, lang: Lang) -> Self {
-        let what = match lang {
-            Lang::En => capital(&error.to_string()),
-            Lang::Da => search_in_danish(error),
-        };
-        Self { code: error.exit_code(), text: format!("{what}. {}", error.advice(lang)) }
+        let what = error.message(lang);
+        let stop = if what.ends_with('?') { "" } else { "." };
+        Self { code: error.exit_code(), text: format!("{what}{stop} {}", error.advice(lang)) }
     }
 
     /// A table that could not be written.
@@ -97,6 +95,13 @@ impl Failure {
                 let advice = lang.pick("Ret filen, og kør aktspor grammar check.", "Correct the file and run aktspor grammar check.");
                 Self::usage(format!("{error}. {advice}"))
             }
+            PipelineError::Frister(_) | PipelineError::FristerFile { .. } => {
+                let what = lang.pick("Fristtabellen kan ikke bruges", "The table of limits cannot be used");
+                Self::usage(format!(
+                    "{what}: {error}. {}",
+                    lang.pick("Ret filen; docs/frister.md viser den.", "Correct the file; docs/frister.md shows it.")
+                ))
+            }
             _ => Self::machine(error.to_string()),
         }
     }
@@ -132,24 +137,6 @@ fn store_in_danish(error: &StoreError) -> String {
         StoreError::Damaged { path, reason } => format!("{}: lageret er beskadiget ({reason})", path.display()),
         StoreError::DiskFull { path } => format!("{}: disken er fuld", path.display()),
         StoreError::Machine { path, reason } => format!("{}: kan ikke bruges ({reason})", path.display()),
-        other => other.to_string(),
-    }
-}
-
-fn search_in_danish(error: &SearchError) -> String {
-    match error {
-        SearchError::Missing { path } => format!("{}: her er intet søgeindeks", path.display()),
-        SearchError::Outdated { path } => format!("{}: søgeindekset er lavet af en anden udgave", path.display()),
-        SearchError::Damaged { path, reason } => format!("{}: søgeindekset er beskadiget ({reason})", path.display()),
-        SearchError::Busy { path } => format!("{}: søgeindekset er i brug af en anden kørsel", path.display()),
-        SearchError::DiskFull { path } => format!("{}: disken er fuld", path.display()),
-        SearchError::Machine { path, reason } => format!("{}: kan ikke bruges ({reason})", path.display()),
-        SearchError::NothingAsked => "Der er ikke noget ord at søge efter".to_owned(),
-        SearchError::NothingWanted => "Der står kun, hvad der ikke ønskes".to_owned(),
-        SearchError::OpenQuote => "Et anførselstegn mangler sin makker".to_owned(),
-        SearchError::OpenParenthesis => "En parentes mangler sin makker".to_owned(),
-        SearchError::LooseOperator { word } => format!("`{word}` har ikke noget at forbinde"),
-        SearchError::TooLong { limit } => format!("Der er flere end {limit} dele i spørgsmålet"),
         other => other.to_string(),
     }
 }

@@ -66,7 +66,7 @@ pub fn each_case(context: &Context, corpus: &Path, mut with: impl FnMut(&[KeptCa
         corpus.to_owned()
     } else {
         let store = scratch.path().join("store");
-        ingest::ingest(context, &[corpus.to_owned()], &store, ReadOptions::default(), false, None)?;
+        ingest::ingest(context, &[corpus.to_owned()], &store, ReadOptions::default(), false, None, None)?;
         store
     };
     let failed = |error| Failure::store(&error, context.lang);

@@ -227,6 +227,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("ingest", "retry", "Prøver igen med akter, der ikke kunne læses før"),
     ("ingest", "no_ocr", "Læser ikke scannede sider"),
     ("ingest", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
+    ("ingest", "frister", "Kommunernes egne sagsbehandlingsfrister, TOML eller CSV"),
     ("export", "table", "Hvilken tabel"),
     ("export", "format", "Filformat"),
     ("export", "out", "Fil, der skrives, i stedet for standardoutput"),

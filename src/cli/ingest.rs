@@ -23,7 +23,7 @@ const INTERRUPTED: u8 = 130;
 /// Runs the command.
 pub fn run(context: &Context, args: IngestArgs) -> Result<u8> {
     let reading = ReadOptions { ocr: !args.no_ocr, ..ReadOptions::default() };
-    let (summary, seconds) = ingest(context, &args.paths, &context.store, reading, args.retry, args.grammars)?;
+    let (summary, seconds) = ingest(context, &args.paths, &context.store, reading, args.retry, args.grammars, args.frister)?;
     let text = closing::words(&summary, context, &context.store, seconds);
     stderr().write_all(text.as_bytes())?;
     Ok(code(&summary, args.strict))
@@ -37,6 +37,7 @@ pub fn ingest(
     mut reading: ReadOptions,
     retry: bool,
     grammars: Option<PathBuf>,
+    frister: Option<PathBuf>,
 ) -> Result<(Summary, f64)> {
     if !reading.ocr {
         reading.ocr_missing = Some("Billedlæsning var slået fra med --no-ocr.".to_owned());
@@ -46,6 +47,7 @@ pub fn ingest(
         jobs: context.jobs,
         worker: std::env::current_exe().ok(),
         grammars,
+        frister,
         archive: archive::Limits::default(),
         reading,
         retry,

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, IsTerminal, Write, stdout};
 use std::path::Path;
 
-use aktspor::search::{Found, Hit, Index};
+use aktspor::search::{Found, Hit, Index, Request};
 use aktspor::store::Store;
 use anyhow::Result;
 
@@ -32,7 +32,9 @@ pub fn run(context: &Context, args: SearchArgs) -> Result<u8> {
 pub fn ask(context: &Context, dir: &Path, query: &str, limit: usize) -> Result<Found> {
     // The store says whether there is anything at all, and how to get it.
     let store = Store::open_read_only(dir).map_err(|error| Failure::store(&error, context.lang))?;
-    let found = Index::open(&store.index_dir()).and_then(|index| index.search(query, limit));
+    let reader = store.page_reader();
+    let pages = |case: &str, act: &str, page| reader.page(case, act, page).ok().flatten();
+    let found = Index::open(&store.index_dir()).and_then(|index| index.search(&Request::new(query, limit), &pages));
     Ok(found.map_err(|error| Failure::search(&error, context.lang))?)
 }
 

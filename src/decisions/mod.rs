@@ -42,4 +42,4 @@ pub use password::{MIN_PASSWORD, Salt};
 pub use readings::{Decision, NewDecision};
 pub use sample::{Sample, SampleItem, draw};
 pub use sessions::{SESSION_IDLE, SESSION_LIFE, Token};
-pub use settle::{Settled, Standing, settle, standings};
+pub use settle::{Settled, Standing, pairs, settle, standings};

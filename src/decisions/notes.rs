@@ -45,8 +45,16 @@ pub struct NewMark {
     pub date: String,
     /// `HH:MM`.
     pub time: Option<String>,
+    /// `faktisk`, `planlagt`, `aflyst`, `anden` or `hypotetisk`.
+    #[serde(default = "took_place")]
+    pub status: String,
     /// The happening it corrects, as `KIND DATE`; none for one that was missed.
     pub corrects: Option<String>,
+}
+
+/// What a mark says that says nothing of it.
+fn took_place() -> String {
+    "faktisk".to_owned()
 }
 
 /// A mark that was kept and not taken back.

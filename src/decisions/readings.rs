@@ -92,7 +92,11 @@ impl Desk {
         // Without the outcome: who reads the log may be the blind second reader.
         let occasion = Occasion { who: reader, what: "decision", case: Some(case), detail: check };
         self.write(Some((&occasion, at)), |transaction| {
-            fits(new.choice, new.outcome, &new.seen.outcome, if new.sample.is_some() { "blind" } else { new.reason })?;
+            fits(new.choice, new.outcome, &new.seen.outcome)?;
+            // Who reads blind does not know that they overturn anything.
+            if new.sample.is_none() && new.choice == Choice::Overturn && new.reason.trim().is_empty() {
+                return Err(Refusal::ReasonMissing.into());
+            }
             let before = case_decisions(transaction, case)?;
             let before = by_check(&before).remove(check).unwrap_or_default();
             let slot = match new.sample {

@@ -125,18 +125,27 @@ pub(super) fn next_slot(readings: &[&Decision], reader: &str, role: Role, finger
     }
 }
 
-/// Whether a choice and its outcome fit the suggestion, and an overturning has its reason.
-pub(super) fn fits(choice: Choice, outcome: &str, suggested: &str, reason: &str) -> Result<(), Refusal> {
-    match choice {
-        Choice::Confirm if outcome != suggested => Err(Refusal::OutcomeUnfit),
-        Choice::Overturn if outcome == suggested => Err(Refusal::OutcomeUnfit),
-        Choice::Overturn if reason.trim().is_empty() => Err(Refusal::ReasonMissing),
-        _ => Ok(()),
-    }
+/// Whether a choice and its outcome fit the suggestion.
+pub(super) fn fits(choice: Choice, outcome: &str, suggested: &str) -> Result<(), Refusal> {
+    if (choice == Choice::Confirm) == (outcome == suggested) { Ok(()) } else { Err(Refusal::OutcomeUnfit) }
 }
 
 /// How far each verdict of a case has come that anybody decided. `decisions` as for [`settle`].
 #[must_use]
 pub fn standings(decisions: &[Decision]) -> BTreeMap<String, Standing> {
     by_check(decisions).into_iter().map(|(check, readings)| (check.to_owned(), standing(&readings))).collect()
+}
+
+/// The first two readings of each verdict of a case that two have read, the earlier one first: what agreement is computed of. `decisions` as for
+/// [`settle`].
+#[must_use]
+pub fn pairs(decisions: &[Decision]) -> Vec<(&Decision, &Decision)> {
+    let mut pairs = Vec::new();
+    for readings in by_check(decisions).into_values() {
+        let mut blind = current(&readings).into_iter().filter(|decision| decision.slot != Slot::Third);
+        if let (Some(first), Some(second)) = (blind.next(), blind.next()) {
+            pairs.push((first, second));
+        }
+    }
+    pairs
 }

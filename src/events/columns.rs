@@ -50,6 +50,40 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
     out
 }
 
+/// Rows of tables whose cell under a head of `head` is empty, or says one of `open`.
+#[must_use]
+pub fn rows_without(act: &Prepared, head: &[VocabularyId], open: &[VocabularyId]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut heads: Option<(usize, usize)> = None;
+    for unit in &act.units {
+        if !unit.row {
+            heads = None;
+            continue;
+        }
+        let cells = cells(act, &unit.tokens);
+        if let Some((column, width)) = heads {
+            // A row that ends early lacks its last cells; one of another width is of another table.
+            let told = cells.first().is_some_and(|c| !c.is_empty());
+            let empty = match cells.get(column) {
+                Some(cell) if cells.len() == width => cell.is_empty() || act.has(open, cell),
+                Some(_) => false,
+                None => true,
+            };
+            if told && empty && cells.len() <= width {
+                out.push(unit.tokens.clone());
+            }
+        } else if cells.len() > 1 {
+            let is_head = |cell: &&Range<usize>| act.has(head, cell) && cell.len() <= HEAD_WORDS;
+            let every_short = cells.iter().all(|cell| cell.len() <= HEAD_WORDS);
+            heads = cells.iter().position(|c| is_head(&c)).filter(|_| every_short).map(|column| (column, cells.len()));
+        }
+    }
+    out
+}
+
+/// Words of a column's head.
+const HEAD_WORDS: usize = 4;
+
 fn cells(act: &Prepared, row: &Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = row.start;

@@ -1,15 +1,18 @@
 //! Undated statements that a verdict needs: a reasoned conclusion, goals, what a talk was about.
 //!
-//! In: a prepared act with its events. Out: [`Finding`]s with their quotes.
+//! In: a prepared act with its dates and events. Out: [`Finding`]s with their quotes. A statement belongs to a day where its rule says so: that of a near
+//! event (`near`), or one of its own (`dated`).
 
 use std::ops::Range;
 
 use crate::dates::LegalDate;
 use crate::grammar::{FindingRule, Grammar, VocabularyId};
 
+use super::columns::rows_without;
 use super::model::{EventKind, Status};
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
+use super::scopes::Scopes;
 
 /// How many units away an event may be told that a statement is near to.
 const NEAR: usize = 4;
@@ -29,7 +32,7 @@ pub type Told = (EventKind, Status, usize, LegalDate);
 
 /// All findings of an act.
 #[must_use]
-pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[Told]) -> Vec<RawFinding> {
+pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &Scopes, told: &[Told]) -> Vec<RawFinding> {
     let in_act = |rule: &FindingRule| rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(&profile.doctype);
     let mut tried: Vec<(usize, usize)> = Vec::new();
     for (u, unit) in act.units.iter().enumerate() {
@@ -39,9 +42,14 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[To
     tried.sort_unstable();
     tried.dedup();
     let mut out = Vec::new();
+    for (index, rule) in grammar.findings.iter().enumerate().filter(|(_, rule)| rule.entry.empty_cell && in_act(rule)) {
+        let open: Vec<VocabularyId> = rule.needs.iter().flatten().copied().collect();
+        out.extend(rows_without(act, &rule.any, &open).into_iter().map(|tokens| RawFinding { rule: index, tokens, date: None }));
+    }
     for (index, u) in tried {
-        let (Some(rule), Some(unit)) = (grammar.findings.get(index).filter(|rule| in_act(rule)), act.units.get(u)) else { continue };
-        if let Some(date) = in_unit(act, rule, profile, told, u, unit) {
+        let said = grammar.findings.get(index).filter(|rule| in_act(rule) && !rule.entry.empty_cell);
+        let (Some(rule), Some(unit)) = (said, act.units.get(u)) else { continue };
+        if let Some(date) = in_unit(act, rule, profile, scopes, told, u, unit) {
             out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date });
         }
     }
@@ -50,15 +58,27 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[To
 
 /// The date the statement belongs to, if the unit makes it.
 #[expect(clippy::option_option, reason = "no statement, a statement without a date, one with")]
-fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told], u: usize, unit: &Unit) -> Option<Option<LegalDate>> {
+fn in_unit(
+    act: &Prepared,
+    rule: &FindingRule,
+    profile: &Profile,
+    scopes: &Scopes,
+    told: &[Told],
+    u: usize,
+    unit: &Unit,
+) -> Option<Option<LegalDate>> {
     let named = |needs: &[VocabularyId]| act.barnet_naevnt.is_some_and(|v| needs.contains(&v)) && act.names_child(unit.tokens.clone());
     // "Den sidste gang fortalte jeg om plejefamilien. Han vil gerne prøve": who heard it may stand a sentence further on.
-    let beside = || (u.saturating_sub(1)..=u + 1).filter_map(|at| act.units.get(at)).filter(|other| other.line == unit.line);
+    let reach = usize::from(!rule.near.is_empty());
+    let beside = || (u.saturating_sub(reach)..=u + reach).filter_map(|at| act.units.get(at)).filter(|other| other.line == unit.line);
     let about = |n: &[VocabularyId]| beside().any(|other| act.has(n, &other.tokens));
     let met = rule.needs.iter().all(|n| about(n) || named(n));
     let said = act.has(&rule.any, &unit.tokens) && met && !act.has(&rule.without, &unit.tokens);
     if !said || (rule.entry.label && !is_label(act, unit)) {
         return None;
+    }
+    if rule.entry.dated {
+        return own_day(act, rule, profile, scopes, u, unit);
     }
     if rule.near.is_empty() {
         return Some(None);
@@ -71,6 +91,20 @@ fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told],
     // The minutes of a talk are about the talk from top to bottom.
     let minutes = || (profile.doctype == "samtalereferat").then(|| told.iter().find(fits)).flatten();
     nearest.or_else(minutes).map(|t| Some(t.3))
+}
+
+/// The day of a statement that has one of its own; none at all where that day lies ahead of the text and the rule tells what has happened.
+#[expect(clippy::option_option, reason = "no statement, a statement without a date, one with")]
+fn own_day(act: &Prepared, rule: &FindingRule, profile: &Profile, scopes: &Scopes, u: usize, unit: &Unit) -> Option<Option<LegalDate>> {
+    let hit = act.hits_in(&unit.tokens).iter().find(|h| rule.any.contains(&h.vocabulary)).map_or(unit.tokens.start, |h| h.tokens.start);
+    let value = |mention: usize| scopes.values.get(mention).copied().flatten();
+    let in_sentence = act.dates_in(unit.tokens.clone()).filter_map(|(token, mention)| Some((token.abs_diff(hit), value(mention)?)));
+    let scope = scopes.units.get(u);
+    let own = || profile.date.map(LegalDate::day).filter(|_| rule.entry.own_date_in.contains(&profile.doctype));
+    let date = in_sentence.min_by_key(|(far, _)| *far).map(|(_, date)| date).or_else(|| scope.and_then(|s| s.entry)).or_else(own);
+    let written = scope.and_then(|s| s.anchor).or(profile.date);
+    let lies_ahead = date.zip(written).is_some_and(|(date, day)| date.first_day() > day);
+    (rule.entry.ahead || !lies_ahead).then_some(date)
 }
 
 /// A heading, a column's head or a short line with a colon.

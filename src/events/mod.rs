@@ -184,7 +184,7 @@ impl<'a> Opened<'a> {
         let drafts = Drafts { prepared, reader, scopes: &scopes, profile, memory }.gather(&firm, &faint, &columns);
         let told: Vec<findings::Told> = drafts.iter().map(|d| (d.kind, d.status, d.unit, d.date)).collect();
         let events = drafts.into_iter().filter_map(|d| d.event(text, input)).collect();
-        let findings = findings::findings(prepared, reader.grammar, profile, &told)
+        let findings = findings::findings(prepared, reader.grammar, profile, &scopes, &told)
             .into_iter()
             .filter_map(|raw| {
                 let rule = reader.grammar.findings.get(raw.rule)?;

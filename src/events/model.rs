@@ -167,6 +167,24 @@ named! {
         PlanUdsat = "plan_udsat",
         /// It is said that there are two custody holders (fælles forældremyndighed).
         FaellesForaeldremyndighed = "faelles_foraeldremyndighed",
+        /// The notifier is anonymous, so that nobody can be sent a receipt.
+        AnonymUnderretter = "anonym_underretter",
+        /// The chair of the committee has decided on their own (SEL § 75, BL § 143); dated.
+        Formandsafgoerelse = "formandsafgoerelse",
+        /// The committee has approved it; dated.
+        FormandsafgoerelseGodkendt = "formandsafgoerelse_godkendt",
+        /// The municipality has assessed its decision again after a complaint (RSL § 66); dated.
+        Genvurdering = "genvurdering",
+        /// The decision tells how to complain (FVL § 25).
+        Klagevejledning = "klagevejledning",
+        /// The decision states the aim of the measure.
+        FormaalAngivet = "formaal_angivet",
+        /// The decision states how long the measure is expected to last.
+        VarighedAngivet = "varighed_angivet",
+        /// The child was talked with at a tilsynsbesøg.
+        SamtaleVedTilsyn = "samtale_ved_tilsyn",
+        /// The last day to answer a hearing; dated.
+        Hoeringsfrist = "hoeringsfrist",
     }
 }
 

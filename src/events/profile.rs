@@ -145,8 +145,13 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
         if headings > TITLES && line.kind == LineKind::Heading {
             continue;
         }
+        let tokens = if line.kind == LineKind::Row && mail_lines < 2 { subject(act, &tokens).unwrap_or(tokens) } else { tokens };
+        let named = tokens.start > line_tokens(act, l).start;
         let heading = !is_stamp(act, &tokens)
-            && (line.kind == LineKind::Heading || line.bold || is_shouted(act.act.text.get(line.span.clone()).unwrap_or_default()));
+            && (named
+                || line.kind == LineKind::Heading
+                || line.bold
+                || is_shouted(act.act.text.get(line.span.clone()).unwrap_or_default()));
         if !heading && (tokens.len() > 24 || is_stamp(act, &tokens)) {
             continue;
         }
@@ -188,6 +193,16 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
     let name = best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned());
     act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
     name
+}
+
+/// What a form's first fields say the act is about ("Emne: opfølgning på handleplanen"): the words behind the label.
+fn subject(act: &Prepared, row: &Range<usize>) -> Option<Range<usize>> {
+    let label = matches!(
+        act.stream.word(row.start),
+        "emne" | "anledning" | "moedetype" | "type" | "dokumenttype" | "aktivitet" | "aktivitetstype" | "formaal" | "notattype"
+    );
+    let cell = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell)?;
+    (label && cell <= row.start + 2).then(|| cell + 1..row.end)
 }
 
 /// A line of a receipt stamp tells whose letter box it fell into, not what it is.
@@ -277,7 +292,10 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     let best = match doctype {
         "journal" => {
             let last_entry = all.iter().filter(dated).filter(leads).max_by_key(day);
-            last_entry.or_else(|| latest().filter(|_| open_leads < OPEN_ENTRIES))
+            let labelled = || all.iter().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day);
+            last_entry
+                .map(|last| labelled().filter(|c| day(c) > day(&last)).unwrap_or(last))
+                .or_else(|| latest().filter(|_| open_leads < OPEN_ENTRIES))
         }
         // Forms that hold the start and the end of the work were written at the end.
         "boernefaglig_undersoegelse" | "handleplan" | "statusrapport" => {
@@ -369,12 +387,24 @@ fn days_between(from: &Expr, to: &Expr) -> Option<i64> {
 /// The day of an entry without its year under a heading that is a year or a month of one ("2024", "Marts 2024").
 fn under_year(act: &Prepared, entry: &Candidate) -> Option<NaiveDate> {
     let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { return None };
-    let headings = (0..entry.line).rev().filter(|&l| act.act.lines.get(l).is_some_and(|l| l.kind == LineKind::Heading));
+    let is_heading =
+        |l: &usize| act.act.lines.get(*l).is_some_and(|line| line.kind == LineKind::Heading) || is_period(act, &line_tokens(act, *l));
+    let headings = (0..entry.line).rev().filter(is_heading);
     let year = headings.flat_map(|l| act.dates_in(line_tokens(act, l))).find_map(|(_, m)| match act.mentions.get(m)?.expr {
         Expr::Year(year) | Expr::Month { year: YearRef::Given(year), .. } => Some(year),
         _ => None,
     });
     NaiveDate::from_ymd_opt(year?, month, day)
+}
+
+/// A line that is nothing but a year or a month ("2021:", "Marts 2024").
+#[must_use]
+pub fn is_period(act: &Prepared, tokens: &Range<usize>) -> bool {
+    let mut dates = act.dates_in(tokens.clone());
+    let (first, more) = (dates.next(), dates.next());
+    let whole = tokens.clone().all(|t| !matches!(act.stream.kind(t), TokenKind::Word | TokenKind::Cell));
+    let period = |m: usize| matches!(act.mentions.get(m).map(|m| &m.expr), Some(Expr::Year(_) | Expr::Month { .. }));
+    whole && more.is_none() && first.is_some_and(|(_, m)| period(m))
 }
 
 /// The last day of the year or month that the title names ("Noter april-juni 2024").

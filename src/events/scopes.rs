@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, Timelike};
 
-use crate::dates::{Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
+use crate::dates::{Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Precision, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::model::Status;
 use super::prepared::Prepared;
-use super::profile::{Profile, is_mail_head, is_no_date, line_tokens};
+use super::profile::{Profile, is_mail_head, is_no_date, is_period, line_tokens};
 use super::trace::{NoValue, What};
 
 /// A heading may stand at most this many lines above what it rules, else a new one was overlooked.
@@ -53,6 +53,8 @@ struct Walk<'a> {
     message: Option<LegalDate>,
     awaits_message_date: bool,
     period: Option<NaiveDate>,
+    /// The year that a heading of its own names.
+    year: Option<i32>,
     prior: Option<Status>,
     heading: Option<usize>,
     narrative: Option<NaiveDate>,
@@ -85,6 +87,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         message: None,
         awaits_message_date: false,
         period: None,
+        year: None,
         prior: None,
         heading: None,
         narrative: Some(own),
@@ -145,7 +148,7 @@ impl Walk<'_> {
             self.entry = None;
             self.prior = None;
         }
-        if kind == Some(LineKind::Heading) || self.is_label_heading(&tokens) {
+        if kind == Some(LineKind::Heading) || self.is_label_heading(&tokens) || is_period(self.act, &tokens) {
             self.begin_section(line, &tokens);
         }
         if self.awaits_message_date
@@ -211,6 +214,7 @@ impl Walk<'_> {
             _ => None,
         });
         if period.is_some() {
+            self.year = mentions.iter().find_map(|m| if let Expr::Year(year) = m.expr { Some(year) } else { None });
             self.period = period;
             self.spine = period;
             self.entry = None;
@@ -341,6 +345,11 @@ impl Walk<'_> {
         }
         if yearless(&m.expr) && !planned && !self.act.has(&self.past, &clause) {
             legal = self.maybe_ahead(m, legal, &clause);
+        } else if yearless(&m.expr) && !planned {
+            legal = self.written_on(m, legal);
+        }
+        if yearless(&m.expr) && !planned {
+            legal = self.in_year_of_heading(legal);
         }
         if let Some(closer) = self.in_month_before(m, token, legal) {
             legal = closer;
@@ -405,6 +414,17 @@ impl Walk<'_> {
         self.act.trace.note(|| (self.act.stream.bytes(token..token + 1), String::new(), what()));
     }
 
+    /// Under "2021:" every day and month is one of that year.
+    fn in_year_of_heading(&self, resolved: LegalDate) -> LegalDate {
+        let moved = |year: i32| match (resolved.known_day(), resolved.time()) {
+            (Some(day), Some(time)) => Some(LegalDate::minute(day.with_year(year)?.and_time(time))),
+            (Some(day), None) => Some(LegalDate::day(day.with_year(year)?)),
+            (None, _) if resolved.precision() == Precision::Month => Some(LegalDate::month(resolved.first_day().with_year(year)?)),
+            _ => None,
+        };
+        self.year.filter(|year| *year != resolved.first_day().year()).and_then(moved).unwrap_or(resolved)
+    }
+
     /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".
     fn near_the_story(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
         let Some(story) = self.in_line.filter(|s| (resolved.first_day() - *s).num_days() > 240) else { return resolved };
@@ -412,6 +432,17 @@ impl Walk<'_> {
         let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
         let earlier = resolve(mention, &anchors).and_then(|v| v.legal());
         earlier.filter(|d| (story - d.first_day()).num_days() <= 31).unwrap_or(resolved)
+    }
+
+    /// A day that would lie a whole year back, but is days away from the day of writing, was added to the act later.
+    fn written_on(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
+        let base = self.base();
+        let back = (base - resolved.first_day()).num_days();
+        let limit = base + chrono::Days::new(ADDED_LATER);
+        let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
+        let added = || resolve(mention, &anchors).and_then(|v| v.legal()).filter(|d| d.first_day() > base);
+        let fits = mention.weekday.is_none() && self.period.is_none() && back + i64::from(u32::try_from(ADDED_LATER).unwrap_or(0)) > 360;
+        fits.then(added).flatten().unwrap_or(resolved)
     }
 
     /// Where no verb tells of the past, a day that would lie most of a year back, but only months ahead, lies ahead. What is
@@ -432,6 +463,8 @@ impl Walk<'_> {
 
 /// The hour from which "klokken otte" is said of the morning.
 const SPOKEN_MORNING: u32 = 7;
+/// Days within which an act is still added to.
+const ADDED_LATER: u64 = 14;
 /// Lines that lead with a time of day make a log.
 const LOG_LINES: usize = 3;
 /// Seconds from midnight to noon.

@@ -222,9 +222,21 @@ pub struct FindingEntry {
     /// Only in headings, labels and column heads.
     #[serde(default)]
     pub label: bool,
+    /// Only where the words head a table's column, and a row's cell under them is empty or says one of `needs`.
+    #[serde(default)]
+    pub empty_cell: bool,
     /// Only where the paragraph or a near one tells an event of one of these kinds.
     #[serde(default)]
     pub near: Vec<String>,
+    /// It belongs to a day of its own: the nearest date in the sentence, else that of the entry.
+    #[serde(default)]
+    pub dated: bool,
+    /// That day may lie ahead of the text ("svar senest den …").
+    #[serde(default)]
+    pub ahead: bool,
+    /// In acts of these types the act's own date counts when no other stands near.
+    #[serde(default)]
+    pub own_date_in: Vec<String>,
     /// Sentences that give it.
     pub examples: Vec<String>,
     /// Sentences that must not.

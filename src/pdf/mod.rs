@@ -11,6 +11,7 @@
 mod annotations;
 mod attachments;
 mod content;
+mod draw;
 mod font;
 mod geometry;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod testpdf;
 mod tests;
 
 pub use attachments::Attachment;
+pub use draw::{NotDrawn, PagePng, Pictures, Wanted};
 pub use limits::Limits;
 pub use model::{Page, PageSource, Rule, Word};
 pub use outcome::{DocState, Document, Notice, ReadPage};

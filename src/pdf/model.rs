@@ -60,6 +60,9 @@ pub struct Page {
     pub number: u32,
     /// Width and height in PDF points as seen.
     pub size: [f32; 2],
+    /// By how many degrees clockwise the page as seen had to be turned to stand upright: 0, 90, 180 or 270. Only where its picture was read;
+    /// size and boxes are then those of the turned page.
+    pub turned: u16,
     /// Words in content order.
     pub words: Vec<Word>,
     /// Ruled lines, for tables.

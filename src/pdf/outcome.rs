@@ -174,7 +174,7 @@ impl ReadPage {
 
     /// A page without anything on it.
     pub(crate) fn empty(number: u32, size: [f32; 2]) -> Self {
-        let page = Page { number, size, words: Vec::new(), rules: Vec::new(), source: PageSource::Empty };
+        let page = Page { number, size, turned: 0, words: Vec::new(), rules: Vec::new(), source: PageSource::Empty };
         Self { page, image_coverage: 0.0, glyphs: 0, unmapped: 0, invisible: 0 }
     }
 }

@@ -79,7 +79,7 @@ pub(crate) fn read<'d>(
     }
     let source = if painted.words.is_empty() { PageSource::Empty } else { PageSource::Text };
     ReadPage {
-        page: Page { number, size: view.size, words: painted.words, rules: painted.rules, source },
+        page: Page { number, size: view.size, turned: 0, words: painted.words, rules: painted.rules, source },
         image_coverage: painted.image_coverage,
         glyphs: painted.glyphs,
         unmapped: painted.unmapped,

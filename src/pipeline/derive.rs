@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::archive::Sag;
-use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, LawRegime, LawTables, Trace, Verdict};
+use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, Frister, LawRegime, LawTables, Trace, Verdict};
 use crate::dates::{LegalDate, Scanner};
 use crate::events::{ActInput, ActReading, Cast, CastFinder, Event, Finding, Reader, Source, Step, explain_act, read_case};
 use crate::export::{
@@ -25,6 +25,8 @@ pub(super) struct Engine {
     pub(super) grammar: Grammar,
     scanner: Scanner,
     law: LawTables,
+    version: String,
+    today: Option<NaiveDate>,
     cast: CastFinder,
     known: Known,
     pub(super) kommuner: Kommuner,
@@ -84,19 +86,34 @@ impl Engine {
         let own_law: Vec<(&str, &str)> =
             sources.iter().filter_map(|(path, text)| Some((path.strip_prefix("law/")?, text.as_str()))).collect();
         let law = LawTables::parse(if own_law.is_empty() { BUNDLED } else { &own_law })?;
+        let grammar = Grammar::compile(&sources)?;
         Ok(Self {
-            grammar: Grammar::compile(&sources)?,
+            version: grammar.version.clone(),
+            grammar,
             scanner,
             law,
+            today: None,
             cast: CastFinder::new().map_err(start)?,
             known: Known::new().map_err(start)?,
             kommuner: Kommuner::new().map_err(start)?,
         })
     }
 
-    /// Hash of the grammars, the date words and the law.
+    /// The same, with the municipalities' own limits of a file and the day of the run.
+    pub(super) fn for_run(mut self, frister: Option<&Path>, today: Option<NaiveDate>) -> Result<Self, PipelineError> {
+        self.today = today;
+        let Some(path) = frister else { return Ok(self) };
+        let unread = |error: std::io::Error| PipelineError::FristerFile { path: path.to_owned(), reason: error.to_string() };
+        let text = std::fs::read_to_string(path).map_err(unread)?;
+        let frister = Frister::parse(&path.display().to_string(), &text, |name| self.kommuner.named(name))?;
+        self.version = format!("{} frister {}", self.version, frister.version());
+        self.law = self.law.with_frister(frister);
+        Ok(self)
+    }
+
+    /// Hash of the grammars, the date words and the law, and of the user's own table where there is one.
     pub(super) fn grammar_version(&self) -> &str {
-        &self.grammar.version
+        &self.version
     }
 
     /// Where a case belongs, who is in it, and when the child was born: what its acts are read with.
@@ -145,9 +162,24 @@ impl Engine {
         let case_type =
             sag.and_then(|sag| known::measure_named(sag.case_type.as_deref()?)).or_else(|| known::measure_decided(&quotes, &deciding));
         let consent = sag.and_then(|sag| sag.consent).or_else(|| deciding.iter().find_map(|text| self.known.consent(text, law)));
-        let facts = CaseFacts { id: input.id.clone(), case_type, consent, law, born, acts: told.facts };
+        let facts = CaseFacts {
+            id: input.id.clone(),
+            municipality: municipality.clone(),
+            today: None,
+            case_type,
+            consent,
+            law,
+            born,
+            acts: told.facts,
+        };
         let verdicts = checks::check(&facts, &timeline, &told.events, &told.findings, &self.law);
 
+        // What lies ahead today may not tomorrow: such a case is made again by the next run of another day.
+        let ahead = self.today.filter(|today| timeline.iter().any(|h| h.date.first_day() > *today));
+        let fingerprint = match ahead {
+            Some(today) => format!("{} {today}", input.fingerprint),
+            None => input.fingerprint,
+        };
         let row = CaseRow {
             case: input.id.clone(),
             municipality: municipality.clone(),
@@ -163,7 +195,7 @@ impl Engine {
         CaseRecord {
             sag: input.sag.as_ref().and_then(|sag| serde_json::to_value(sag).ok()),
             derived_by: format!("aktspor {} {} {}", env!("CARGO_PKG_VERSION"), env!("AKTSPOR_DERIVING"), self.grammar_version()),
-            fingerprint: input.fingerprint,
+            fingerprint,
             events: told.events.iter().filter(|event| !event.doubtful).map(|event| EventRow::new(&input.id, municipality, event)).collect(),
             timeline: timeline.iter().map(|happening: &Happening| TimelineRow::new(&input.id, municipality, happening)).collect(),
             checks: verdicts.iter().map(|verdict| check_row(&input.id, municipality, case_type, verdict)).collect(),
@@ -298,7 +330,7 @@ fn trace_row(trace: &Trace) -> TraceRow {
     };
     TraceRow {
         provision: trace.provision.as_ref().map(|p| ProvisionRow {
-            law: p.law.name().to_owned(),
+            law: p.law.clone(),
             paragraph: p.paragraph.clone(),
             from: p.from.map(|day| day.to_string()),
             to: p.to.map(|day| day.to_string()),

@@ -1,9 +1,11 @@
 //! What ends a run.
 
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 use crate::archive::{ArchiveError, Notice};
-use crate::checks::LawError;
+use crate::checks::{FristError, LawError};
 use crate::dates::DatesError;
 use crate::grammar::GrammarError;
 use crate::pipeline::LostMember;
@@ -42,6 +44,17 @@ pub enum PipelineError {
     /// The law tables cannot be used.
     #[error(transparent)]
     Law(#[from] LawError),
+    /// The municipalities' own limits cannot be used.
+    #[error(transparent)]
+    Frister(#[from] FristError),
+    /// Their file cannot be read.
+    #[error("{}: {reason}", path.display())]
+    FristerFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// The program's own patterns or threads could not be made.
     #[error("cannot start: {reason}")]
     Start {

@@ -1,16 +1,27 @@
-//! What a run and its workers say to each other: a length, then that many bytes. A run sends the options (postcard) and the act (as it is);
-//! the worker answers in [`Reply`]s, and gets an answer to [`Reply::Recall`] only.
+//! What a run and its workers say to each other: a length, then that many bytes. A run sends what it asks ([`Ask`], postcard) and the act (as
+//! it is); the worker answers in [`Reply`]s, and gets an answer to [`Reply::Recall`] only.
 
 use std::io::{self, ErrorKind, Read, Write};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::pipeline::reading::WithGaps;
+use crate::pdf::PagePng;
+use crate::pipeline::picture::PageOrder;
+use crate::pipeline::reading::{ReadOptions, WithGaps};
 
 /// Longest frame taken, in bytes: the largest act or reading that the limits let through, with room to spare. A length beyond it means that
 /// the other side talks nonsense, and must not make us ask for memory.
 const LONGEST: u64 = 2 << 30;
+
+/// What a worker is asked. The act's bytes come behind it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) enum Ask {
+    /// To read the act.
+    Read(ReadOptions),
+    /// To draw one of its pages.
+    Draw(PageOrder),
+}
 
 /// What a worker says while and after it reads.
 #[derive(Serialize, Deserialize)]
@@ -21,8 +32,10 @@ pub(super) enum Reply {
     Recall([u8; 32]),
     /// It has read the picture of this hash.
     Keep([u8; 32], String),
-    /// It is done.
+    /// It has read the act.
     Done(WithGaps),
+    /// It has drawn the page, or says why it can't (in English, without a word of the act).
+    Drawn(Result<PagePng, String>),
 }
 
 /// Writes a value as a frame.

@@ -1,7 +1,9 @@
 //! Brings the search index up to what the store holds. What stands unindexed after an interrupted run is done by the next.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::export::ActRow;
 use crate::pipeline::{Observer, PipelineError, Stage};
 use crate::search::{Index, PageDoc};
 use crate::store::Store;
@@ -30,18 +32,35 @@ pub(super) fn index(store: &mut Store, jobs: usize, cancel: &AtomicBool, observe
             if cancel.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            let pages = store.pages(case)?.into_iter().map(|page| PageDoc {
-                case: page.case,
-                municipality: page.municipality,
-                act: page.act,
-                page: page.page,
-                text: page.text,
-            });
-            writer.replace_case(case, &pages.collect::<Vec<_>>())?;
+            writer.replace_case(case, &documents(store, case)?)?;
             observer.case();
         }
         writer.commit()?;
         store.mark_indexed(part)?;
     }
     Ok(writer.finish()?)
+}
+
+/// The pages of a case as the index takes them: with what is known of their acts, and the events that each tells of.
+fn documents(store: &Store, case: &str) -> Result<Vec<PageDoc>, PipelineError> {
+    let acts: BTreeMap<String, ActRow> = store.case_acts(case)?.into_iter().map(|act| (act.row.act.clone(), act.row)).collect();
+    let mut kinds: BTreeMap<(String, u32), BTreeSet<String>> = BTreeMap::new();
+    for event in store.case_events(case)? {
+        kinds.entry((event.act, event.page)).or_default().insert(event.kind);
+    }
+    let pages = store.pages(case)?.into_iter().map(|page| {
+        let act = acts.get(&page.act);
+        PageDoc {
+            doctype: act.and_then(|act| act.doctype.clone()),
+            date: act.and_then(|act| act.date.clone()),
+            kinds: kinds.remove(&(page.act.clone(), page.page)).into_iter().flatten().collect(),
+            ocr: page.confidence,
+            case: page.case,
+            municipality: page.municipality,
+            act: page.act,
+            page: page.page,
+            text: page.text,
+        }
+    });
+    Ok(pages.collect())
 }

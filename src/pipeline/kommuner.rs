@@ -50,6 +50,11 @@ impl Kommuner {
         })
     }
 
+    /// The written name of a municipality of the 98.
+    pub(super) fn named(&self, name: &str) -> Option<String> {
+        if name.contains('/') { None } else { self.in_path(name).map(str::to_owned) }
+    }
+
     /// The municipality that the texts name most; of equals one of the 98, then the first by name.
     pub(super) fn in_texts<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
         let mut written: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();

@@ -19,13 +19,15 @@ pub struct RunOptions {
     pub worker: Option<PathBuf>,
     /// Folder of grammars to use instead of those built in.
     pub grammars: Option<PathBuf>,
+    /// The municipalities' own limits for deciding applications, TOML or CSV; none leaves that check open.
+    pub frister: Option<PathBuf>,
     /// Bounds on the archives.
     pub archive: archive::Limits,
     /// How acts are read.
     pub reading: ReadOptions,
     /// Acts that could not be read before are tried again.
     pub retry: bool,
-    /// The clock: now, as RFC 3339. For the journal and the note in the lock only.
+    /// The clock: now, as RFC 3339. For the journal, the note in the lock, and to tell which dates lie ahead.
     pub now: fn() -> String,
     /// Set from outside to end the run cleanly.
     pub cancel: Arc<AtomicBool>,

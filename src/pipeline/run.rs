@@ -36,9 +36,11 @@ const PROGRAM_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("AKTS
 /// # Errors
 /// [`PipelineError::NoInput`] where there is not one case; what the store, the index, or the grammars give. What was committed stays.
 pub fn run(paths: &[PathBuf], options: &RunOptions, observer: &dyn Observer) -> Result<Summary, PipelineError> {
-    let engine = Arc::new(Engine::load(options.grammars.as_deref())?);
+    let now = (options.now)();
+    let today = now.get(..10).and_then(|day| day.parse().ok());
+    let engine = Arc::new(Engine::load(options.grammars.as_deref())?.for_run(options.frister.as_deref(), today)?);
     // A store that is there is asked first, for an archive can take long to open; one that is not is made only for something to keep.
-    let holder = format!("aktspor {} since {}", env!("CARGO_PKG_VERSION"), (options.now)());
+    let holder = format!("aktspor {} since {}", env!("CARGO_PKG_VERSION"), now);
     let mut store = match options.store.exists() {
         true => Some(Store::open(&options.store, &holder)?),
         false => None,

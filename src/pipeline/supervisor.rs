@@ -1,4 +1,4 @@
-//! One worker process and its watch: an act in, its reading out, whatever becomes of the process.
+//! One worker process and its watch: an act in, its reading or the picture of one of its pages out, whatever becomes of the process.
 //!
 //! A worker that dies, or gives no sign of life for too long, is ended with all that it started, and the next act gets a new one. The act that
 //! did it is read once more without others' programs (no pictures, no second opinion); when that fails too it is `unreadable`, with the reason in words. No word that the worker wrote to standard error is passed on: it may be the act's.
@@ -12,8 +12,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::export::ActState;
+use crate::pdf::PagePng;
 use crate::pdf::ocr::{Forgetful, Memory, PictureKey};
-use crate::pipeline::frames::{Reply, receive, send, send_bytes};
+use crate::pipeline::frames::{Ask, Reply, receive, send, send_bytes};
+use crate::pipeline::picture::{self, NoPicture, PageOrder};
 use crate::pipeline::reading::{self, Client, ReadOptions, WithGaps};
 use crate::store::Reading;
 
@@ -96,12 +98,38 @@ impl Supervisor {
         }
     }
 
-    fn try_once(&mut self, bytes: &[u8], options: &ReadOptions, memory: &mut dyn Memory, is_cancelled: &dyn Fn() -> bool) -> Try {
+    /// Draws one page of an act, within `patience` for all of it. A page that fells its worker costs this picture only.
+    ///
+    /// # Errors
+    /// Why there is no picture.
+    pub fn draw(&mut self, bytes: &[u8], order: &PageOrder, patience: Duration) -> Result<PagePng, NoPicture> {
+        let not_drawn = |reason| NoPicture::NotDrawn { reason };
+        self.start();
+        let Some(worker) = self.worker.as_mut() else { return picture::draw(bytes, order).map_err(not_drawn) };
+        let fall = match worker.ask_picture(bytes, order, patience) {
+            Ok(drawn) => return drawn.map_err(not_drawn),
+            Err(fall) => fall,
+        };
+        let reason = self.worker.take().map(|worker| worker.end(&fall)).unwrap_or_default();
+        self.fallen += 1;
+        tracing::warn!(bytes = bytes.len(), page = order.page.number, "a worker fell over a picture and is replaced");
+        Err(match fall {
+            Fall::Silent(seconds) => NoPicture::Silent { seconds },
+            Fall::Died | Fall::Cancelled => NoPicture::Fell { reason },
+        })
+    }
+
+    /// Sees to a worker, if one can be had.
+    fn start(&mut self) {
         if self.worker.is_none() {
             self.worker = self.program.as_deref().and_then(|program| {
-                Worker::start(program).inspect_err(|error| tracing::warn!(%error, "no worker process; reading in this one")).ok()
+                Worker::start(program).inspect_err(|error| tracing::warn!(%error, "no worker process; working in this one")).ok()
             });
         }
+    }
+
+    fn try_once(&mut self, bytes: &[u8], options: &ReadOptions, memory: &mut dyn Memory, is_cancelled: &dyn Fn() -> bool) -> Try {
+        self.start();
         let Some(worker) = self.worker.as_mut() else {
             return Try::Read(reading::read(bytes, options, &mut Alone(memory)));
         };
@@ -183,7 +211,7 @@ impl Worker {
         memory: &mut dyn Memory,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<WithGaps, Fall> {
-        send(&mut self.input, options).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died)?;
+        send(&mut self.input, &Ask::Read(options.clone())).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died)?;
         let patience = Duration::from_secs(options.patience);
         let mut last_sign = Instant::now();
         loop {
@@ -194,11 +222,21 @@ impl Worker {
                 }
                 Ok(Ok(Some(Reply::Keep(key, answer)))) => memory.keep(&PictureKey(key), &answer),
                 Ok(Ok(Some(Reply::Done(read)))) => return Ok(read),
-                Ok(Ok(None) | Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(Fall::Died),
+                // A picture that nobody asked for is nonsense.
+                Ok(Ok(None | Some(Reply::Drawn(_))) | Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(Fall::Died),
                 Err(RecvTimeoutError::Timeout) if is_cancelled() => return Err(Fall::Cancelled),
                 Err(RecvTimeoutError::Timeout) if last_sign.elapsed() > patience => return Err(Fall::Silent(options.patience)),
                 Err(RecvTimeoutError::Timeout) => {}
             }
+        }
+    }
+
+    fn ask_picture(&mut self, bytes: &[u8], order: &PageOrder, patience: Duration) -> Result<Result<PagePng, String>, Fall> {
+        send(&mut self.input, &Ask::Draw(order.clone())).and_then(|()| send_bytes(&mut self.input, bytes)).map_err(|_| Fall::Died)?;
+        match self.replies.recv_timeout(patience) {
+            Ok(Ok(Some(Reply::Drawn(drawn)))) => Ok(drawn),
+            Ok(_) | Err(RecvTimeoutError::Disconnected) => Err(Fall::Died),
+            Err(RecvTimeoutError::Timeout) => Err(Fall::Silent(patience.as_secs())),
         }
     }
 
@@ -309,15 +347,23 @@ fn kill_group(child: &mut Child) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::lang::Lang;
+    use crate::pdf::Wanted;
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
-    /// What becomes of an act whose worker is this script.
-    fn read_by(script: &str, is_cancelled: bool) -> (Option<WithGaps>, usize) {
+    /// A program that does what this script says.
+    fn worker_of(script: &str) -> (tempfile::TempDir, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
         let program = dir.path().join("worker");
         fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        (dir, program)
+    }
+
+    /// What becomes of an act whose worker is this script.
+    fn read_by(script: &str, is_cancelled: bool) -> (Option<WithGaps>, usize) {
+        let (_dir, program) = worker_of(script);
         let mut supervisor = Supervisor::new(Some(program));
         let options = ReadOptions { ocr: false, patience: 1, ..ReadOptions::default() };
         let read = supervisor.read_act(b"%PDF-1.4", &options, &mut Forgetful, &|| is_cancelled);
@@ -341,6 +387,20 @@ mod tests {
             assert_eq!((reading.state, fallen), (ActState::Unreadable, 2), "{script}");
             assert!(message.contains(why) && !message.contains("nonsense"), "{script}: {message}");
         }
+    }
+
+    #[test]
+    fn a_fallen_worker_costs_one_picture_and_says_why() {
+        let order = PageOrder { page: Wanted { number: 1, size: [600.0, 800.0], pages: 1 }, scale: 1.0, turn: 0, cover: Vec::new() };
+        for (script, why) in [("exit 0", "gik ned"), ("echo nonsense; sleep 60", "gik ned"), ("sleep 60", "stoppet efter 1 sekunder")] {
+            let (_dir, program) = worker_of(script);
+            let mut supervisor = Supervisor::new(Some(program));
+            let told = supervisor.draw(b"%PDF-1.4", &order, Duration::from_secs(1)).unwrap_err().message(Lang::Da);
+            assert!(told.contains(why) && !told.contains("nonsense"), "{script}: {told}");
+            assert_eq!(supervisor.fallen(), 1, "{script}");
+        }
+        let here = Supervisor::new(None).draw(b"%PDF-1.4", &order, Duration::from_secs(1));
+        assert!(matches!(here, Err(NoPicture::NotDrawn { .. })));
     }
 
     #[test]

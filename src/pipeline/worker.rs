@@ -1,4 +1,4 @@
-//! The worker process: acts in on standard input, readings out on standard output, until the input ends.
+//! The worker process: acts in on standard input, readings and pictures of pages out on standard output, until the input ends.
 //!
 //! The hidden command `aktspor worker` is nothing but [`serve`]. It opens no file and knows no store; what it costs is bounded by itself
 //! (`limits`) and watched by the run ([`crate::pipeline::Supervisor`]).
@@ -6,14 +6,15 @@
 use std::io::{self, BufReader, BufWriter, Read, Write};
 
 use crate::pdf::ocr::{Memory, PictureKey};
-use crate::pipeline::frames::{Reply, receive, receive_bytes, send};
+use crate::pipeline::frames::{Ask, Reply, receive, receive_bytes, send};
 use crate::pipeline::limits;
-use crate::pipeline::reading::{self, Client, ReadOptions};
+use crate::pipeline::picture;
+use crate::pipeline::reading::{self, Client};
 
 /// Stack of the thread that reads, in bytes: readers of outside formats recurse. Past it the process dies, which is meant.
 const STACK: usize = 256 << 20;
 
-/// Reads acts until standard input ends.
+/// Reads acts and draws pages until standard input ends.
 ///
 /// # Errors
 /// A broken pipe to the run that asked, or frames that make no sense; the caller ends.
@@ -26,9 +27,16 @@ pub fn serve() -> io::Result<()> {
 fn answer() -> io::Result<()> {
     let mut input = BufReader::new(io::stdin().lock());
     let mut output = BufWriter::new(io::stdout().lock());
-    while let Some(options) = receive::<ReadOptions>(&mut input)? {
+    while let Some(ask) = receive::<Ask>(&mut input)? {
         let Some(bytes) = receive_bytes(&mut input)? else { break };
         limits::bound_time();
+        let options = match ask {
+            Ask::Read(options) => options,
+            Ask::Draw(order) => {
+                send(&mut output, &Reply::Drawn(picture::draw(&bytes, &order)))?;
+                continue;
+            }
+        };
         let mut run = Run { input: &mut input, output: &mut output, failed: None };
         let read = reading::read(&bytes, &options, &mut run);
         if let Some(error) = run.failed {

@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
 use super::config::Config;
+use super::find::OpenIndex;
 use super::frame;
 use super::mask;
+use super::picture::Gallery;
 use super::pool::Pool;
 use super::problem::Problem;
 use super::survey::{Board, Boards, CaseLine, Survey, Surveys};
@@ -18,10 +21,14 @@ use super::visit::Visit;
 use crate::decisions::{Desk, DeskError, Moment, Occasion, Token, User};
 use crate::export::CaseRow;
 use crate::lang::{self, Lang};
+use crate::search::{Index, SearchError};
 use crate::store::{Store, StoreError};
 
 /// Most requests that work at the same time; others wait their turn.
 const AT_ONCE: usize = 16;
+
+/// Most passwords that are hashed at the same time: each costs 19 MiB and a processor, and whoever guesses must not slow the readers down.
+const HASHES_AT_ONCE: usize = 1;
 
 /// What all requests share.
 pub struct App {
@@ -29,12 +36,17 @@ pub struct App {
     pub config: Config,
     /// Archives that were sent, and the run that reads them.
     pub uploads: Arc<Uploads>,
+    /// Turns of those who log in; waiting for one keeps nobody else waiting.
+    pub hashing: Semaphore,
+    /// Pictures of pages.
+    pub gallery: Gallery,
     turns: Semaphore,
     stores: Pool<Store>,
     desks: Pool<Desk>,
     writer: Mutex<Desk>,
     surveys: Surveys,
     boards: Boards,
+    index: OpenIndex,
     /// Form keys of sessions, with the cases whose CPR numbers they asked to see. Not kept: a new start covers all again.
     uncovered: Mutex<BTreeSet<(String, String)>>,
 }
@@ -47,15 +59,20 @@ impl App {
     pub fn new(config: Config) -> Result<Self, DeskError> {
         let writer = Mutex::new(Desk::open(&config.store)?);
         let uploads = Arc::new(Uploads::new(&config));
+        // What a fall of the server left waiting.
+        uploads.start();
         Ok(Self {
+            gallery: Gallery::new(&config.store, config.worker.clone()),
             config,
             uploads,
+            hashing: Semaphore::new(HASHES_AT_ONCE),
             turns: Semaphore::new(AT_ONCE),
             stores: Pool::new(),
             desks: Pool::new(),
             writer,
             surveys: Surveys::default(),
             boards: Boards::default(),
+            index: OpenIndex::default(),
             uncovered: Mutex::default(),
         })
     }
@@ -131,6 +148,11 @@ impl App {
     /// All cases and verdicts at a glance, as of the last commit; empty where there is no store yet.
     pub fn survey(&self) -> Result<Arc<Survey>, StoreError> {
         self.surveys.current(&self.config.store)
+    }
+
+    /// The search index as of its last commit.
+    pub fn index(&self, dir: &Path) -> Result<Arc<Index>, SearchError> {
+        self.index.current(dir)
     }
 
     /// All decisions at a glance, as of now.

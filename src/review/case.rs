@@ -234,7 +234,8 @@ fn notes(ask: &Ask<'_>, whole: &Whole) -> Markup {
     }
 }
 
-fn acts(ask: &Ask<'_>, whole: &Whole) -> Markup {
+/// The acts, each leading to its first page.
+pub fn acts(ask: &Ask<'_>, whole: &Whole) -> Markup {
     let id = whole.row.case.as_str();
     let told: BTreeSet<&str> = whole.events.iter().map(|event| event.act.as_str()).collect();
     html! {

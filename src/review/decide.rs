@@ -8,10 +8,13 @@ use super::app::Ask;
 use super::card::{self, Card};
 use super::case::Whole;
 use super::frame;
+use super::leaf::{self, Leaf};
 use super::links;
+use super::marking;
 use super::problem::Problem;
 use super::words;
 use crate::decisions::{Choice, NewDecision, NewMark, Role, fingerprint};
+use crate::lang::Lang;
 
 /// A form of a verdict's card. Fields that a form does not have are empty.
 #[derive(Debug, Default, Deserialize)]
@@ -139,21 +142,27 @@ pub struct Marked {
     akt: String,
     side: u32,
     citat: String,
-    fra: Option<u32>,
-    til: Option<u32>,
+    fra: String,
+    til: String,
     slags: String,
     dato: String,
     tid: String,
+    status: String,
     retter: String,
 }
 
 /// Keeps an event that was marked on a page.
 pub fn mark(ask: &Ask<'_>, id: &str, given: &Marked) -> Result<Response, Problem> {
-    let whole = Whole::load(ask, id)?;
-    let pages = whole.acts.iter().find(|act| act.row.act == given.akt).and_then(|act| act.row.pages);
-    if !pages.is_some_and(|pages| (1..=pages).contains(&given.side)) {
-        return Err(Problem::NotFound);
-    }
+    let leaf = Leaf::load(ask, id, &given.akt, given.side)?;
+    let page = leaf.text.as_ref().ok_or(Problem::Wrong("Siden kunne ikke læses.", "The page could not be read."))?;
+    // Where the selection stood is all that is believed of it; a quote that was typed must stand on the page.
+    let given_span = given.fra.parse::<usize>().ok().zip(given.til.parse::<usize>().ok()).map(|(from, to)| from..to);
+    let span = given_span.or_else(|| leaf::place(&page.text, &given.citat)).ok_or(Problem::Wrong(
+        "Ordene står ikke sådan på siden. Markér dem på siden med musen.",
+        "The words do not stand like that on the page. Select them on the page with the mouse.",
+    ))?;
+    let marked = marking::marked(page, span).map_err(|why| Problem::Wrong(why.message(Lang::Da), why.message(Lang::En)))?;
+    let timeline = ask.app.store(|store| store.case_timeline(id))?;
     if !words::kinds().any(|kind| kind == given.slags) {
         return Err(Problem::Wrong("Vælg, hvad der skete.", "Choose what happened."));
     }
@@ -168,15 +177,16 @@ pub fn mark(ask: &Ask<'_>, id: &str, given: &Marked) -> Result<Response, Problem
     if !given.tid.is_empty() && chrono::NaiveTime::parse_from_str(&given.tid, "%H:%M").is_err() {
         return Err(Problem::Wrong("Skriv klokkeslættet som 14:10.", "Write the time as 14:10."));
     }
-    let corrects = whole.timeline.iter().map(|row| format!("{} {}", row.kind, row.date)).find(|known| *known == given.retter);
+    let corrects = timeline.iter().map(|row| format!("{} {}", row.kind, row.date)).find(|known| *known == given.retter);
     let mark = NewMark {
         act: given.akt.clone(),
         page: given.side,
-        quote: given.citat.split_whitespace().collect::<Vec<_>>().join(" "),
-        span: given.fra.zip(given.til),
+        quote: marked.quote,
+        span: u32::try_from(marked.span.start).ok().zip(u32::try_from(marked.span.end).ok()),
         kind: given.slags.clone(),
         date: given.dato.clone(),
         time: Some(given.tid.clone()).filter(|time| !time.is_empty()),
+        status: words::statuses().find(|status| *status == given.status).unwrap_or("faktisk").to_owned(),
         corrects,
     };
     ask.app.write(|desk| desk.add_mark(ask.reader(), id, &mark, ask.app.now()))?;

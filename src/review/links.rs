@@ -1,5 +1,7 @@
 //! Addresses of the pages. A case's id and an act's name come from outside and may hold anything: each is one escaped segment.
 
+use super::picture::Scale;
+
 /// A text as one segment of an address, or as a value behind `=`: all but plain letters, digits and `-_.~` escaped.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -31,6 +33,11 @@ pub fn of_verdict(case: &str, check: &str, what: &str) -> String {
 /// A page of an act.
 pub fn page(case: &str, act: &str, page: u32) -> String {
     format!("/sag/{}/akt/{}/side/{page}", escaped(case), escaped(act))
+}
+
+/// The picture of a page of an act.
+pub fn picture(case: &str, act: &str, number: u32, scale: Scale) -> String {
+    format!("{}/billede/{}", page(case, act, number), scale.name())
 }
 
 /// A page of an act with a quote to be boxed.

@@ -1,6 +1,7 @@
 //! CPR numbers in texts: covered until a reader asks for them.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::Regex;
@@ -8,11 +9,23 @@ use regex::Regex;
 /// What stands in a number's place.
 const COVER: &str = "••••••-••••";
 
-/// Covers whatever has the form of a CPR number, real or not: six digits and four, with a hyphen, a dash, blanks or nothing between.
-pub fn cpr(text: &str) -> Cow<'_, str> {
+/// Whatever has the form of a CPR number, real or not: six digits and four, with a hyphen, a dash, blanks or nothing between.
+fn form() -> Option<&'static Regex> {
     static FORM: OnceLock<Option<Regex>> = OnceLock::new();
-    let form = FORM.get_or_init(|| Regex::new(r"(^|[^0-9])([0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[-–]? ?[0-9]{4})\b").ok());
-    match form {
+    FORM.get_or_init(|| Regex::new(r"(^|[^0-9])([0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[-–]? ?[0-9]{4})\b").ok()).as_ref()
+}
+
+/// Where CPR numbers stand in a text, in bytes; all of it where that can't be told.
+pub fn cpr_spans(text: &str) -> Vec<Range<usize>> {
+    match form() {
+        Some(form) => form.captures_iter(text).filter_map(|found| found.get(2).map(|number| number.range())).collect(),
+        None => std::iter::once(0..text.len()).collect(),
+    }
+}
+
+/// Covers CPR numbers.
+pub fn cpr(text: &str) -> Cow<'_, str> {
+    match form() {
         Some(form) => form.replace_all(text, format!("${{1}}{COVER}")),
         // The pattern is fixed and a test reads it; without it nothing is shown rather than everything.
         None => Cow::Borrowed(COVER),
@@ -22,6 +35,12 @@ pub fn cpr(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_found_where_they_stand() {
+        assert_eq!(cpr_spans("Emil, 020315-1234, og 0203151234"), [6..17, 22..32]);
+        assert!(cpr_spans("sag 12345678901").is_empty());
+    }
 
     #[test]
     fn numbers_are_covered_and_dates_are_not() {

@@ -17,23 +17,34 @@
 //! - The room decides nothing about cases: it shows what `store` keeps and keeps what readers say in `decisions`.
 
 mod act;
+mod agreement;
 mod app;
 mod assets;
+mod audit;
 mod card;
 mod case;
 mod cases;
 mod config;
+mod course;
 mod decide;
+mod download;
+mod figures;
+mod find;
 mod frame;
 mod guard;
+mod leaf;
 mod links;
 mod login;
+mod marking;
 mod mask;
+mod picture;
 mod pool;
 mod problem;
 mod received;
 mod router;
+mod sample;
 mod serve;
+mod sheet;
 mod survey;
 mod timeline;
 mod upload;

@@ -1,39 +1,121 @@
-//! The timeline of a case.
+//! The timeline of a case, as its page shows it: rows of the store made ready for the drawing.
 
 use maud::{Markup, html};
 
 use super::app::Ask;
 use super::case::Whole;
+use super::course::{Clock, Ending, Happening, Story, svg, table};
 use super::{links, words};
+use crate::checks::Outcome;
+use crate::dates::LegalDate;
+use crate::export::{CheckRow, TimelineRow};
 
-/// The happenings in the order of their days, each with its evidence.
+/// The happenings and the clocks, drawn; and the same as a table.
 pub fn show(ask: &Ask<'_>, whole: &Whole) -> Markup {
-    let id = whole.row.case.as_str();
+    draw(ask, &Story { happenings: happenings(ask, whole), clocks: whole.checks.iter().flat_map(|row| clocks(ask, row)).collect() })
+}
+
+/// The happenings alone: who reads for a sample is blind to what the machine makes of them.
+pub fn without_clocks(ask: &Ask<'_>, whole: &Whole) -> Markup {
+    draw(ask, &Story { happenings: happenings(ask, whole), clocks: Vec::new() })
+}
+
+fn draw(ask: &Ask<'_>, story: &Story) -> Markup {
     html! {
-        div class="scroll" tabindex="0" role="region" aria-labelledby="tidslinje" {
-            table class="timeline-table" {
-                thead { tr {
-                    th scope="col" { (ask.say("Dag", "Day")) }
-                    th scope="col" { (ask.say("Hændelse", "Event")) }
-                    th scope="col" { (ask.say("Bevis", "Evidence")) }
-                    th scope="col" { (ask.say("Andre datoer", "Other dates")) }
-                } }
-                tbody { @for row in &whole.timeline {
-                    tr {
-                        th scope="row" { (ask.day(&row.date)) @if let Some(time) = &row.time { " " (ask.say("kl.", "at")) " " (time) } }
-                        td { (words::kind(&row.kind, ask.lang)) }
-                        td {
-                            @if let Some(place) = row.evidence.first() {
-                                @let to = links::evidence(id, &place.act, place.page, &place.quote);
-                                a href=(to) hx-get=(to) hx-target="#bevis" { (ask.shown(id, &place.act)) " s. " (place.page) }
-                                @if row.evidence.len() > 1 { span class="soft" { " +" (row.evidence.len() - 1) } }
-                            }
-                        }
-                        td { (row.conflicts.join(", ")) }
-                    }
-                } }
-            }
+        @if story.happenings.is_empty() {
+            p { (ask.say("Ingen hændelser er fundet.", "No events were found.")) }
+        } @else {
+            div class="scroll" tabindex="0" role="region" aria-label=(ask.say("Tidslinjen, tegnet", "The timeline, drawn")) { (svg(story, ask.lang)) }
         }
-        @if whole.timeline.is_empty() { p { (ask.say("Ingen hændelser er fundet.", "No events were found.")) } }
+        details class="tl-as-table" {
+            summary { (ask.say("Tidslinjen som tabel", "The timeline as a table")) }
+            div class="scroll" tabindex="0" role="region" aria-label=(ask.say("Tidslinjen som tabel", "The timeline as a table")) { (table(story, ask.lang)) }
+        }
+    }
+}
+
+fn happenings(ask: &Ask<'_>, whole: &Whole) -> Vec<Happening> {
+    whole.timeline.iter().zip(1..).filter_map(|(row, number)| happening(ask, whole, row, number)).collect()
+}
+
+fn happening(ask: &Ask<'_>, whole: &Whole, row: &TimelineRow, number: usize) -> Option<Happening> {
+    let case = whole.row.case.as_str();
+    let told = row.evidence.first();
+    let more = row.evidence.len().saturating_sub(1);
+    let place = told.map(|at| format!("{} s. {}", ask.shown(case, &at.act), at.page)).unwrap_or_default();
+    Some(Happening {
+        id: format!("h-{number}"),
+        kind: row.kind.clone(),
+        label: words::kind(&row.kind, ask.lang),
+        date: date(&row.date, row.time.as_deref(), &row.precision)?,
+        conflicts: row.conflicts.iter().map(|day| ask.day(day)).collect(),
+        place: if more > 0 { format!("{place} +{more}") } else { place },
+        href: told.map(|at| links::evidence(case, &at.act, at.page, &at.quote)),
+        is_decision: row.kind == "afgoerelse_truffet" && whole.row.decision.as_deref() == Some(&row.date),
+    })
+}
+
+/// A verdict's time limits: one for each thing that the check counted, or the verdict's own. None where it counts no time from a day of its own.
+fn clocks(ask: &Ask<'_>, row: &CheckRow) -> Vec<Clock> {
+    let parts = &row.trace.parts;
+    let counted: Vec<(&Option<String>, &Option<String>, &Option<String>, &str)> = if parts.is_empty() {
+        vec![(&row.started, &row.deadline, &row.ended, &row.outcome)]
+    } else {
+        parts.iter().map(|part| (&part.started, &part.deadline, &part.ended, part.outcome.as_str())).collect()
+    };
+    let known = |day: &Option<String>| day.as_deref().and_then(|day| date(day, None, "day"));
+    let one = |(number, (started, deadline, ended, outcome)): (usize, (_, _, _, &str))| {
+        Some(Clock {
+            id: format!("k-{}-{number}", row.check),
+            label: words::check(&row.check, ask.lang),
+            started: known(started)?,
+            deadline: known(deadline)?,
+            ended: known(ended),
+            ending: ending(outcome),
+            href: Some(format!("#v-{}", row.check)),
+        })
+    };
+    (1..).zip(counted).filter_map(one).collect()
+}
+
+fn ending(outcome: &str) -> Ending {
+    match outcome.parse() {
+        Ok(Outcome::Overholdt) => Ending::Kept,
+        Ok(Outcome::IkkeOverholdt) => Ending::Broken,
+        Ok(Outcome::IkkeRelevant) => Ending::Irrelevant,
+        Ok(Outcome::Uoplyst) | Err(_) => Ending::Open,
+    }
+}
+
+/// A date as the exports write it; none for what is no date.
+fn date(day: &str, time: Option<&str>, precision: &str) -> Option<LegalDate> {
+    if day.len() == 7 {
+        return Some(LegalDate::month(format!("{day}-01").parse().ok()?));
+    }
+    let first: chrono::NaiveDate = day.get(..10)?.parse().ok()?;
+    let time = time.and_then(|time| chrono::NaiveTime::parse_from_str(time, "%H:%M").ok());
+    Some(match (precision, time) {
+        ("week", _) => LegalDate::week(first),
+        (_, Some(time)) => LegalDate::minute(first.and_time(time)),
+        (_, None) => LegalDate::day(first),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::date;
+    use crate::dates::Precision;
+
+    #[test]
+    fn dates_of_the_exports() {
+        let precision = |day, time, words| date(day, time, words).map(|date| date.precision());
+        assert_eq!(precision("2021-03-02", None, "day"), Some(Precision::Day));
+        assert_eq!(precision("2021-03-02", Some("14:10"), "minute"), Some(Precision::Minute));
+        assert_eq!(precision("2021-03-01", None, "week"), Some(Precision::Week));
+        assert_eq!(precision("2021-03", None, "month"), Some(Precision::Month));
+        for wrong in ["", "2021-13", "igår", "2021-02-30", "æøåæøåæ"] {
+            assert_eq!(date(wrong, None, "day"), None, "{wrong}");
+        }
     }
 }

@@ -61,6 +61,14 @@ const CASE_TYPES: &[Word] = &[
     ("fast_kontaktperson", "fast kontaktperson", "fixed contact person"),
 ];
 
+const STATUSES: &[Word] = &[
+    ("faktisk", "skete", "took place"),
+    ("planlagt", "planlagt", "planned"),
+    ("aflyst", "aflyst eller ikke sket", "cancelled or did not happen"),
+    ("anden", "en anden sag eller et andet barn", "another case or child"),
+    ("hypotetisk", "hypotetisk", "hypothetical"),
+];
+
 /// A check's name in words.
 pub fn check(name: &str, lang: Lang) -> String {
     look_up(CHECKS, name, lang)
@@ -79,6 +87,19 @@ pub fn case_type(name: &str, lang: Lang) -> String {
 /// The kinds of events that can be marked on a page, in the order of the table.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|(name, _, _)| *name)
+}
+
+/// How an event stands, in words.
+pub fn status(name: &str, lang: Lang) -> String {
+    match STATUSES.iter().find(|(known, _, _)| *known == name) {
+        Some((_, danish, english)) => lang.pick(danish, english).to_owned(),
+        None => readable(name),
+    }
+}
+
+/// The statuses of an event, the usual one first.
+pub fn statuses() -> impl Iterator<Item = &'static str> {
+    STATUSES.iter().map(|(name, _, _)| *name)
 }
 
 /// An outcome in words, short enough for a badge.
@@ -124,6 +145,9 @@ mod tests {
         }
         for event in EventKind::ALL {
             assert!(KINDS.iter().any(|(name, _, _)| *name == event.name()), "{}", event.name());
+        }
+        for known in crate::events::Status::ALL {
+            assert!(STATUSES.iter().any(|(name, _, _)| *name == known.name()), "{}", known.name());
         }
         assert_eq!(kind("aktindsigt_givet", Lang::Da), "Aktindsigt givet");
     }

@@ -13,13 +13,15 @@
 //!
 //! Positions count words as a reader sees them, and are the same whichever way a date is written, so that phrases go across them.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::numbers::{Groups, Number, as_day, is_cpr, is_joint, is_year, month_named, terms, value};
 use super::words::{canonical, is_joined, is_word_char, stem};
 
 /// Changes whenever a text gives other terms than before: an index of another number is made again.
-pub(super) const ANALYSIS_VERSION: u32 = 1;
+pub(super) const ANALYSIS_VERSION: u32 = 2;
 
 /// Longest term in bytes: a page of digits without a space must not become one.
 const LONGEST_TERM: usize = 240;
@@ -61,6 +63,46 @@ pub(super) fn analyze(text: &str, side: Side) -> Vec<Analyzed> {
         }
     }
     scanner.out
+}
+
+/// What a word is, whatever stands around it.
+#[derive(Debug, Clone)]
+struct Known {
+    term: String,
+    is_word: bool,
+    is_paragraf: bool,
+    month: Option<u32>,
+}
+
+/// Words whose stems are remembered by each thread: stemming is most of the work, and most words come again and again.
+const REMEMBERED: usize = 60_000;
+
+thread_local! {
+    static SEEN: RefCell<HashMap<String, Known>> = RefCell::new(HashMap::new());
+}
+
+/// What a word is.
+fn known(word: &str) -> Known {
+    SEEN.with_borrow_mut(|seen| {
+        if let Some(known) = seen.get(word) {
+            return known.clone();
+        }
+        let canonical = canonical(word);
+        let known = Known {
+            term: stem(&canonical),
+            is_word: !canonical.chars().any(char::is_numeric),
+            is_paragraf: canonical == "paragraf",
+            month: month_named(&canonical),
+        };
+        if seen.len() >= REMEMBERED {
+            seen.clear();
+        }
+        // What is as long as a page is not met again.
+        if word.len() <= 60 {
+            seen.insert(word.to_owned(), known.clone());
+        }
+        known
+    })
 }
 
 /// A place in a text, and the terms found before it.
@@ -133,8 +175,8 @@ impl<'a> Scanner<'a> {
     fn word(&mut self) {
         let from = self.at;
         let word = self.take(|c| is_word_char(c) || is_joined(c));
-        let is_paragraf = canonical(word) == "paragraf";
-        if is_paragraf
+        let known = known(word);
+        if known.is_paragraf
             && self
                 .ahead(|s| {
                     s.gap()?;
@@ -144,13 +186,13 @@ impl<'a> Scanner<'a> {
         {
             let number_at = self.at;
             if self.side == Side::Page {
-                self.out.push(Analyzed { term: stem("paragraf"), span: from..from + word.len(), position: self.position, is_word: true });
+                self.out.push(Analyzed { term: known.term, span: from..from + word.len(), position: self.position, is_word: true });
             }
             self.position += 1;
             self.section_list(if self.side == Side::Page { number_at } else { from }, false);
             return;
         }
-        if let Some(month) = month_named(word)
+        if let Some(month) = known.month
             && let Some(year) = self.year_ahead()
         {
             let position = self.position;
@@ -161,15 +203,17 @@ impl<'a> Scanner<'a> {
             }
             self.at = from + word.len();
         }
-        self.push_word(word, from);
+        self.push_known(known, from);
     }
 
     /// The terms of a plain word.
     fn push_word(&mut self, word: &str, from: usize) {
-        let canonical = canonical(word);
-        let is_word = !canonical.chars().any(char::is_numeric);
+        self.push_known(known(word), from);
+    }
+
+    fn push_known(&mut self, known: Known, from: usize) {
         let position = self.position;
-        self.push(stem(&canonical), from, position, is_word);
+        self.push(known.term, from, position, known.is_word);
         self.position += 1;
     }
 
@@ -246,7 +290,7 @@ impl<'a> Scanner<'a> {
             && let Some(month) = self.ahead(|s| {
                 s.take(|c| c == '.');
                 s.gap()?;
-                s.whole_letters().and_then(month_named)
+                s.whole_letters().and_then(|word| known(word).month)
             })
         {
             let year = self.year_ahead().map(value);

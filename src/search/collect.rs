@@ -1,19 +1,27 @@
-//! The best pages, in an order that depends on the pages alone.
+//! The best pages, in an order that depends on the pages alone, copies folded; and how many there are of each sort.
 //!
 //! The library's own collector breaks ties by segment, leaves out pages by bounds that depend on the segment, and counts deleted
 //! pages in its statistics; all three change with the number of threads and with what was indexed before. Here every matching page is
 //! scored, the statistics count live pages only, scores are rounded before they are compared, and ties go by case, act and page.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
+
+use super::facets::{Counter, Counts};
+use super::schema::{ACT_PLACE, CASE, FOLD, PAGE};
 
 /// Scores are compared in thousandths: additions in another order differ far below that.
 const STEPS: f32 = 1000.0;
 /// Words on a usual page. A constant, since the true mean counts deleted pages; it only says which pages count as long.
 const WORDS_PER_PAGE: u64 = 250;
+/// Candidates held beyond twice those asked for, before the worse are dropped.
+const SLACK: usize = 256;
 
 /// Term statistics over the live pages.
 pub(super) struct LiveStatistics<'a>(pub(super) &'a Searcher);
@@ -52,124 +60,179 @@ impl Bm25StatisticsProvider for LiveStatistics<'_> {
 pub(super) struct Ranked {
     /// Score in thousandths.
     pub(super) steps: u32,
-    /// What ties are broken by.
-    pub(super) place: String,
+    /// What ties are broken by: case, act as in [`super::place::act_place`], page.
+    pub(super) case: String,
+    pub(super) act_place: String,
+    pub(super) page: u64,
+    /// What it shares with its copies.
+    pub(super) fold: Option<u64>,
     /// Where the page is in the index.
     pub(super) address: DocAddress,
 }
 
-/// Collects the best `limit` pages and counts all.
-pub(super) struct Best {
-    /// Most pages to give.
-    pub(super) limit: usize,
-    /// Name of the fast field that holds each page's place.
-    pub(super) place: &'static str,
+/// What was collected.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    /// Pages that match.
+    pub(super) total: usize,
+    /// The same, each group of copies counted once.
+    pub(super) distinct: usize,
+    /// The best of them.
+    pub(super) best: Vec<Ranked>,
+    /// Pages by what they are; empty where nobody asked.
+    pub(super) counts: Counts,
 }
 
-/// All pages of a segment with their scores.
+/// Collects the best `keep` pages and counts all.
+pub(super) struct Best {
+    /// Most pages to give.
+    pub(super) keep: usize,
+    /// Only the best of each group of copies.
+    pub(super) fold: bool,
+    /// Count by what the pages are.
+    pub(super) count: bool,
+}
+
+/// What a segment gives.
+pub(super) struct SegmentFruit {
+    total: usize,
+    best: Vec<Ranked>,
+    folded: Vec<u64>,
+    counts: Counts,
+}
+
+/// A page among the best of its segment so far; within a segment the numbers of the cases and acts have their order.
+type Candidate = (Reverse<u32>, u64, u64, u64, DocId, Option<u64>);
+
+/// The best pages of a segment.
 pub(super) struct SegmentBest {
-    limit: usize,
+    keep: usize,
+    fold: bool,
     segment: SegmentOrdinal,
-    places: Option<StrColumn>,
-    found: Vec<(u32, DocId)>,
+    case: Option<StrColumn>,
+    act: Option<StrColumn>,
+    page: Column<u64>,
+    folds: Option<Column<u64>>,
+    counter: Option<Counter>,
+    total: usize,
+    /// Scores below this are out.
+    threshold: u32,
+    candidates: Vec<Candidate>,
+    folded: Vec<u64>,
 }
 
 impl Collector for Best {
-    type Fruit = (usize, Vec<Ranked>);
+    type Fruit = Collected;
     type Child = SegmentBest;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentBest> {
-        Ok(SegmentBest { limit: self.limit, segment, places: reader.fast_fields().str(self.place)?, found: Vec::new() })
+        let fast = reader.fast_fields();
+        Ok(SegmentBest {
+            keep: self.keep,
+            fold: self.fold,
+            segment,
+            case: fast.str(CASE)?,
+            act: fast.str(ACT_PLACE)?,
+            page: fast.u64(PAGE)?,
+            folds: fast.column_opt(FOLD)?,
+            counter: self.count.then(|| Counter::new(reader)).transpose()?,
+            total: 0,
+            threshold: 0,
+            candidates: Vec::new(),
+            folded: Vec::new(),
+        })
     }
 
     fn requires_scoring(&self) -> bool {
-        true
+        self.keep > 0
     }
 
-    fn merge_fruits(&self, segments: Vec<(usize, Vec<Ranked>)>) -> tantivy::Result<(usize, Vec<Ranked>)> {
-        let total = segments.iter().map(|(count, _)| count).sum();
-        let mut best: Vec<Ranked> = segments.into_iter().flat_map(|(_, ranked)| ranked).collect();
-        best.sort_by(|a, b| b.steps.cmp(&a.steps).then_with(|| a.place.cmp(&b.place)));
-        best.truncate(self.limit);
-        Ok((total, best))
+    fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Collected> {
+        let mut all = Collected::default();
+        let mut folded = Vec::new();
+        for segment in segments {
+            all.total += segment.total;
+            all.best.extend(segment.best);
+            all.counts.add(segment.counts);
+            folded.extend(segment.folded);
+        }
+        let with_copies = folded.len();
+        folded.sort_unstable();
+        folded.dedup();
+        all.distinct = all.total - with_copies + folded.len();
+        all.best.sort_by(|a, b| {
+            let place = |one: &Ranked| (Reverse(one.steps), one.page);
+            (place(a).0, &a.case, &a.act_place, place(a).1).cmp(&(place(b).0, &b.case, &b.act_place, place(b).1))
+        });
+        if self.fold {
+            let mut seen = BTreeSet::new();
+            all.best.retain(|one| one.fold.is_none_or(|fold| seen.insert(fold)));
+        }
+        all.best.truncate(self.keep);
+        Ok(all)
+    }
+}
+
+impl SegmentBest {
+    /// Drops the candidates that cannot be among the best any more.
+    fn prune(&mut self) {
+        self.candidates.sort_unstable();
+        if self.fold {
+            let mut seen = BTreeSet::new();
+            self.candidates.retain(|one| one.5.is_none_or(|fold| seen.insert(fold)));
+        }
+        self.candidates.truncate(self.keep);
+        if self.candidates.len() == self.keep
+            && let Some((Reverse(steps), ..)) = self.candidates.last()
+        {
+            self.threshold = *steps;
+        }
     }
 }
 
 impl SegmentCollector for SegmentBest {
-    type Fruit = (usize, Vec<Ranked>);
+    type Fruit = SegmentFruit;
 
     fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        let fold = self.folds.as_ref().and_then(|folds| folds.first(doc));
+        self.folded.extend(fold);
+        if let Some(counter) = &mut self.counter {
+            counter.count(doc);
+        }
         // Scores are positive and small; the cast cannot lose more than the fraction.
-        self.found.push(((score * STEPS).round() as u32, doc));
-    }
-
-    fn harvest(self) -> (usize, Vec<Ranked>) {
-        let total = self.found.len();
-        let mut ordered: Vec<(std::cmp::Reverse<u32>, u64, DocId)> = self
-            .found
-            .into_iter()
-            .map(|(steps, doc)| {
-                // Within a segment the numbers of the places have the order of the places.
-                let place = self.places.as_ref().and_then(|places| places.term_ords(doc).next());
-                (std::cmp::Reverse(steps), place.unwrap_or(u64::MAX), doc)
-            })
-            .collect();
-        if ordered.len() > self.limit {
-            ordered.select_nth_unstable(self.limit);
-            ordered.truncate(self.limit);
+        let steps = (score * STEPS).round() as u32;
+        if self.keep == 0 || steps < self.threshold {
+            return;
         }
-        let ranked = ordered
-            .into_iter()
-            .map(|(steps, number, doc)| {
-                let mut place = String::new();
-                if let Some(places) = &self.places {
-                    // A place that can't be read only loses its turn among equals.
-                    let _ = places.ord_to_str(number, &mut place);
-                }
-                Ranked { steps: steps.0, place, address: DocAddress::new(self.segment, doc) }
-            })
-            .collect();
-        (total, ranked)
-    }
-}
-
-/// A page's place as text whose byte order is case, act in natural order, page.
-pub(super) fn place(case: &str, act: &str, page: u32) -> String {
-    let mut out = format!("{case}\0");
-    let mut rest = act;
-    while let Some(c) = rest.chars().next() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        if digits == 0 {
-            out.push(c);
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
-            continue;
+        let number = |column: &Option<StrColumn>| column.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(u64::MAX);
+        let page = self.page.first(doc).unwrap_or_default();
+        self.candidates.push((Reverse(steps), number(&self.case), number(&self.act), page, doc, fold));
+        if self.candidates.len() >= 2 * self.keep + SLACK {
+            self.prune();
         }
-        let (run, behind) = rest.split_at_checked(digits).unwrap_or_default();
-        // As wide as any number in a file name that people compare by value.
-        out.push_str(&format!("{:0>20}", run.trim_start_matches('0')));
-        rest = behind;
     }
-    // The name itself parts names that differ in leading zeros only.
-    out.push_str(&format!("\0{act}\0{page:010}"));
-    out
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_are_in_the_order_of_the_acts() {
-        let places = [
-            ("a", "1.pdf", 1),
-            ("a", "1.pdf", 2),
-            ("a", "1.pdf", 10),
-            ("a", "02.pdf", 1),
-            ("a", "2.pdf", 1),
-            ("a", "10.pdf", 1),
-            ("b", "1.pdf", 1),
-        ]
-        .map(|(case, act, page)| place(case, act, page));
-        assert!(places.is_sorted());
+    fn harvest(mut self) -> SegmentFruit {
+        self.prune();
+        // Names that can't be read only lose their turn among equals.
+        let name = |column: &Option<StrColumn>, number: u64| {
+            let mut name = String::new();
+            if let Some(column) = column {
+                let _ = column.ord_to_str(number, &mut name);
+            }
+            name
+        };
+        let best = self.candidates.iter().map(|(Reverse(steps), case, act, page, doc, fold)| Ranked {
+            steps: *steps,
+            case: name(&self.case, *case),
+            act_place: name(&self.act, *act),
+            page: *page,
+            fold: *fold,
+            address: DocAddress::new(self.segment, *doc),
+        });
+        let best = best.collect();
+        let counts = self.counter.map(Counter::finish).unwrap_or_default();
+        SegmentFruit { total: self.total, best, folded: self.folded, counts }
     }
 }

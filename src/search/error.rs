@@ -1,6 +1,7 @@
 //! What can go wrong with the index or a question, its exit code, and what to do.
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use tantivy::TantivyError;
@@ -58,18 +59,69 @@ pub enum SearchError {
     NothingAsked,
     /// The question only says what must not be there.
     #[error("the question only says what is not wanted")]
-    NothingWanted,
+    NothingWanted {
+        /// Bytes of the question.
+        at: Range<usize>,
+    },
     /// A quotation mark has no partner.
     #[error("a quotation mark is not closed")]
-    OpenQuote,
+    OpenQuote {
+        /// Bytes of the question.
+        at: Range<usize>,
+    },
     /// A parenthesis has no partner.
     #[error("a parenthesis has no partner")]
-    OpenParenthesis,
-    /// `OR` or `NOT` has nothing to stand before or after.
+    OpenParenthesis {
+        /// Bytes of the question.
+        at: Range<usize>,
+    },
+    /// `OR`, `NOT` or `NEAR` has nothing to stand before or after.
     #[error("`{word}` has nothing to join")]
     LooseOperator {
         /// The word as it was written.
         word: String,
+        /// Bytes of the question.
+        at: Range<usize>,
+    },
+    /// Something like `komune:` that is meant as a field.
+    #[error("there is no field `{field}:`; `{nearest}:` may be meant")]
+    UnknownField {
+        /// As written.
+        field: String,
+        /// The field that is spelt most like it.
+        nearest: &'static str,
+        /// Bytes of the question.
+        at: Range<usize>,
+    },
+    /// A field's value that cannot be read.
+    #[error("`{value}` is nothing that `{field}:` can be")]
+    BadValue {
+        /// The field as written.
+        field: String,
+        /// The value as written.
+        value: String,
+        /// Bytes of the question.
+        at: Range<usize>,
+    },
+    /// A field's value that no page of the index has.
+    #[error("no page has `{field}:{value}`; there is: {}", known.join(", "))]
+    UnknownValue {
+        /// The field as written.
+        field: String,
+        /// The value as written.
+        value: String,
+        /// What there is.
+        known: Vec<String>,
+        /// Bytes of the question.
+        at: Range<usize>,
+    },
+    /// Too few letters before `*` or `~`.
+    #[error("`{word}` has too few letters")]
+    TooShort {
+        /// As written.
+        word: String,
+        /// Bytes of the question.
+        at: Range<usize>,
     },
     /// The question has too many parts, or they are nested too deep.
     #[error("the question has more than {limit} parts")]
@@ -87,6 +139,50 @@ impl SearchError {
             Self::DiskFull { .. } | Self::Machine { .. } => 5,
             Self::Missing { .. } | Self::Outdated { .. } | Self::Damaged { .. } | Self::Busy { .. } => 4,
             _ => 2,
+        }
+    }
+
+    /// The bytes of the question that are at fault; none where it is the whole, or no question.
+    #[must_use]
+    pub fn span(&self) -> Option<Range<usize>> {
+        match self {
+            Self::NothingWanted { at }
+            | Self::OpenQuote { at }
+            | Self::OpenParenthesis { at }
+            | Self::LooseOperator { at, .. }
+            | Self::UnknownField { at, .. }
+            | Self::BadValue { at, .. }
+            | Self::UnknownValue { at, .. }
+            | Self::TooShort { at, .. } => Some(at.clone()),
+            _ => None,
+        }
+    }
+
+    /// What happened, for people: a sentence without its full stop.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            let text = self.to_string();
+            let mut chars = text.chars();
+            return chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str());
+        }
+        match self {
+            Self::Missing { path } => format!("{}: her er intet søgeindeks", path.display()),
+            Self::Outdated { path } => format!("{}: søgeindekset er lavet af en anden udgave", path.display()),
+            Self::Damaged { path, reason } => format!("{}: søgeindekset er beskadiget ({reason})", path.display()),
+            Self::Busy { path } => format!("{}: søgeindekset er i brug af en anden kørsel", path.display()),
+            Self::DiskFull { path } => format!("{}: disken er fuld", path.display()),
+            Self::Machine { path, reason } => format!("{}: kan ikke bruges ({reason})", path.display()),
+            Self::NothingAsked => "Der er ikke noget ord at søge efter".to_owned(),
+            Self::NothingWanted { .. } => "Der står kun, hvad der ikke ønskes".to_owned(),
+            Self::OpenQuote { .. } => "Et anførselstegn mangler sin makker".to_owned(),
+            Self::OpenParenthesis { .. } => "En parentes mangler sin makker".to_owned(),
+            Self::LooseOperator { word, .. } => format!("`{word}` har ikke noget at forbinde"),
+            Self::UnknownField { field, nearest, .. } => format!("Der er intet felt `{field}:`; mente du `{nearest}:`?"),
+            Self::BadValue { field, value, .. } => format!("`{value}` kan ikke stå efter `{field}:`"),
+            Self::UnknownValue { field, value, known, .. } => format!("Ingen side har `{field}:{value}`; der er: {}", known.join(", ")),
+            Self::TooShort { word, .. } => format!("`{word}` har for få bogstaver"),
+            Self::TooLong { limit } => format!("Der er flere end {limit} dele i spørgsmålet"),
         }
     }
 
@@ -117,21 +213,34 @@ impl SearchError {
                 "Skriv mindst ét ord, fx: aktspor search børnesamtale.",
                 "Write at least one word, such as: aktspor search børnesamtale.",
             ),
-            Self::NothingWanted => lang.pick(
+            Self::NothingWanted { .. } => lang.pick(
                 "Skriv også et ord, der skal findes, fx: samtale -skole.",
                 "Write a word to be found as well, such as: samtale -skole.",
             ),
-            Self::OpenQuote => lang.pick(
+            Self::OpenQuote { .. } => lang.pick(
                 "Sæt \" både før og efter udtrykket, fx: \"samtale med barnet\".",
                 "Put \" before and after the phrase, such as: \"samtale med barnet\".",
             ),
-            Self::OpenParenthesis => lang.pick(
+            Self::OpenParenthesis { .. } => lang.pick(
                 "Hver ( skal have en ), fx: (samtale OR møde) skole.",
                 "Each ( needs a ), such as: (samtale OR møde) skole.",
             ),
             Self::LooseOperator { .. } => lang.pick(
-                "OR (ELLER), AND (OG) og NOT (IKKE) skal stå mellem eller før ord, fx: samtale OR møde. Sæt \" om, hvis selve ordet søges.",
-                "OR (ELLER), AND (OG) and NOT (IKKE) stand between or before words, such as: samtale OR møde. Quote the word to search for it.",
+                "OR (ELLER), AND (OG), NEAR (NÆR) og NOT (IKKE) skal stå mellem eller før ord, fx: samtale OR møde. Sæt \" om, hvis selve ordet søges.",
+                "OR (ELLER), AND (OG), NEAR (NÆR) and NOT (IKKE) stand between or before words, such as: samtale OR møde. Quote the word to search for it.",
+            ),
+            Self::UnknownField { .. } => lang.pick(
+                "Felterne er sag:, kommune:, akt:, type:, dato:, år:, side:, hændelse: og ocr:. Sæt \" om, hvis selve teksten søges.",
+                "The fields are case:, municipality:, act:, type:, date:, year:, page:, event: and ocr:. Quote the text to search for it.",
+            ),
+            Self::BadValue { .. } => lang.pick(
+                "Skriv fx: dato:2021-03..2021-05, dato:12.05.2021, år:2021, side:1..3, ocr:0..60.",
+                "Write, for instance: date:2021-03..2021-05, date:12.05.2021, year:2021, page:1..3, ocr:0..60.",
+            ),
+            Self::UnknownValue { .. } => lang.pick("Vælg en af dem.", "Choose one of them."),
+            Self::TooShort { .. } => lang.pick(
+                "Før * skal stå mindst to bogstaver, før ~ mindst fire.",
+                "Before * there must be two letters or more, before ~ four.",
             ),
             Self::TooLong { .. } => lang.pick("Del spørgsmålet op i flere.", "Split the question into several."),
         }

@@ -1,134 +1,48 @@
-//! The index itself: opened, written, searched.
+//! The index itself: made, opened, kept whole.
 
 use std::fmt;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TantivyDocument, TextFieldIndexing, TextOptions, Value,
-};
-use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index as Library, IndexReader, IndexWriter, ReloadPolicy, Term};
+use tantivy::{Index as Library, IndexReader, IndexWriter, ReloadPolicy};
 
 use super::SearchError;
 use super::analysis::ANALYSIS_VERSION;
-use super::collect::{Best, LiveStatistics, Ranked, place};
-use super::plan::{Searched, query};
-use super::question;
+use super::lexicon::Lexicon;
 use super::read_only::ReadOnly;
-use super::snippet::snippet;
-use super::tokens::{PAGE_ANALYZER, PageTokenizer, TAIL_ANALYZER, TailTokenizer};
+use super::schema::{Fields, register, schema};
+use super::writer::{PageDoc, Writer, commit, lexicon};
 
 /// Memory that one writing thread fills before it writes a segment, in bytes.
 const MEMORY_PER_THREAD: usize = 48 << 20;
 /// Most threads that write; more make only smaller segments.
 const MOST_THREADS: usize = 8;
-/// Most hits given at once.
-const MOST_HITS: usize = 10_000;
-/// Name of the fast field that ties are broken by.
-const PLACE: &str = "place";
-
-/// A page to be found.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PageDoc {
-    /// Id of the case.
-    pub case: String,
-    /// Municipality, if known.
-    pub municipality: Option<String>,
-    /// File name of the act inside the case.
-    pub act: String,
-    /// Page, from 1.
-    pub page: u32,
-    /// Its text.
-    pub text: String,
-}
-
-/// A page that was found. Its serde form is a line of `aktspor search --format ndjson`.
-#[derive(Clone, PartialEq, Serialize)]
-pub struct Hit {
-    /// Id of the case.
-    pub case: String,
-    /// Municipality, if known.
-    pub municipality: Option<String>,
-    /// File name of the act inside the case.
-    pub act: String,
-    /// Page, from 1.
-    pub page: u32,
-    /// How well it fits; comparable within one question only.
-    pub score: f32,
-    /// The telling part of the page, on one line.
-    pub snippet: String,
-    /// `[start, end]` UTF-8 byte offsets in the snippet of what matches.
-    pub highlights: Vec<(usize, usize)>,
-}
-
-/// What a question found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// Number of pages that match, also those past the limit.
-    pub total: usize,
-    /// The best of them, the best first; equals by case, act and page.
-    pub hits: Vec<Hit>,
-}
-
-/// Personal data stay out of logs.
-impl fmt::Debug for PageDoc {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} p.{} ({} bytes)", self.case, self.act, self.page, self.text.len())
-    }
-}
-
-impl fmt::Debug for Hit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} p.{} {}", self.case, self.act, self.page, self.score)
-    }
-}
 
 /// Written with each commit: to which tables the index belongs, and by which analysis it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Mark {
+pub(super) struct Mark {
     generation: u64,
     analysis: u32,
 }
 
-/// The fields of a page.
-#[derive(Debug, Clone, Copy)]
-struct Fields {
-    searched: Searched,
-    act: Field,
-    page: Field,
-    place: Field,
-}
-
-/// An open index.
+/// An open index. Threads may share it.
 pub struct Index {
-    dir: PathBuf,
+    pub(super) dir: PathBuf,
     library: Library,
-    reader: IndexReader,
-    fields: Fields,
+    pub(super) reader: IndexReader,
+    pub(super) fields: Fields,
     mark: Mark,
-}
-
-/// Puts pages into an index. One at a time; what is not committed is lost when it is dropped.
-pub struct Writer {
-    dir: PathBuf,
-    writer: IndexWriter,
-    fields: Fields,
-    mark: Mark,
+    /// The table of compounds, once it was needed.
+    lexicon: Mutex<Option<Arc<Lexicon>>>,
 }
 
 impl fmt::Debug for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "index {} {:?}", self.dir.display(), self.mark)
-    }
-}
-
-impl fmt::Debug for Writer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "writer {} {:?}", self.dir.display(), self.mark)
     }
 }
 
@@ -223,7 +137,7 @@ impl Index {
         let threads = threads.clamp(1, MOST_THREADS);
         let writer = guarded(&self.dir, || self.library.writer_with_num_threads(threads, MEMORY_PER_THREAD * threads))
             .map_err(SearchError::writing)?;
-        Ok(Writer { dir: self.dir.clone(), writer, fields: self.fields, mark: self.mark })
+        Ok(Writer { dir: self.dir.clone(), library: self.library.clone(), writer, fields: self.fields, mark: self.mark })
     }
 
     /// Takes over what was committed since.
@@ -231,43 +145,21 @@ impl Index {
     /// # Errors
     /// [`SearchError::Damaged`], [`SearchError::Machine`].
     pub fn refresh(&self) -> Result<(), SearchError> {
+        *self.lexicon.lock().unwrap_or_else(PoisonError::into_inner) = None;
         guarded(&self.dir, || self.reader.reload())
     }
 
-    /// Answers a question with at most `limit` pages (and never more than 10 000).
-    ///
-    /// # Errors
-    /// What is wrong with the question, with exit code 2; [`SearchError::Damaged`], [`SearchError::Machine`].
-    pub fn search(&self, question: &str, limit: usize) -> Result<Found, SearchError> {
-        let ask = question::read(question)?;
-        let query = query(&ask, self.fields.searched);
-        let searcher = self.reader.searcher();
-        let best = Best { limit: limit.min(MOST_HITS), place: PLACE };
-        guarded(&self.dir, || {
-            let (total, ranked) = searcher.search_with_statistics_provider(&*query, &best, &LiveStatistics(&searcher))?;
-            let hits = ranked
-                .into_iter()
-                .map(|ranked| Ok(self.hit(&ranked, searcher.doc(ranked.address)?, &ask)))
-                .collect::<tantivy::Result<_>>()?;
-            Ok(Found { total, hits })
-        })
-    }
-
-    /// A hit from its stored page.
-    fn hit(&self, ranked: &Ranked, page: TantivyDocument, ask: &question::Ask) -> Hit {
-        let text = |field| page.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-        let part = snippet(text(self.fields.searched.text), ask);
-        let municipality = text(self.fields.searched.municipality);
-        let number = page.get_first(self.fields.page).and_then(|value| value.as_u64()).unwrap_or_default();
-        Hit {
-            case: text(self.fields.searched.case).to_owned(),
-            municipality: (!municipality.is_empty()).then(|| municipality.to_owned()),
-            act: text(self.fields.act).to_owned(),
-            page: u32::try_from(number).unwrap_or(u32::MAX),
-            score: (f64::from(ranked.steps) / 1000.0) as f32,
-            snippet: part.text,
-            highlights: part.marks,
+    /// The table of compounds: the one beside the index where it fits, else made now, which takes a second a million different words.
+    pub(super) fn lexicon(&self) -> Result<Arc<Lexicon>, SearchError> {
+        let mut kept = self.lexicon.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lexicon) = kept.as_ref() {
+            return Ok(Arc::clone(lexicon));
         }
+        let made = guarded(&self.dir, || match Lexicon::load(&self.dir, self.library.load_metas()?.opstamp) {
+            Some(lexicon) => Ok(lexicon),
+            None => lexicon(&self.reader.searcher(), self.fields),
+        })?;
+        Ok(Arc::clone(kept.insert(Arc::new(made))))
     }
 
     /// Opens what lies in the folder.
@@ -286,7 +178,7 @@ impl Index {
         let mark: Option<Mark> = payload.and_then(|payload| serde_json::from_str(&payload).ok());
         match mark {
             Some(mark) if mark.analysis == ANALYSIS_VERSION && library.schema() == schema => {
-                Ok(Self { dir: dir.to_owned(), library, reader, fields, mark })
+                Ok(Self { dir: dir.to_owned(), library, reader, fields, mark, lexicon: Mutex::new(None) })
             }
             _ => Err(SearchError::Outdated { path: dir.to_owned() }),
         }
@@ -305,104 +197,10 @@ impl Index {
     }
 }
 
-impl Writer {
-    /// Puts a case's pages in place of those under its id. Nothing is seen before [`Writer::commit`].
-    ///
-    /// # Errors
-    /// [`SearchError::DiskFull`], [`SearchError::Machine`].
-    pub fn replace_case(&mut self, case: &str, pages: &[PageDoc]) -> Result<(), SearchError> {
-        let (writer, fields) = (&self.writer, self.fields);
-        let added = guarded(&self.dir, || {
-            writer.delete_term(Term::from_field_text(fields.searched.case, case));
-            for page in pages {
-                let mut doc = TantivyDocument::new();
-                doc.add_text(fields.searched.case, case);
-                doc.add_text(fields.searched.municipality, page.municipality.as_deref().unwrap_or_default());
-                doc.add_text(fields.act, &page.act);
-                doc.add_u64(fields.page, page.page.into());
-                doc.add_text(fields.place, place(case, &page.act, page.page));
-                doc.add_text(fields.searched.text, &page.text);
-                doc.add_text(fields.searched.tails, &page.text);
-                writer.add_document(doc)?;
-            }
-            Ok(())
-        });
-        added.map_err(|error| {
-            // A thread that died says why only when the writer gathers its threads for a commit; this one is given up at once.
-            let writer = &mut self.writer;
-            let gathered = guarded(&self.dir, || writer.prepare_commit().and_then(|prepared| prepared.abort()));
-            gathered.err().unwrap_or(error).writing()
-        })
-    }
-
-    /// Makes all that was put in so far last, at once. Waits for the disk several times, about a tenth of a second: commit after
-    /// some hundred cases or some seconds, not after each.
-    ///
-    /// # Errors
-    /// [`SearchError::DiskFull`], [`SearchError::Machine`]: then nothing of it is kept.
-    pub fn commit(&mut self) -> Result<(), SearchError> {
-        let (writer, mark) = (&mut self.writer, self.mark);
-        guarded(&self.dir, || commit(writer, mark)).map_err(SearchError::writing)
-    }
-
-    /// Waits until the index has put its own files in order. Dropping the writer instead is safe, and leaves more and smaller files.
-    ///
-    /// # Errors
-    /// [`SearchError::DiskFull`], [`SearchError::Machine`].
-    pub fn finish(self) -> Result<(), SearchError> {
-        let Self { dir, writer, .. } = self;
-        guarded(&dir, || writer.wait_merging_threads()).map_err(SearchError::writing)
-    }
-}
-
-/// Commits with the mark.
-fn commit(writer: &mut IndexWriter, mark: Mark) -> tantivy::Result<()> {
-    let payload = serde_json::to_string(&mark)?;
-    let mut prepared = writer.prepare_commit()?;
-    prepared.set_payload(&payload);
-    prepared.commit()?;
-    Ok(())
-}
-
 /// Runs the library. On a damaged file it may panic instead of giving an error; to its caller both are the same.
-fn guarded<T>(dir: &Path, run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, SearchError> {
+pub(super) fn guarded<T>(dir: &Path, run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, SearchError> {
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(result) => result.map_err(|error| SearchError::index(dir, &error)),
         Err(_) => Err(SearchError::Damaged { path: dir.to_owned(), reason: "the index library gave up on it".to_owned() }),
     }
-}
-
-/// The fields of a page, and the form of the index.
-fn schema() -> (Schema, Fields) {
-    let analyzed = |name: &str, record| {
-        TextOptions::default().set_indexing_options(TextFieldIndexing::default().set_tokenizer(name).set_index_option(record))
-    };
-    let mut builder = Schema::builder();
-    let fields = Fields {
-        searched: Searched {
-            case: builder.add_text_field("case", STRING | STORED),
-            municipality: builder
-                .add_text_field("municipality", analyzed(PAGE_ANALYZER, IndexRecordOption::WithFreqsAndPositions).set_stored()),
-            text: builder.add_text_field("text", analyzed(PAGE_ANALYZER, IndexRecordOption::WithFreqsAndPositions).set_stored()),
-            tails: builder.add_text_field(
-                "tails",
-                TextOptions::default().set_indexing_options(
-                    TextFieldIndexing::default()
-                        .set_tokenizer(TAIL_ANALYZER)
-                        .set_index_option(IndexRecordOption::Basic)
-                        .set_fieldnorms(false),
-                ),
-            ),
-        },
-        act: builder.add_text_field("act", STORED),
-        page: builder.add_u64_field("page", INDEXED | STORED),
-        place: builder.add_text_field(PLACE, TextOptions::from(FAST)),
-    };
-    (builder.build(), fields)
-}
-
-/// Tells the library the analyses.
-fn register(library: &Library) {
-    library.tokenizers().register(PAGE_ANALYZER, TextAnalyzer::from(PageTokenizer));
-    library.tokenizers().register(TAIL_ANALYZER, TextAnalyzer::from(TailTokenizer));
 }

@@ -11,23 +11,53 @@
 //! store.mark_indexed     only now the store says so; a kill between the two does the case once more, which changes nothing
 //! ```
 //!
-//! What a word of a page is, is said in `analysis` (stems, CPR numbers, dates and § references as themselves), how a question is
-//! written in `question`, how hits are ranked in `plan` and `collect`: the same pages give the same hits in the same order, whatever the
-//! number of threads, the cut into segments, or what was deleted before.
+//! # The front door
+//!
+//! ```text
+//! let index = Index::open(&store.index_dir())?;            // once; threads may share it; refresh() takes over what was committed since
+//! let pages = store.page_reader();                         // where the text of the hits comes from
+//! let request = Request { facets: true, offset: 20, ..Request::new("samtale -skole", 20) };
+//! let found = index.search(&request, &|case, act, page| pages.page(case, act, page).ok().flatten())?;
+//!
+//! Found  { total, distinct, hits, facets, left_out }
+//! Hit    { case, municipality, act, page, score, snippet, highlights, doctype, date, ocr, ranges, boxes, copies }
+//! Facets { municipality, case, doctype, year, kind, source }: each a list of { value, pages }, which Filters takes back
+//! SearchError: message(lang), advice(lang), span() (bytes of the question at fault), exit_code()
+//! ```
+//!
+//! `ranges` are bytes of the page's text as the store has it, `boxes` the same on the page in PDF points; `highlights` are bytes of the snippet.
+//! Who may not see all cases gives [`Filters::allowed_cases`]; totals and facets then count only those.
+//!
+//! What a word of a page is, is said in `analysis` (stems, CPR numbers, dates and § references as themselves), what a compound is in
+//! `lexicon`, how a question is written in `question`, which pages are copies in `copies`, how hits are ranked in `plan` and `collect`: the
+//! same pages give the same hits in the same order, whatever the number of threads, the cut into segments, or what was deleted before.
 
 mod analysis;
+mod ask;
 mod collect;
+mod copies;
 mod error;
+mod facets;
+mod hit;
 mod index;
+mod lexicon;
 mod numbers;
+mod pieces;
+mod place;
 mod plan;
 mod question;
 mod read_only;
+mod schema;
 mod snippet;
+mod steady;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod words;
+mod writer;
 
 pub use error::SearchError;
-pub use index::{Found, Hit, Index, PageDoc, Writer};
+pub use facets::{Count, Facets};
+pub use hit::{Filters, Found, Hit, PageSource, Request, Twin};
+pub use index::Index;
+pub use writer::{PageDoc, Writer};

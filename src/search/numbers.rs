@@ -1,7 +1,5 @@
 //! What begins with a digit: CPR numbers, dates, clock times, case numbers. Each is one term, however it is written.
 
-use super::words::canonical;
-
 /// What a run of digits is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Number {
@@ -122,9 +120,9 @@ fn month_of(digits: &str) -> Option<u32> {
     (digits.len() <= 2 && matches!(value(digits), 1..=12)).then(|| value(digits))
 }
 
-/// The month that a word names.
+/// The month that a word names, written as `canonical` writes it.
 pub(super) fn month_named(word: &str) -> Option<u32> {
-    Some(match canonical(word).as_str() {
+    Some(match word {
         "januar" | "jan" => 1,
         "februar" | "feb" | "febr" => 2,
         "marts" | "mar" => 3,

@@ -1,79 +1,228 @@
-//! From what is asked to the index's own queries, with the weights that rank the hits.
+//! From what is asked to the index's own queries, with the weights that rank the hits, and to what is marked on a page.
 //!
-//! A word itself gives its BM25 score and one point; a compound that holds it a third of a point and less, so that pages with
-//! the word come before pages with only its compounds, however common the word is.
+//! A word gives its BM25 score; a compound that holds it, or the word written in two, a part of what the word itself gives, so that pages with the
+//! word come before pages with only its compounds.
 
-use std::ops::Bound;
+use std::collections::BTreeSet;
+use std::ops::{Bound, Range};
 
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query,
+    RangeQuery, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
+use super::SearchError;
 use super::analysis::Analyzed;
-use super::question::Ask;
+use super::collect::LiveStatistics;
+use super::lexicon::{Lexicon, cuts, is_part};
+use super::question::{Ask, Filter};
+use super::schema::Fields;
+use super::steady::Steady;
+use super::words::{canonical, stem};
 
-/// Added where the word itself stands.
-const ITSELF: f32 = 1.0;
-/// Where it ends a compound: `børnesamtale` for `samtale`.
-const TAIL: f32 = 0.3;
-/// Where it begins a compound or stands inside one: `samtaleark` for `samtale`.
-const INSIDE: f32 = 0.1;
-/// Shortest stem that is looked for at the beginning of other words; shorter ones begin too many.
-const SHORTEST_INSIDE: usize = 4;
-/// Shortest stem that is looked for at the end of other words.
-const SHORTEST_TAIL: usize = 3;
+/// What a compound, a word begun so, and a word a letter away give, as parts of the rarity (idf) of the word asked for.
+const COMPOUND: f32 = 0.15;
+const APART: f32 = 0.3;
+const BEGUN: f32 = 0.3;
+const SLIP: f32 = 0.2;
+/// Shortest stem of a word unknown to the index that is looked for at the beginning of other words.
+const SHORTEST_BEGUN: usize = 4;
 
-/// The fields that are searched.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Searched {
-    pub(super) case: Field,
-    pub(super) municipality: Field,
-    pub(super) text: Field,
-    pub(super) tails: Field,
+/// What is marked on a page.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// Terms that were asked for.
+    pub(super) terms: BTreeSet<String>,
+    /// Compounds that hold them.
+    pub(super) compounds: BTreeSet<String>,
+    /// Beginnings of words.
+    pub(super) prefixes: BTreeSet<String>,
+    /// Words of which those a letter away are meant too.
+    pub(super) slips: BTreeSet<String>,
+    /// Terms in these places to each other.
+    pub(super) phrases: Vec<Vec<Analyzed>>,
+    /// Two terms within so many words.
+    pub(super) near: Vec<(String, String, u32)>,
 }
 
-/// The query for what is asked.
-pub(super) fn query(ask: &Ask, fields: Searched) -> Box<dyn Query> {
-    match ask {
-        Ask::All(asks) => Box::new(BooleanQuery::new(
-            asks.iter()
-                .map(|ask| match ask {
-                    Ask::Not(inner) => (Occur::MustNot, query(inner, fields)),
-                    other => (Occur::Must, query(other, fields)),
-                })
-                .collect(),
-        )),
-        Ask::Any(asks) => Box::new(BooleanQuery::new(asks.iter().map(|ask| (Occur::Should, query(ask, fields))).collect())),
-        // Stands only among others, where it is taken care of.
-        Ask::Not(_) => Box::new(EmptyQuery),
-        Ask::Term(term) if term.is_word => word(&term.term, fields),
-        Ask::Term(term) => itself(std::slice::from_ref(term), fields.text),
-        Ask::Phrase(terms) => itself(terms, fields.text),
-        Ask::Prefix(start) => points(begins(start, fields.text), ITSELF),
-        Ask::Case(case) => points(exact(Term::from_field_text(fields.case, case), IndexRecordOption::Basic), 0.0),
-        Ask::Municipality(terms) => points(phrase(terms, fields.municipality), 0.0),
+/// What a question is planned with.
+pub(super) struct Plan<'a> {
+    pub(super) fields: Fields,
+    pub(super) searcher: &'a Searcher,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) wanted: Wanted,
+}
+
+impl Plan<'_> {
+    /// The query for what is asked.
+    ///
+    /// # Errors
+    /// [`SearchError::UnknownValue`]; the library's on a damaged index.
+    pub(super) fn query(&mut self, ask: &Ask) -> Result<Box<dyn Query>, Fault> {
+        let fields = self.fields;
+        Ok(match ask {
+            Ask::All(asks) => {
+                let mut parts = Vec::with_capacity(asks.len());
+                for ask in asks {
+                    parts.push(match ask {
+                        Ask::Not(inner, _) => (Occur::MustNot, self.unmarked(inner)?),
+                        other => (Occur::Must, self.query(other)?),
+                    });
+                }
+                Box::new(BooleanQuery::new(parts))
+            }
+            Ask::Any(asks) => either(asks.iter().map(|ask| self.query(ask)).collect::<Result<_, _>>()?),
+            // Stands only among others, where it is taken care of.
+            Ask::Not(..) => Box::new(EmptyQuery),
+            Ask::Word { stem, form } => self.word(stem, form)?,
+            Ask::Phrase(terms) => {
+                match terms.as_slice() {
+                    [one] => drop(self.wanted.terms.insert(one.term.clone())),
+                    _ => self.wanted.phrases.push(terms.clone()),
+                }
+                phrase(terms, fields.text)
+            }
+            Ask::Near(one, other, within) => {
+                self.wanted.near.push((one.clone(), other.clone(), *within));
+                let terms = [one, other].map(|term| (0, Term::from_field_text(fields.text, term)));
+                Box::new(PhraseQuery::new_with_offset_and_slop(terms.into(), *within))
+            }
+            Ask::Prefix(start) => {
+                self.wanted.prefixes.insert(start.clone());
+                points(begins(start, fields.text), 1.0)
+            }
+            Ask::Fuzzy { stem, form } => self.fuzzy(stem, form)?,
+            Ask::Field(filter, at) => points(self.filter(filter, at)?, 0.0),
+        })
+    }
+
+    /// The query for what is not wanted, which is not marked either.
+    fn unmarked(&mut self, ask: &Ask) -> Result<Box<dyn Query>, Fault> {
+        let wanted = std::mem::take(&mut self.wanted);
+        let query = self.query(ask);
+        self.wanted = wanted;
+        query.map(|query| -> Box<dyn Query> { Box::new(Steady(query)) })
+    }
+
+    /// A word, itself, in a compound, or in two where it is a compound.
+    fn word(&mut self, stem: &str, form: &str) -> Result<Box<dyn Query>, Fault> {
+        let text = self.fields.text;
+        let term = Term::from_field_text(text, stem);
+        let pages = LiveStatistics(self.searcher).doc_freq(&term)?;
+        let rarity = self.rarity(pages)?;
+        let mut ways = vec![exact(term, IndexRecordOption::WithFreqs)];
+        self.wanted.terms.insert(stem.to_owned());
+        let compounds: Vec<&str> = self.lexicon.compounds(stem).collect();
+        if !compounds.is_empty() {
+            let terms = compounds.iter().map(|compound| Term::from_field_text(text, compound));
+            ways.push(points(Box::new(TermSetQuery::new(terms)), COMPOUND * rarity));
+            self.wanted.compounds.extend(compounds.into_iter().map(str::to_owned));
+        } else if pages == 0 && stem.chars().count() >= SHORTEST_BEGUN {
+            // No page has it by itself: then it is known only as the beginning of others.
+            ways.push(points(begins(stem, text), BEGUN * rarity));
+            self.wanted.prefixes.insert(stem.to_owned());
+        }
+        for (head, tail) in self.in_two(stem, form) {
+            let one = |term: String, position| Analyzed { term, span: 0..0, position, is_word: true };
+            let terms = vec![one(head, 0), one(tail, 1)];
+            ways.push(points(phrase(&terms, text), APART * rarity));
+            self.wanted.phrases.push(terms);
+        }
+        Ok(either(ways))
+    }
+
+    /// The two words of a compound, as they would stand apart: `handleplan` written `handle plan`.
+    fn in_two(&self, whole: &str, form: &str) -> BTreeSet<(String, String)> {
+        // A part that can't be looked up is taken for unknown; what is damaged shows when the query runs.
+        let pages = |part: &str| LiveStatistics(self.searcher).doc_freq(&Term::from_field_text(self.fields.text, part)).unwrap_or(0);
+        let is_known = |part: &str| is_part(part, || pages(part));
+        let two = |cut: super::lexicon::Cut<'_>| (stem(cut.head), stem(form.get(cut.head.len()..).unwrap_or(cut.tail)));
+        cuts(whole, &is_known).into_iter().map(two).collect()
+    }
+
+    /// How rare a term is that so many pages have: BM25's idf.
+    fn rarity(&self, pages: u64) -> tantivy::Result<f32> {
+        let (all, pages) = (LiveStatistics(self.searcher).total_num_docs()? as f32, pages as f32);
+        Ok((1.0 + ((all - pages).max(0.0) + 0.5) / (pages + 0.5)).ln())
+    }
+
+    /// A word, and those that are a letter away from its stem or from the word itself.
+    fn fuzzy(&mut self, stem: &str, form: &str) -> Result<Box<dyn Query>, Fault> {
+        let text = self.fields.text;
+        let term = Term::from_field_text(text, stem);
+        let slip = SLIP * self.rarity(LiveStatistics(self.searcher).doc_freq(&term)?)?;
+        let away = |word: &str| -> Box<dyn Query> { Box::new(FuzzyTermQuery::new(Term::from_field_text(text, word), 1, true)) };
+        self.wanted.terms.insert(stem.to_owned());
+        self.wanted.slips.extend([stem.to_owned(), form.to_owned()]);
+        Ok(either(vec![exact(term, IndexRecordOption::WithFreqs), points(either(vec![away(stem), away(form)]), slip)]))
+    }
+
+    /// Pages whose act is as asked.
+    fn filter(&self, filter: &Filter, at: &Range<usize>) -> Result<Box<dyn Query>, Fault> {
+        let fields = self.fields;
+        Ok(match filter {
+            Filter::Case(case) => match case.strip_suffix('*') {
+                Some(start) => begins(start, fields.case),
+                None => exact(Term::from_field_text(fields.case, case), IndexRecordOption::Basic),
+            },
+            Filter::Municipality(terms) => phrase(terms, fields.municipality),
+            Filter::Act(terms) => phrase(terms, fields.act),
+            Filter::Doctype(name) => self.named(fields.doctype, "type", name, at)?,
+            Filter::Kind(name) => self.named(fields.kind, "hændelse", name, at)?,
+            Filter::Date(first, last) => between(fields.date, *first, *last),
+            Filter::Page(first, last) => between(fields.page, *first, *last),
+            Filter::Ocr(first, last) => between(fields.ocr, *first, *last),
+        })
+    }
+
+    /// Pages with one of the names that hold what was written: `samtale` stands for `boernesamtale_afholdt`.
+    fn named(&self, field: Field, shown: &str, written: &str, at: &Range<usize>) -> Result<Box<dyn Query>, Fault> {
+        let folded = |name: &str| canonical(name).replace(['_', '-'], " ");
+        let (names, asked) = (self.names(field)?, folded(written.trim_end_matches('*')));
+        let fitting: Vec<&String> = match names.iter().filter(|name| folded(name) == asked).collect::<Vec<_>>() {
+            same if !same.is_empty() => same,
+            _ => names.iter().filter(|name| folded(name).contains(&asked)).collect(),
+        };
+        if fitting.is_empty() {
+            let (field, value) = (shown.to_owned(), written.to_owned());
+            return Err(Fault::Asked(SearchError::UnknownValue { field, value, known: names.into_iter().collect(), at: at.clone() }));
+        }
+        Ok(Box::new(TermSetQuery::new(fitting.into_iter().map(|name| Term::from_field_text(field, name)))))
+    }
+
+    /// The names that stand in a field.
+    fn names(&self, field: Field) -> tantivy::Result<BTreeSet<String>> {
+        let mut names = BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(field)?;
+            let mut terms = index.terms().stream()?;
+            while let Some((name, _)) = terms.next() {
+                names.extend(std::str::from_utf8(name).ok().map(str::to_owned));
+            }
+        }
+        Ok(names)
     }
 }
 
-/// A word, itself or in a compound.
-fn word(stem: &str, fields: Searched) -> Box<dyn Query> {
-    let length = stem.chars().count();
-    let itself = exact(Term::from_field_text(fields.text, stem), IndexRecordOption::WithFreqs);
-    let mut ways = vec![points(itself.box_clone(), ITSELF), itself];
-    if length >= SHORTEST_TAIL {
-        ways.push(points(exact(Term::from_field_text(fields.tails, stem), IndexRecordOption::Basic), TAIL));
-    }
-    if length >= SHORTEST_INSIDE {
-        ways.push(points(begins(stem, fields.text), INSIDE));
-        ways.push(points(begins(stem, fields.tails), INSIDE));
-    }
-    either(ways)
+/// What is wrong while a question is planned: with the question, or with the index.
+#[derive(Debug)]
+pub(super) enum Fault {
+    Asked(SearchError),
+    Library(tantivy::TantivyError),
 }
 
-/// Terms as they stand, with their BM25 score.
-fn itself(terms: &[Analyzed], field: Field) -> Box<dyn Query> {
-    let query = phrase(terms, field);
-    either(vec![points(query.box_clone(), ITSELF), query])
+impl From<tantivy::TantivyError> for Fault {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Library(error)
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::Library(error.into())
+    }
 }
 
 /// Terms at their places to each other.
@@ -85,6 +234,17 @@ fn phrase(terms: &[Analyzed], field: Field) -> Box<dyn Query> {
             Box::new(PhraseQuery::new_with_offset(many.iter().map(|one| (one.position, Term::from_field_text(field, &one.term))).collect()))
         }
     }
+}
+
+/// One of these values.
+pub(super) fn one_of(field: Field, values: &[String]) -> Box<dyn Query> {
+    points(Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value)))), 0.0)
+}
+
+/// Numbers from `first` to `last`, without points.
+pub(super) fn between(field: Field, first: u32, last: u32) -> Box<dyn Query> {
+    let end = |value: u32| Bound::Included(Term::from_field_u64(field, value.into()));
+    points(Box::new(RangeQuery::new(end(first), end(last))), 0.0)
 }
 
 /// One term.
@@ -108,6 +268,9 @@ fn points(query: Box<dyn Query>, points: f32) -> Box<dyn Query> {
 }
 
 /// One or more of these, their scores added.
-fn either(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::union(queries))
+pub(super) fn either(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        1 => queries.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
 }

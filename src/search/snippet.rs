@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::analysis::{Analyzed, Side, analyze};
-use super::question::Ask;
-use super::words::tails;
+use super::plan::Wanted;
+use super::words::is_within_one;
 
 /// Longest snippet in bytes of the page's text, more or less a word.
 const LENGTH: usize = 240;
@@ -19,15 +19,6 @@ pub(super) struct Snippet {
     pub(super) marks: Vec<(usize, usize)>,
 }
 
-/// What is looked for on the page.
-#[derive(Debug, Default)]
-struct Wanted<'a> {
-    words: BTreeSet<&'a str>,
-    others: BTreeSet<&'a str>,
-    prefixes: BTreeSet<&'a str>,
-    phrases: Vec<&'a [Analyzed]>,
-}
-
 /// A match: where, what (for counting different ones), and how much it tells.
 struct Match<'a> {
     span: Range<usize>,
@@ -35,55 +26,41 @@ struct Match<'a> {
     weight: u32,
 }
 
-/// The snippet of a page for what was asked.
-pub(super) fn snippet(text: &str, ask: &Ask) -> Snippet {
-    let mut wanted = Wanted::default();
-    gather(ask, &mut wanted);
+/// The snippet of a page for what is wanted, and the bytes of everything on it that matches, in order and without overlaps.
+pub(super) fn look(text: &str, wanted: &Wanted) -> (Snippet, Vec<(usize, usize)>) {
     let terms = analyze(text, Side::Page);
-    let mut matches = matches(&terms, &wanted);
+    let mut matches = matches(&terms, wanted);
     matches.sort_by_key(|one| (one.span.start, one.span.end));
     let window = best_window(text, &matches);
-    cut(text, window, &matches)
+    let ranges = joined(matches.iter().map(|one| (one.span.start, one.span.end)));
+    (cut(text, window, &matches), ranges)
 }
 
-/// Collects what is asked, but for what is not wanted.
-fn gather<'a>(ask: &'a Ask, wanted: &mut Wanted<'a>) {
-    match ask {
-        Ask::All(asks) | Ask::Any(asks) => asks.iter().for_each(|ask| gather(ask, wanted)),
-        Ask::Term(one) if one.is_word => {
-            wanted.words.insert(&one.term);
+/// Ranges in order, those that touch made one.
+fn joined(ranges: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for (from, to) in ranges {
+        match out.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => out.push((from, to)),
         }
-        Ask::Term(one) => {
-            wanted.others.insert(&one.term);
-        }
-        Ask::Phrase(terms) => wanted.phrases.push(terms),
-        Ask::Prefix(start) => {
-            wanted.prefixes.insert(start);
-        }
-        Ask::Not(_) | Ask::Case(_) | Ask::Municipality(_) => {}
     }
+    out
 }
 
 /// Everything on the page that is looked for.
-fn matches<'a>(terms: &[Analyzed], wanted: &Wanted<'a>) -> Vec<Match<'a>> {
+fn matches<'a>(terms: &[Analyzed], wanted: &'a Wanted) -> Vec<Match<'a>> {
     let mut out = Vec::new();
     for one in terms {
-        let exact = wanted.words.get(one.term.as_str()).or_else(|| wanted.others.get(one.term.as_str()));
-        let begins = || wanted.prefixes.iter().find(|start| one.term.starts_with(**start));
-        let compound = || {
-            let is_part = |word: &&&str| {
-                one.is_word
-                    && word.chars().count() > 2
-                    && (tails(&one.term).any(|tail| tail == **word)
-                        || (word.chars().count() > 3
-                            && (one.term.starts_with(**word) || tails(&one.term).any(|tail| tail.starts_with(**word)))))
-            };
-            wanted.words.iter().find(is_part)
-        };
-        let found = exact.or_else(begins).map(|what| (*what, 10)).or_else(|| compound().map(|what| (*what, 3)));
+        let term = one.term.as_str();
+        let exact = wanted.terms.get(term);
+        let begins = || wanted.prefixes.iter().find(|start| term.starts_with(start.as_str()));
+        let compound = || wanted.compounds.get(term);
+        let slip = || wanted.slips.iter().find(|word| one.is_word && is_within_one(word, term));
+        let found = exact.or_else(begins).map(|what| (what, 10)).or_else(|| compound().or_else(slip).map(|what| (what, 3)));
         out.extend(found.map(|(what, weight)| Match { span: one.span.clone(), what, weight }));
     }
-    if !wanted.phrases.is_empty() {
+    if !wanted.phrases.is_empty() || !wanted.near.is_empty() {
         let mut by_position: BTreeMap<usize, Vec<&Analyzed>> = BTreeMap::new();
         for one in terms {
             by_position.entry(one.position).or_default().push(one);
@@ -92,6 +69,20 @@ fn matches<'a>(terms: &[Analyzed], wanted: &Wanted<'a>) -> Vec<Match<'a>> {
             out.extend(phrase_matches(&by_position, phrase));
         }
     }
+    for (left, right, within) in &wanted.near {
+        out.extend(near_matches(terms, left, right, *within as usize));
+    }
+    out
+}
+
+/// Two terms where they stand near each other.
+fn near_matches<'a>(terms: &[Analyzed], left: &'a str, right: &'a str, within: usize) -> Vec<Match<'a>> {
+    let of = |term: &str| terms.iter().filter(move |one| one.term == term).collect::<Vec<_>>();
+    let (lefts, rights) = (of(left), of(right));
+    let has_near = |one: &Analyzed, others: &[&Analyzed]| others.iter().any(|other| one.position.abs_diff(other.position) <= within);
+    let mark = |one: &Analyzed, what| Match { span: one.span.clone(), what, weight: 10 };
+    let mut out: Vec<Match<'a>> = lefts.iter().filter(|one| has_near(one, &rights)).map(|one| mark(one, left)).collect();
+    out.extend(rights.iter().filter(|one| has_near(one, &lefts)).map(|one| mark(one, right)));
     out
 }
 
@@ -174,25 +165,31 @@ fn cut(text: &str, window: Range<usize>, matches: &[Match<'_>]) -> Snippet {
     if window.end < text.trim_end().len() {
         out.push('…');
     }
-    let mut marks: Vec<(usize, usize)> = Vec::new();
-    for one in matches.iter().filter(|one| window.start <= one.span.start && one.span.end <= window.end) {
-        let (from, to) = (one.span.start - window.start + lead, one.span.end - window.start + lead);
-        match marks.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => marks.push((from, to)),
-        }
-    }
+    let inside = matches.iter().filter(|one| window.start <= one.span.start && one.span.end <= window.end);
+    let marks = joined(inside.map(|one| (one.span.start - window.start + lead, one.span.end - window.start + lead)));
     Snippet { text: out, marks }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::question::read;
+    use super::super::words::{canonical, stem};
     use super::*;
 
+    /// Single words are terms, what stands in quotation marks a phrase.
+    fn wanted(question: &str) -> Wanted {
+        let mut wanted = Wanted::default();
+        match question.strip_prefix('"').and_then(|inside| inside.strip_suffix('"')) {
+            Some(inside) => wanted.phrases.push(analyze(inside, Side::Question)),
+            None => wanted.terms.extend(analyze(question, Side::Question).into_iter().map(|one| one.term)),
+        }
+        wanted.compounds.insert(stem(&canonical("børnesamtale")));
+        wanted
+    }
+
     fn marked(text: &str, question: &str) -> (String, Vec<String>) {
-        let found = snippet(text, &read(question).unwrap());
+        let (found, ranges) = look(text, &wanted(question));
+        assert!(ranges.iter().all(|(from, to)| text.get(*from..*to).is_some_and(|part| !part.is_empty())));
         let marks = found.marks.iter().map(|(from, to)| found.text.get(*from..*to).unwrap().to_owned()).collect();
         (found.text, marks)
     }

@@ -23,7 +23,8 @@ pub struct ActFiles {
 
 impl ActFiles {
     /// Those of the store at `dir`.
-    pub(super) fn new(dir: &Path) -> Self {
+    #[must_use]
+    pub fn new(dir: &Path) -> Self {
         Self { root: dir.join("acts") }
     }
 

@@ -6,6 +6,7 @@
 //!   acts/ab/<sha256>.pdf    every act once, written under another name and renamed
 //!   acts/.tmp/              acts being written; emptied by the next run
 //!   pictures/ab/<sha256>    what Tesseract said of pages' pictures, deflated; may be deleted at any time
+//!   drawn/                  pictures of pages for people (room `review`); bounded, may be deleted at any time
 //!   index/                  the search index, derived from the tables (room `search`)
 //!   lock                    held by the run that writes
 //! ```
@@ -40,6 +41,6 @@ pub use format::FORMAT;
 pub use natural::natural_cmp;
 pub use open::{Snapshot, Store};
 pub use pictures::PictureTexts;
-pub use readings::{AttachedAct, EncodedReading, PageRow, Reading};
+pub use readings::{AttachedAct, EncodedReading, PageReader, PageRow, Reading};
 pub use record::{ActRecord, CaseRecord};
 pub use runs::{Run, RunId};

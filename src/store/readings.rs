@@ -1,5 +1,6 @@
 //! What reading an act gave, kept by the act's hash, so that the same act is never read twice.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::io::{Read, Write};
 
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{Store, StoreError};
 use crate::events::Source;
 use crate::export::ActState;
-use crate::text::PageText;
+use crate::text::{PageText, mean_confidence};
 
 /// Longest reading that is unpacked, in bytes: 50 000 dense pages. A damaged payload must not fill the memory.
 const UNPACKED_LIMIT: u64 = 1 << 30;
@@ -65,8 +66,17 @@ pub struct PageRow {
     pub act: String,
     /// Page, from 1.
     pub page: u32,
+    /// Mean confidence of its recognition, 0–100; none for a text layer.
+    pub confidence: Option<u8>,
     /// Its text.
     pub text: String,
+}
+
+/// Looks up single pages, and keeps the last act: hits come act by act.
+#[derive(Debug)]
+pub struct PageReader<'s> {
+    store: &'s Store,
+    last: RefCell<Option<(String, String, Vec<PageText>)>>,
 }
 
 /// Personal data stay out of logs.
@@ -178,10 +188,38 @@ impl Store {
                     municipality: municipality.clone(),
                     act: name.clone(),
                     page: page.number,
+                    confidence: mean_confidence(&page),
                     text: page.text,
                 });
             }
         }
         Ok(pages)
+    }
+
+    /// To look up single pages.
+    #[must_use]
+    pub fn page_reader(&self) -> PageReader<'_> {
+        PageReader { store: self, last: RefCell::new(None) }
+    }
+}
+
+impl PageReader<'_> {
+    /// A page with its text and boxes; none where there is no such page, or its act has no reading.
+    ///
+    /// # Errors
+    /// [`StoreError::Machine`], [`StoreError::Damaged`].
+    pub fn page(&self, case: &str, act: &str, page: u32) -> Result<Option<PageText>, StoreError> {
+        let mut last = self.last.borrow_mut();
+        if !last.as_ref().is_some_and(|(of, name, _)| of == case && name == act) {
+            let payload: Option<Vec<u8>> = self
+                .store
+                .connection
+                .prepare_cached("SELECT payload FROM acts JOIN readings USING (sha256) WHERE case_id = ?1 AND name = ?2")
+                .and_then(|mut statement| statement.query_row([case, act], |row| row.get(0)).optional())
+                .map_err(self.store.failed())?;
+            let pages = payload.and_then(|bytes| decode(&bytes)).map_or_else(Vec::new, |reading| reading.pages);
+            *last = Some((case.to_owned(), act.to_owned(), pages));
+        }
+        Ok(last.as_ref().and_then(|(_, _, pages)| pages.iter().find(|one| one.number == page).cloned()))
     }
 }

@@ -137,6 +137,8 @@ fn reading(text: &str) -> Reading {
         message: None,
         pages: vec![PageText {
             number: 1,
+            size: [600.0, 800.0],
+            turned: 90,
             text: text.into(),
             lines: vec![Line { span: 0..text.len(), kind: LineKind::Body, cells: vec![], gap_before: false, continues: false, bold: true }],
             words: vec![WordBox { span: 0..text.len(), bbox: [0.1, 1.0 / 3.0, 3.0, 4.0], confidence: None }],

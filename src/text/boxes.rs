@@ -28,6 +28,13 @@ pub fn confidence(page: &PageText, span: Range<usize>) -> Option<u8> {
     Some(worst.clamp(0.0, 100.0).round() as u8)
 }
 
+/// How sure the recognition of the page is, 0–100: the mean over its recognised words; none where there are none.
+pub fn mean_confidence(page: &PageText) -> Option<u8> {
+    let (sum, count) =
+        page.words.iter().filter_map(|w| w.confidence).fold((0.0_f32, 0.0_f32), |(sum, count), one| (sum + one, count + 1.0));
+    (count > 0.0).then(|| (sum / count).clamp(0.0, 100.0).round() as u8)
+}
+
 fn same_line(a: &[f32; 4], b: &[f32; 4]) -> bool {
     let height = (a[3] - a[1]).min(b[3] - b[1]).max(0.1);
     let overlap = a[3].min(b[3]) - a[1].max(b[1]);

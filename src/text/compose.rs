@@ -3,17 +3,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::pdf::Page;
 use crate::text::frame::{Print, Tok, spaced};
 use crate::text::hyphen::{Join, Lexicon, join, trailing_hyphen};
 use crate::text::model::{Line, LineKind, PageText, WordBox};
 use crate::text::paragraphs::Logical;
 
 /// Writes one page.
-pub(crate) fn page(number: u32, lines: &[Logical], lexicon: &Lexicon) -> PageText {
+pub(crate) fn page(page: &Page, lines: &[Logical], lexicon: &Lexicon) -> PageText {
     let words = || lines.iter().flat_map(Logical::prints).flat_map(|print| &print.toks);
     let (count, bytes) = words().fold((0, 0), |(count, bytes), tok| (count + 1, bytes + tok.word.text.len() + 1));
     let (text, words) = (String::with_capacity(bytes), Vec::with_capacity(count));
-    let mut out = PageText { number, text, lines: Vec::with_capacity(lines.len()), words };
+    let mut out =
+        PageText { number: page.number, size: page.size, turned: page.turned, text, lines: Vec::with_capacity(lines.len()), words };
     for line in lines {
         let start = out.text.len();
         let mut cells: Vec<Range<usize>> = Vec::new();

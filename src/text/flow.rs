@@ -45,7 +45,7 @@ pub fn layout(pages: &[Page]) -> Vec<PageText> {
         };
         let lines: Vec<Logical> =
             running(Zone::Header, LineKind::Header).chain(body).chain(running(Zone::Footer, LineKind::Footer)).collect();
-        out.push(compose::page(page.number, &lines, &lexicon));
+        out.push(compose::page(page, &lines, &lexicon));
     }
     out
 }

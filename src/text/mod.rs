@@ -30,7 +30,7 @@ mod tests;
 mod unruled;
 
 pub use act::{ActLine, ActText};
-pub use boxes::{boxes, confidence};
+pub use boxes::{boxes, confidence, mean_confidence};
 pub use flow::layout;
 pub use model::{Line, LineKind, PageText, WordBox};
 pub use plain::plain;

@@ -56,6 +56,10 @@ pub struct WordBox {
 pub struct PageText {
     /// From 1.
     pub number: u32,
+    /// Width and height in PDF points of the page in which the boxes are.
+    pub size: [f32; 2],
+    /// By how many degrees clockwise the page as the file shows it is turned to be that page: 0, 90, 180 or 270.
+    pub turned: u16,
     /// The text: logical lines, each ended by `\n`; cells of a row joined by `\t`; words by one space.
     pub text: String,
     /// Its lines in order; they cover all of the text but the line ends.

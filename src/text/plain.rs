@@ -12,7 +12,7 @@ pub fn plain(text: &str) -> Vec<PageText> {
 }
 
 fn one_page(source: &str, number: u32) -> PageText {
-    let mut page = PageText { number, text: String::new(), lines: Vec::new(), words: Vec::new() };
+    let mut page = PageText { number, size: [0.0; 2], turned: 0, text: String::new(), lines: Vec::new(), words: Vec::new() };
     let mut gap = false;
     for raw in source.lines() {
         let raw = raw.trim_end();

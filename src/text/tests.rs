@@ -9,7 +9,7 @@ struct Draw(Page);
 
 impl Draw {
     fn new(number: u32) -> Self {
-        Self(Page { number, size: [595.0, 842.0], words: Vec::new(), rules: Vec::new(), source: PageSource::Text })
+        Self(Page { number, size: [595.0, 842.0], turned: 0, words: Vec::new(), rules: Vec::new(), source: PageSource::Text })
     }
 
     fn font(mut self, x: f32, base: f32, size: f32, bold: bool, text: &str) -> Self {

@@ -22,12 +22,13 @@ const MAP: &[(&str, &[&str])] = &[
     ("barometer", &["export"]),
     ("report", &["barometer", "dates", "export"]),
     ("store", &["events", "export", "text"]),
-    ("search", &[]),
+    // Hits come with the boxes of what was found.
+    ("search", &["text"]),
     // What people decided keeps the suggestion as it was seen; `events` lends the macro that names enums.
     ("decisions", &["events", "export"]),
     ("eval", &["export"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
-    ("review", &["archive", "checks", "decisions", "export", "pipeline", "search", "store"]),
+    ("review", &["archive", "checks", "dates", "decisions", "events", "export", "pdf", "pipeline", "search", "store", "text"]),
     (
         "cli",
         &[

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use aktspor::events::Source;
 use aktspor::export::{ActRow, ActState, CaseRow};
-use aktspor::search::{Found, Index, PageDoc};
+use aktspor::search::{Found, Index, PageDoc, Request};
 use aktspor::store::{ActRecord, CaseInputs, CaseRecord, EncodedReading, Reading, Store, case_fingerprint};
 use aktspor::text::PageText;
 
@@ -77,7 +77,7 @@ fn run(dir: &Path, death: Death) {
             continue;
         }
         let text = format!("Samtale med barnet i {case}\n");
-        let page = PageText { number: 1, text, lines: vec![], words: vec![] };
+        let page = PageText { number: 1, size: [600.0, 800.0], turned: 0, text, lines: vec![], words: vec![] };
         let reading = Reading { state: ActState::Read, source: Some(Source::Text), message: None, pages: vec![page], attached: vec![] };
         store.put_reading(&hash_of(case), "r", &EncodedReading::new(&reading).unwrap()).unwrap();
         if death == Death::AfterReading && case == "sag-2" {
@@ -105,7 +105,14 @@ fn run(dir: &Path, death: Death) {
             .pages(case)
             .unwrap()
             .into_iter()
-            .map(|row| PageDoc { case: row.case, municipality: row.municipality, act: row.act, page: row.page, text: row.text })
+            .map(|row| PageDoc {
+                case: row.case,
+                municipality: row.municipality,
+                act: row.act,
+                page: row.page,
+                text: row.text,
+                ..PageDoc::default()
+            })
             .collect();
         writer.replace_case(case, &pages).unwrap();
     }
@@ -123,7 +130,10 @@ fn run(dir: &Path, death: Death) {
 /// What is found and exported in the end.
 fn outcome(dir: &Path) -> (Found, Vec<CaseRow>, usize) {
     let store = Store::open_read_only(dir).unwrap();
-    let found = Index::open(&store.index_dir()).unwrap().search("samtaler", 10).unwrap();
+    let reader = store.page_reader();
+    let pages = |case: &str, act: &str, page| reader.page(case, act, page).unwrap();
+    let found = Index::open(&store.index_dir()).unwrap().search(&Request::new("samtaler", 10), &pages).unwrap();
+    drop(reader);
     let cases = store.cases().unwrap().map(Result::unwrap).collect();
     (found, cases, store.unindexed_cases().unwrap().len())
 }

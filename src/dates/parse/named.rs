@@ -344,7 +344,13 @@ pub(super) fn month_first(cursor: &Cursor, at: usize, weekday: bool) -> Option<M
 
 /// `den 4.`, `d. 4`, `den 2. ds.`, `den 4. s.m.`: a day without its month. `weekday`: one stands before it.
 pub(super) fn day_of_month(cursor: &Cursor, at: usize, weekday: bool) -> Option<Mention> {
-    let number_at = article(cursor, at)?;
+    // "af 9. ds.", "12. s.m." say by their month that they are days.
+    let Some(number_at) = article(cursor, at) else {
+        let number =
+            cursor.number(at).filter(|number| number.width <= 2 && (1..=31).contains(&number.value) && cursor.byte(number.end) == b'.')?;
+        let (month, tail) = month_ref(cursor, cursor.space(number.end + 1))?;
+        return Some(Mention::new(at, tail, Expr::DayOfMonth { day: number.value, month }));
+    };
     let strong = cursor.role(at, Role::StrongArticle).is_some() || weekday;
     let number = cursor.ocr_number(number_at).filter(|number| number.width <= 2 && (1..=31).contains(&number.value))?;
     let stopped = cursor.byte(number.end) == b'.' && !cursor.is_digit(number.end + 1);

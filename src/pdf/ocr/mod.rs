@@ -13,10 +13,10 @@ mod tsv;
 
 use std::time::{Duration, Instant};
 
+pub use crate::pdf::draw::Pictures;
 pub use error::OcrError;
 pub use memory::{Forgetful, Memory, PictureKey};
 pub use needs::needs_ocr;
-pub use picture::Pictures;
 pub use program::{Tesseract, tesseract_available};
 
 use crate::pdf::model::{Page, PageSource};
@@ -74,10 +74,8 @@ impl Default for OcrOptions {
 #[derive(Clone, PartialEq)]
 pub struct OcrPage {
     /// Its words. When it was turned, size and boxes are those of the turned, upright page, so that lines run from left
-    /// to right for whoever reads on; [`OcrPage::turned`] says how to show them.
+    /// to right for whoever reads on; [`Page::turned`] says how to show them.
     pub page: Page,
-    /// By how many degrees clockwise the page as seen had to be turned to stand upright: 0, 90, 180 or 270.
-    pub turned: u16,
     /// Mean confidence of the words, weighted by length, 0–100; 0 without words.
     pub confidence: f32,
 }
@@ -88,7 +86,7 @@ impl std::fmt::Debug for OcrPage {
         f.debug_struct("OcrPage")
             .field("number", &self.page.number)
             .field("words", &self.page.words.len())
-            .field("turned", &self.turned)
+            .field("turned", &self.page.turned)
             .field("confidence", &self.confidence)
             .finish()
     }
@@ -108,7 +106,7 @@ pub fn recognise(
     options: &OcrOptions,
     memory: &mut dyn Memory,
 ) -> Result<OcrPage, OcrError> {
-    let drawn = pictures.draw(page, pages, options.dpi, options.max_pixels)?;
+    let drawn = Picture::draw(pictures, page, pages, options.dpi, options.max_pixels)?;
     if drawn.is_blank() {
         return Ok(page_of(Reading::default(), &drawn, page.number, 0));
     }
@@ -189,8 +187,8 @@ impl Session<'_> {
 
 fn page_of(reading: Reading, picture: &Picture, number: u32, turned: u16) -> OcrPage {
     let source = if reading.words.is_empty() { PageSource::Empty } else { PageSource::Ocr };
-    let page = Page { number, size: picture.size, words: reading.words, rules: Vec::new(), source };
-    OcrPage { page, turned, confidence: reading.confidence }
+    let page = Page { number, size: picture.size, turned, words: reading.words, rules: Vec::new(), source };
+    OcrPage { page, confidence: reading.confidence }
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ fn a_drawn_page_is_read_with_boxes() {
     let [x0, y0, ..] = first.bbox;
     assert!((x0 - 61.0).abs() < 2.0 && (y0 - 188.0).abs() < 4.0, "{:?}", first.bbox);
     assert!((first.baseline - 200.0).abs() < 3.0 && first.confidence.unwrap() > 70.0);
-    assert_eq!((read.turned, read.page.size), (0, [600.0, 800.0]));
+    assert_eq!((read.page.turned, read.page.size), (0, [600.0, 800.0]));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_page_on_its_head_is_turned() {
     let mut builder = Builder::new(TEXT);
     builder.page.set("Rotate", 180);
     let read = recognised(&builder.finish(), &OcrOptions::default(), &mut Forgetful).unwrap();
-    assert_eq!(read.turned, 180);
+    assert_eq!(read.page.turned, 180);
     assert!(text(&read).contains("Barnets mor er orienteret"), "{}", text(&read));
 }
 
@@ -76,7 +76,7 @@ fn blank_pages_missing_pages_and_missing_programs() {
     let options = OcrOptions { program: "no-such-program-here".to_owned(), ..OcrOptions::default() };
     let read = recognised(&blank, &options, &mut Forgetful).unwrap();
     assert_eq!(read.page.source, PageSource::Empty);
-    let second = Page { number: 2, size: [600.0, 800.0], words: Vec::new(), rules: Vec::new(), source: PageSource::Empty };
+    let second = Page { number: 2, size: [600.0, 800.0], turned: 0, words: Vec::new(), rules: Vec::new(), source: PageSource::Empty };
     let drawn = |bytes: &[u8], page: &Page, pages: usize| recognise(&Pictures::open(bytes), page, pages, &options, &mut Forgetful);
     assert!(matches!(drawn(&blank, &second, 2), Err(OcrError::NotDrawn { page: 2, .. })));
     assert!(matches!(drawn(b"no document", &second, 2), Err(OcrError::NotDrawn { page: 2, .. })));

@@ -1,0 +1,161 @@
+//! Kvittering inden seks hverdage.
+//!
+//! # Hvad undersøges
+//! Om hver underretning, der er modtaget senest ved afgørelsen, er kvitteret over for underretteren inden 6 hverdage. Dagen efter modtagelsen er dag 1.
+//! Loven siger ikke, om en lørdag er en hverdag; derfor tælles der to gange: mandag til lørdag, og mandag til fredag uden 5. juni, 24. og 31. december.
+//! Den første tælling giver overholdt, den sidste ikke overholdt, og hvad der ligger imellem, er uoplyst.
+//!
+//! # Retsgrundlag
+//! Serviceloven § 155 b, stk. 1; barnets lov §§ 136 og 137 (stykket er ikke efterprøvet), efter den dag underretningen blev modtaget.
+//!
+//! # Hvornår ikke relevant
+//! Når der ingen underretning er, når underretteren er anonym, eller når akterne slutter, før fristen er gået.
+//!
+//! # Hvornår uoplyst
+//! Når de to tællinger giver hvert sit svar, når kun måneden er kendt, eller når kvitteringen mangler, og en akt ikke kunne læses.
+//!
+//! # Eksempler
+//! Modtaget 2. marts 2021, kvitteret 9. marts: overholdt. Kvitteret 10. marts: uoplyst, for 9. marts er fristen, hvis lørdag tæller med.
+
+use chrono::NaiveDate;
+
+use super::draft::Draft;
+use super::ground::{Ground, Step};
+use super::law::Texts;
+use super::model::{CheckKind, Outcome, Verdict};
+use super::parts::{self, Counted};
+use super::provision::Limit;
+use super::span::{Span, Tri};
+use super::trace::Part;
+use super::words;
+use crate::dates::{Hverdage, LegalDate, add_hverdage};
+use crate::events::EventKind::{UnderretningKvitteret, UnderretningModtaget};
+use crate::events::Finding;
+use crate::events::FindingKind::AnonymUnderretter;
+
+const CHECK: CheckKind = CheckKind::Kvittering6Hverdage;
+
+/// The texts it utters.
+pub(super) const TEXTS: Texts = &[
+    ("ingen", &["soegt"]),
+    ("i_tide", &["modtaget", "kvitteret", "frist"]),
+    ("tvivl", &["modtaget", "kvitteret", "frist", "senere"]),
+    ("sent", &["modtaget", "kvitteret", "frist"]),
+    ("mangler", &["modtaget", "frist"]),
+    ("anonym", &["modtaget"]),
+    ("ikke_udloebet", &["modtaget", "frist", "sidste"]),
+    ("aaben", &["modtaget", "kvitteret"]),
+    ("delt", &["kvitteret"]),
+];
+
+/// Judges the check.
+pub(super) fn judge(g: &Ground<'_>) -> Verdict {
+    let received: Vec<Step<'_>> = g.of(&[UnderretningModtaget]).filter(|u| g.by_decision(u) != Tri::No).collect();
+    let Some(first) = received.first() else {
+        return Draft::new(g, CHECK).reason("ingen", &[("soegt", g.searched())]).absent().finish(Outcome::IkkeRelevant);
+    };
+    let counted: Vec<Counted<'_>> = received.iter().map(|u| Receipt { g, u: *u, all: &received }.count()).collect();
+    let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
+    remark_shared(&mut d, &counted);
+    parts::verdict(g, d, &counted)
+}
+
+/// The receipt of one underretning.
+struct Receipt<'g, 'a> {
+    g: &'g Ground<'a>,
+    u: Step<'a>,
+    all: &'g [Step<'a>],
+}
+
+impl<'a> Receipt<'_, 'a> {
+    fn count(&self) -> Counted<'a> {
+        let modtaget = ("modtaget", words::on_day(self.u.date));
+        let sent: Vec<Step<'a>> = self.g.of(&[UnderretningKvitteret]).filter(|k| self.u.span().le(k.span()) != Tri::No).collect();
+        let Some(day) = self.u.date.known_day() else {
+            let key = if sent.is_empty() { "mangler" } else { "aaben" };
+            let kvitteret = sent.first().map(|k| words::on_day(k.date)).unwrap_or_default();
+            let outcome = if sent.is_empty() { Outcome::IkkeOverholdt } else { Outcome::Uoplyst };
+            let frist = ("frist", self.g.law.say(None, "ukendt_frist", &[]));
+            return self.counted(None, sent.first().copied(), outcome, self.say(key, &[modtaget, ("kvitteret", kvitteret), frist]), None);
+        };
+        let (strict, lenient) = self.limits(day);
+        let frist = ("frist", words::plain(strict));
+        let deadline = Some(LegalDate::day(strict));
+        let best = sent.iter().find(|k| k.span().le(Span::day(lenient)) == Tri::Yes);
+        if let Some(k) = best {
+            let kvitteret = ("kvitteret", words::on_day(k.date));
+            if k.span().le(Span::day(strict)) == Tri::Yes {
+                return self.counted(deadline, Some(*k), Outcome::Overholdt, self.say("i_tide", &[modtaget, kvitteret, frist]), None);
+            }
+            let values = [modtaget, kvitteret, frist, ("senere", words::plain(lenient))];
+            return self.counted(deadline, Some(*k), Outcome::Uoplyst, self.say("tvivl", &values), None);
+        }
+        if let Some(k) = sent.iter().find(|k| k.span().le(Span::day(lenient)) == Tri::Maybe) {
+            let values = [modtaget, ("kvitteret", words::on_day(k.date))];
+            return self.counted(deadline, Some(*k), Outcome::Uoplyst, self.say("aaben", &values), None);
+        }
+        if let Some(said) = self.anonymous() {
+            return self.counted(deadline, None, Outcome::IkkeRelevant, self.say("anonym", &[modtaget]), Some(said));
+        }
+        // A receipt that answers a later underretning in time is not this one's late receipt.
+        let answers_later =
+            |k: &Step<'_>| self.all.iter().any(|o| self.u.span().lt(o.span()) == Tri::Yes && o.span().le(k.span()) == Tri::Yes);
+        if let Some(k) = sent.iter().find(|k| !answers_later(k)) {
+            let values = [modtaget, ("kvitteret", words::on_day(k.date)), ("frist", words::plain(lenient))];
+            return self.counted(deadline, Some(*k), Outcome::IkkeOverholdt, self.say("sent", &values), None);
+        }
+        let last = self.g.last_date.unwrap_or(day);
+        if last < lenient {
+            let values = [modtaget, frist, ("sidste", words::plain(last))];
+            return self.counted(deadline, None, Outcome::IkkeRelevant, self.say("ikke_udloebet", &values), None);
+        }
+        self.counted(deadline, None, Outcome::IkkeOverholdt, self.say("mangler", &[modtaget, frist]), None)
+    }
+
+    /// The last day if Saturdays count, and if they do not.
+    fn limits(&self, day: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let limit = self.g.law.provision(CHECK, self.g.asked_on(day)).and_then(|p| p.limit);
+        let hverdage = if let Some(Limit::Hverdage(n)) = limit { n } else { 0 };
+        (add_hverdage(day, hverdage, Hverdage::MandagTilLoerdag), add_hverdage(day, hverdage, Hverdage::MandagTilFredag))
+    }
+
+    /// The statement that this notifier is anonymous: in an act that tells of this underretning, or anywhere where it is the only one.
+    fn anonymous(&self) -> Option<&'a Finding> {
+        let here = |f: &&Finding| self.u.told.evidence.iter().any(|e| e.act == f.evidence.act);
+        let found = self.g.findings(AnonymUnderretter).find(here);
+        found.or_else(|| self.g.findings(AnonymUnderretter).next().filter(|_| self.all.len() == 1))
+    }
+
+    fn say(&self, key: &str, values: &[(&str, String)]) -> String {
+        self.g.say(CHECK, key, values)
+    }
+
+    fn counted(
+        &self,
+        deadline: Option<LegalDate>,
+        k: Option<Step<'a>>,
+        outcome: Outcome,
+        clause: String,
+        said: Option<&'a Finding>,
+    ) -> Counted<'a> {
+        Counted {
+            part: Part { started: Some(self.u.date), deadline, ended: k.map(|k| k.date), outcome },
+            clause,
+            steps: k.into_iter().chain([self.u]).collect(),
+            findings: said.into_iter().collect(),
+        }
+    }
+}
+
+/// One receipt that answers two underretninger may have been meant for one of them only.
+fn remark_shared(d: &mut Draft<'_, '_>, counted: &[Counted<'_>]) {
+    let mut ended: Vec<LegalDate> = counted.iter().filter_map(|c| c.part.ended).collect();
+    ended.sort();
+    for pair in ended.windows(2) {
+        if let [a, b] = pair
+            && a == b
+        {
+            d.remark("delt", &[("kvitteret", words::on_day(*a))]);
+        }
+    }
+}

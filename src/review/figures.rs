@@ -1,0 +1,202 @@
+//! Figures as they stand now: what the machine suggests and what people settled, apart.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::app::Ask;
+use super::frame::{self, Place};
+use super::problem::Problem;
+use super::survey::{Board, CaseLine};
+use super::{links, words};
+use crate::decisions::{Interval, Slot, wilson};
+use crate::lang::Lang;
+
+/// The outcomes, in the order of the columns.
+pub const OUTCOMES: [&str; 4] = ["overholdt", "ikke_overholdt", "uoplyst", "ikke_relevant"];
+
+/// What is asked for, as it stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    kommune: String,
+    #[serde(rename = "type")]
+    case_type: String,
+}
+
+/// The counts of one check.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Row {
+    /// Suggestions by outcome.
+    suggested: BTreeMap<String, usize>,
+    /// Settled by people, by outcome.
+    settled: BTreeMap<String, usize>,
+    /// Of these: another outcome than suggested.
+    overturned: usize,
+}
+
+/// The counts by check, in the order of the cases' own.
+fn count<'c>(cases: impl IntoIterator<Item = &'c CaseLine>, board: &Board) -> Vec<(String, Row)> {
+    let mut rows: Vec<(String, Row)> = Vec::new();
+    for case in cases {
+        let settled = board.cases.get(&case.row.case).map(|board| board.settled.as_slice()).unwrap_or_default();
+        for verdict in &case.verdicts {
+            let at = rows.iter().position(|(check, _)| *check == verdict.check).unwrap_or_else(|| {
+                rows.push((verdict.check.clone(), Row::default()));
+                rows.len() - 1
+            });
+            let Some((_, row)) = rows.get_mut(at) else { continue };
+            *row.suggested.entry(verdict.outcome.clone()).or_default() += 1;
+            if let Some(settled) = settled.iter().find(|settled| settled.check == verdict.check) {
+                *row.settled.entry(settled.outcome.clone()).or_default() += 1;
+                row.overturned += usize::from(settled.overturned);
+            }
+        }
+    }
+    rows
+}
+
+/// The page.
+pub fn show(ask: &Ask<'_>, wanted: &Wanted) -> Result<Markup, Problem> {
+    let survey = ask.app.survey()?;
+    let board = ask.app.board()?;
+    let seen: Vec<&CaseLine> = survey.cases.iter().filter(|case| ask.sees(case, &board)).collect();
+    let is = |wanted: &str, found: &Option<String>| wanted.is_empty() || found.as_deref() == Some(wanted);
+    let taken: Vec<&CaseLine> = seen
+        .iter()
+        .copied()
+        .filter(|case| is(&wanted.kommune, &case.row.municipality) && is(&wanted.case_type, &case.row.case_type))
+        .collect();
+    let municipalities: std::collections::BTreeSet<&str> = seen.iter().filter_map(|case| case.row.municipality.as_deref()).collect();
+    let rows = count(taken.iter().copied(), &board);
+    let title = ask.say("Tal", "Figures");
+    let body = html! {
+        h1 { (title) }
+        form class="fields" action="/tal" method="get" {
+            div class="field" { label for="kommune" { (ask.say("Kommune", "Municipality")) } select id="kommune" name="kommune" {
+                option value="" { (ask.say("alle", "all")) }
+                @for name in municipalities { option value=(name) selected[name == wanted.kommune] { (name) } }
+            } }
+            div class="field" { label for="type" { (ask.say("Type", "Type")) } select id="type" name="type" {
+                option value="" { (ask.say("alle", "all")) }
+                @for name in survey.case_types() { option value=(name) selected[name == wanted.case_type] { (words::case_type(name, ask.lang)) } }
+            } }
+            button class="main" { (ask.say("Vis", "Show")) }
+        }
+        p { (taken.len()) " " (ask.say("sager", "cases")) ". " (ask.say(
+            "Til venstre programmets forslag, til højre det, mennesker har afgjort. De to lægges aldrig sammen.",
+            "On the left the program's suggestions, on the right what people settled. The two are never added up.",
+        )) }
+        (table(ask, wanted, &rows))
+        (overturned(ask, &taken, &board))
+    };
+    Ok(frame::page(ask, Place::Figures, title, body))
+}
+
+fn table(ask: &Ask<'_>, wanted: &Wanted, rows: &[(String, Row)]) -> Markup {
+    let cells = |check: &str, counts: &BTreeMap<String, usize>, leads: bool| {
+        html! { @for outcome in OUTCOMES {
+            @let count = counts.get(outcome).copied().unwrap_or(0);
+            td class="number" {
+                @if leads && count > 0 {
+                    a href=(links::with_query("/sager", &[("vurdering", check), ("udfald", outcome), ("kommune", &wanted.kommune), ("type", &wanted.case_type)])) { (count) }
+                } @else { (count) }
+            }
+        } }
+    };
+    html! {
+        div class="scroll" tabindex="0" role="region" aria-label=(ask.say("Tal", "Figures")) {
+            table {
+                thead {
+                    tr {
+                        th scope="col" rowspan="2" { (ask.say("Vurdering", "Verdict")) }
+                        th scope="colgroup" colspan="5" { (ask.say("Forslag", "Suggested")) }
+                        th scope="colgroup" colspan="6" { (ask.say("Afgjort af mennesker", "Settled by people")) }
+                    }
+                    tr {
+                        @for outcome in OUTCOMES { th scope="col" class="number" { (words::outcome(outcome, ask.lang)) } }
+                        th scope="col" { (ask.say("fordeling", "shares")) }
+                        th scope="col" class="number" { (ask.say("i alt", "in all")) }
+                        @for outcome in OUTCOMES { th scope="col" class="number" { (words::outcome(outcome, ask.lang)) } }
+                        th scope="col" class="number" { (ask.say("omgjort", "overturned")) }
+                    }
+                }
+                tbody { @for (check, row) in rows {
+                    tr {
+                        th scope="row" { (words::check(check, ask.lang)) }
+                        (cells(check, &row.suggested, true))
+                        td { (shares(&row.suggested)) }
+                        td class="number" { (row.settled.values().sum::<usize>()) }
+                        (cells(check, &row.settled, false))
+                        td class="number" { (row.overturned) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// The shares as a bar; the same numbers stand beside it.
+fn shares(counts: &BTreeMap<String, usize>) -> Markup {
+    let total = counts.values().sum::<usize>().max(1) as f64;
+    let widths = OUTCOMES.map(|outcome| 120.0 * counts.get(outcome).copied().unwrap_or(0) as f64 / total);
+    let starts = widths.iter().scan(0.0, |at, width| {
+        let start = *at;
+        *at += width;
+        Some(start)
+    });
+    html! {
+        svg class="shares" width="120" height="14" viewBox="0 0 120 14" aria-hidden="true" {
+            @for ((outcome, width), start) in OUTCOMES.iter().zip(widths).zip(starts) {
+                rect class={ "s-" (outcome) } x=(format!("{start:.1}")) y="1" width=(format!("{width:.1}")) height="12" {}
+            }
+        }
+    }
+}
+
+/// How often the machine was overturned: in the quality samples, which alone say something of all verdicts, and in all readings.
+fn overturned(ask: &Ask<'_>, cases: &[&CaseLine], board: &Board) -> Markup {
+    let decisions: Vec<_> = cases.iter().filter_map(|case| board.cases.get(&case.row.case)).flat_map(|case| &case.decisions).collect();
+    let share = |slots: &[Slot]| {
+        let read: Vec<_> = decisions.iter().filter(|decision| slots.contains(&decision.slot)).collect();
+        wilson(read.iter().filter(|decision| decision.outcome != decision.suggested).count(), read.len())
+    };
+    let lines = [
+        (ask.say("Stikprøver, læst uden at se forslaget", "Quality samples, read without seeing the suggestion"), share(&[Slot::Sample])),
+        (
+            ask.say("Alle andre læsninger (udvalgt af læserne, ikke tilfældige)", "All other readings (chosen by readers, not at random)"),
+            share(&[Slot::First, Slot::Second, Slot::Third]),
+        ),
+    ];
+    html! {
+        h2 { (ask.say("Hvor ofte forslaget blev omgjort", "How often the suggestion was overturned")) }
+        ul { @for (name, share) in lines { li { (name) ": " (match share { Some(share) => interval(&share, ask.lang), None => ask.say("ingen endnu", "none yet").to_owned() }) } } }
+    }
+}
+
+/// `3 af 40 (7,5 %, 95 %-interval 2,6–19,9 %)`
+pub fn interval(share: &Interval, lang: Lang) -> String {
+    let percent = |value: f64| format!("{:.1}", 100.0 * value);
+    let text = match lang {
+        Lang::Da => format!(
+            "{} af {} ({} %, 95 %-interval {}–{} %)",
+            share.hits,
+            share.total,
+            percent(share.share),
+            percent(share.low),
+            percent(share.high)
+        ),
+        Lang::En => {
+            return format!(
+                "{} of {} ({} %, 95 % interval {}–{} %)",
+                share.hits,
+                share.total,
+                percent(share.share),
+                percent(share.low),
+                percent(share.high)
+            );
+        }
+    };
+    text.replace('.', ",")
+}

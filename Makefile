@@ -34,6 +34,7 @@ bench:
 	$(CARGO) bench --locked --bench reading
 	$(CARGO) bench --locked --bench ingest
 	$(CARGO) bench --locked --bench grammar
+	$(CARGO) bench --locked --bench review
 
 lint: setup
 	@sh .ci/lint

@@ -32,12 +32,13 @@ pub fn cut(text: &str, letters: usize) -> String {
     }
 }
 
-/// `2021-03-02` as `2. marts 2021` (Danish), unchanged otherwise.
+/// `2021-03-02` as `2. marts 2021`, `2021-03-02T14:10` with its time of day (Danish); unchanged otherwise.
 #[must_use]
 pub fn day(text: &str, lang: Lang) -> String {
     let parsed = match text.len() {
         10 => text.parse().ok().map(LegalDate::day),
         7 => format!("{text}-01").parse().ok().map(LegalDate::month),
+        16 => chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok().map(LegalDate::minute),
         _ => None,
     };
     match (lang, parsed) {
@@ -78,6 +79,7 @@ mod tests {
         assert_eq!(cut("børnesamtale", 4), "børn…");
         assert_eq!(readable("boernesamtale_foer_afgoerelse"), "børnesamtale før afgørelse");
         assert_eq!(day("2021-03-02", Lang::Da), "2. marts 2021");
+        assert_eq!(day("2021-03-02T14:05", Lang::Da), "2. marts 2021 kl. 14.05");
         assert_eq!(day("2021-03-02", Lang::En), "2021-03-02");
     }
 }

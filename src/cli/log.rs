@@ -16,6 +16,13 @@ const BROKEN: u8 = 4;
 
 /// Runs the command.
 pub fn run(context: &Context, args: LogArgs) -> Result<u8> {
+    if !Desk::is_in(&context.store) {
+        let words = context.say(
+            "her er ingen log; den begynder med aktspor serve eller aktspor user add",
+            "no log here; it begins with aktspor serve or aktspor user add",
+        );
+        return Err(Failure::usage(format!("{}: {words}.", context.store.display())).into());
+    }
     let failed = |error| Failure::desk(&error, context.lang);
     let desk = Desk::open(&context.store).map_err(failed)?;
     let mut out = BufWriter::new(stdout());

@@ -17,15 +17,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// An open connection to what people decided. Several may be open at once, in one process and in many; writes queue.
 #[derive(Debug)]
 pub struct Desk {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     pub(super) connection: Connection,
 }
 
 impl Desk {
-    /// Whether the store's folder has the file: who only asks need not make one.
+    /// Whether the store's folder has such a file: nothing is made where someone only looks.
     #[must_use]
     pub fn is_in(store: &Path) -> bool {
-        store.join(FILE).exists()
+        store.join(FILE).is_file()
     }
 
     /// Opens the file in the store's folder; makes both where there are none.

@@ -27,6 +27,9 @@ use crate::store::{Store, StoreError};
 /// Most requests that work at the same time; others wait their turn.
 const AT_ONCE: usize = 16;
 
+/// Most passwords that are hashed at the same time: each costs 19 MiB and a processor, and whoever guesses must not slow the readers down.
+const HASHES_AT_ONCE: usize = 1;
+
 /// What all requests share.
 pub struct App {
     /// What was told from outside.
@@ -35,6 +38,8 @@ pub struct App {
     pub uploads: Arc<Uploads>,
     /// Pictures of pages.
     pub gallery: Gallery,
+    /// Turns of those who log in; waiting for one keeps nobody else waiting.
+    pub hashing: Semaphore,
     turns: Semaphore,
     stores: Pool<Store>,
     desks: Pool<Desk>,
@@ -60,6 +65,7 @@ impl App {
             gallery: Gallery::new(&config.store, config.worker.clone()),
             config,
             uploads,
+            hashing: Semaphore::new(HASHES_AT_ONCE),
             turns: Semaphore::new(AT_ONCE),
             stores: Pool::new(),
             desks: Pool::new(),

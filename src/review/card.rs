@@ -87,6 +87,7 @@ pub fn show(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
                 ul class="remarks" lang="da" aria-label=(ask.say("Bemærkninger", "Remarks")) { @for remark in &check.remarks { li { (ask.shown(&check.case, remark)) } } }
             }
             (sum(ask, check))
+            (basis(ask, check))
             (evidence(ask, check))
             (changed(ask, card))
             (readings(ask, card))
@@ -124,6 +125,39 @@ fn sum(ask: &Ask<'_>, check: &CheckRow) -> Markup {
     html! {
         @if parts.iter().any(|(_, day)| day.is_some()) {
             dl class="sum" { @for (name, day) in parts { @if let Some(day) = day { div { dt { (name) } dd { (ask.day(day)) } } } } }
+        }
+    }
+}
+
+/// The arithmetic in a sentence; behind it the paragraph of the day, what was counted one by one, what was looked through, and what would turn the verdict.
+fn basis(ask: &Ask<'_>, check: &CheckRow) -> Markup {
+    let (case, trace) = (check.case.as_str(), &check.trace);
+    let day = |day: &Option<String>| day.as_deref().map_or_else(|| "–".to_owned(), |day| ask.day(day));
+    html! {
+        @if !trace.arithmetic.is_empty() { p class="small" lang="da" { (ask.shown(case, &trace.arithmetic)) } }
+        @if trace.provision.is_some() || !trace.turns.is_empty() {
+            details class="basis" {
+                summary { (ask.say("Paragraf og grundlag", "Paragraph and basis")) }
+                @if let Some(provision) = &trace.provision {
+                    p { b { (provision.paragraph) }
+                        @if let Some(from) = &provision.from { " · " (ask.say("fra", "from")) " " (ask.day(from)) }
+                        @if let Some(to) = &provision.to { " · " (ask.say("til", "until")) " " (ask.day(to)) }
+                    }
+                    @if provision.exact { blockquote lang="da" { "»" (provision.wording) "«" } } @else { p lang="da" { (provision.wording) " " span class="soft" { "(" (ask.say("gengivet", "retold")) ")" } } }
+                }
+                @if !trace.parts.is_empty() {
+                    table {
+                        thead { tr { th scope="col" { (ask.say("Fra", "From")) } th scope="col" { (ask.say("Frist", "Deadline")) } th scope="col" { (ask.say("Slut", "Ended")) } th scope="col" { (ask.say("Udfald", "Outcome")) } } }
+                        tbody { @for part in &trace.parts { tr { td { (day(&part.started)) } td { (day(&part.deadline)) } td { (day(&part.ended)) } td { (badge(&part.outcome, ask.lang)) } } } }
+                    }
+                }
+                @if !trace.turns.is_empty() { p lang="da" { (ask.shown(case, &trace.turns)) } }
+                p class="soft" {
+                    (ask.say("Gennemsøgt", "Searched")) ": " (trace.searched.acts) " " (ask.say("akter", "acts")) ", " (trace.searched.legible_pages) " " (ask.say("af", "of")) " " (trace.searched.pages) " " (ask.say("sider læsbare", "pages legible"))
+                    @if trace.searched.unreadable_acts > 0 { "; " (trace.searched.unreadable_acts) " " (ask.say("akter kunne ikke læses", "acts could not be read")) }
+                    "."
+                }
+            }
         }
     }
 }

@@ -63,6 +63,8 @@ pub fn file(ask: &Ask<'_>, name: &str, filter: &Filter, only: &Only) -> Result<R
             rows(ask, format, &wanted, load, |_| true, &mut out)?
         }
         Table::Cases => rows(ask, format, &wanted, |store, case| Ok(store.case(case)?.into_iter().collect()), |_| true, &mut out)?,
+        // Not among those that can be asked for.
+        Table::Figures => return Err(Problem::NotFound),
     };
     ask.note("export", Some(only.kun.as_str()).filter(|case| !case.is_empty()), &format!("{name}, {rows} rows"))?;
     let kind = match format {

@@ -12,10 +12,13 @@ use super::app::Ask;
 use super::frame::{self, Place};
 use super::links;
 use super::problem::Problem;
-use crate::search::{Hit, Index, SearchError};
+use crate::search::{Hit, Index, Request, SearchError};
+use crate::store::StoreError;
 
 /// Hits shown at once.
 const HITS: usize = 20;
+/// Most places that a page is asked to box.
+const PLACES: usize = 100;
 /// Most hits asked for, where some may not be this reader's to see.
 const MOST: usize = 2_000;
 
@@ -87,7 +90,13 @@ pub fn show(ask: &Ask<'_>, question: &Question) -> Result<Markup, Problem> {
 fn answer(ask: &Ask<'_>, question: &Question) -> Result<Result<Vec<Hit>, String>, Problem> {
     let dir = ask.app.config.store.join("index");
     ask.note("search", Some(question.sag.as_str()).filter(|case| !case.is_empty()), question.q.trim())?;
-    let found = match ask.app.index(&dir).and_then(|index| index.search(&question.q, MOST)) {
+    let request = Request::new(question.q.as_str(), MOST);
+    let searched = ask.app.store(|store| {
+        let reader = store.page_reader();
+        let pages = |case: &str, act: &str, page| reader.page(case, act, page).ok().flatten();
+        Ok::<_, StoreError>(ask.app.index(&dir).and_then(|index| index.search(&request, &pages)))
+    })?;
+    let found = match searched {
         Ok(found) => found,
         Err(error) => return Ok(Err(format!("{error}. {}", error.advice(ask.lang)))),
     };
@@ -116,7 +125,7 @@ fn results(ask: &Ask<'_>, question: &Question, hits: &[Hit]) -> Markup {
         }
         ul class="hits" { @for hit in hits.iter().skip((page - 1) * HITS).take(HITS) {
             li {
-                a href=(links::with_query(&links::page(&hit.case, &hit.act, hit.page), &[("q", &question.q)])) { (hit.case) " · " (ask.shown(&hit.case, &hit.act)) " s. " (hit.page) }
+                a href=(links::with_query(&links::page(&hit.case, &hit.act, hit.page), &[("steder", &places(hit))])) { (hit.case) " · " (ask.shown(&hit.case, &hit.act)) " s. " (hit.page) }
                 " " span class="soft small" { (hit.municipality.as_deref().unwrap_or_default()) }
                 p lang="da" { (snippet(ask, hit)) }
             }
@@ -129,6 +138,12 @@ fn results(ask: &Ask<'_>, question: &Question, hits: &[Hit]) -> Markup {
             }
         }
     }
+}
+
+/// Everything that matches on the page, as its address takes it.
+fn places(hit: &Hit) -> String {
+    let places: Vec<String> = hit.ranges.iter().take(PLACES).map(|(from, to)| format!("{from}-{to}")).collect();
+    places.join(",")
 }
 
 /// The telling part of the page with what matches marked; where a CPR number had to be covered, without marks, whose places no longer hold.

@@ -24,7 +24,7 @@ type Shared = State<Arc<App>>;
 /// All pages, behind the guard.
 pub fn routes(app: Arc<App>) -> Router {
     Router::new()
-        .route("/", get(|State(app): Shared, visit: Visit| app.run(visit, |ask| received::show(ask))))
+        .route("/", get(|State(app): Shared, visit: Visit| app.run(visit, received::show)))
         .route("/sager", get(list))
         .route(
             "/sag/{case}",
@@ -40,16 +40,16 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/sag/{case}/haendelse/fortryd", post(|app: Shared, visit, id, form| of_case(app, visit, id, form, decide::unmark)))
         .route("/soeg", get(search))
         .route("/tal", get(figure))
-        .route("/enighed", get(|State(app): Shared, visit: Visit| app.run(visit, |ask| agreement::show(ask))))
-        .route("/stikproeve", get(|State(app): Shared, visit: Visit| app.run(visit, |ask| sample::list(ask))).post(draw))
+        .route("/enighed", get(|State(app): Shared, visit: Visit| app.run(visit, agreement::show)))
+        .route("/stikproeve", get(|State(app): Shared, visit: Visit| app.run(visit, sample::list)).post(draw))
         .route("/stikproeve/{id}", get(next_of_sample).post(read_of_sample))
         .route("/log", get(log))
         .route("/eksport/{file}", get(export))
-        .route(UPLOAD, get(|State(app): Shared, visit: Visit| app.run(visit, |ask| upload::show(ask))).post(receive))
-        .route("/indlaes/status", get(|State(app): Shared, visit: Visit| app.run(visit, |ask| upload::status(ask))))
+        .route(UPLOAD, get(|State(app): Shared, visit: Visit| app.run(visit, upload::show)).post(receive))
+        .route("/indlaes/status", get(|State(app): Shared, visit: Visit| app.run(visit, upload::status)))
         .route("/indlaes/{number}/afbryd", post(end_upload))
         .route(LOG_IN, get(log_in_page).post(log_in))
-        .route("/log-ud", post(|State(app): Shared, visit: Visit| app.run(visit, |ask| login::log_out(ask))))
+        .route("/log-ud", post(|State(app): Shared, visit: Visit| app.run(visit, login::log_out)))
         .route("/sprog", get(language))
         .fallback(|visit: Visit| async move { frame::problem(&visit, &Problem::NotFound) })
         .layer(DefaultBodyLimit::disable())
@@ -166,6 +166,8 @@ async fn log_in_page(State(app): Shared, visit: Visit, Query(onward): Query<logi
 }
 
 async fn log_in(State(app): Shared, visit: Visit, Form(given): Form<login::Given>) -> Response {
+    let shared = Arc::clone(&app);
+    let Ok(_turn) = shared.hashing.acquire().await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     app.run(visit, move |ask| login::log_in(ask, &given)).await
 }
 

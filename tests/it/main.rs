@@ -15,6 +15,8 @@
 mod arrows;
 /// Input that means harm, or looks as if it did: each hazard by name.
 mod bad_input;
+/// A browser without a window, and the store it looks at.
+mod browser;
 /// The command line: help, exit codes, languages.
 mod cli;
 /// Same input, same bytes: jobs, packing, order, repetition, kills.
@@ -39,6 +41,12 @@ mod keep;
 mod passages;
 /// Acts inside acts.
 mod portfolio;
+/// The review pages: looking, deciding, uploading.
+mod review;
+/// What is tried against the review pages, and refused.
+mod review_attacks;
+/// A killed server.
+mod review_killed;
 /// Scanned pages.
 mod scans;
 /// The committed scoreboard.

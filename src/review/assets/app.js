@@ -99,8 +99,16 @@
     if (event.target.matches("[data-sends]")) { event.target.form.requestSubmit(); }
   });
 
+  // A server that is gone must not look like a decision that was kept.
+  document.addEventListener("htmx:sendError", function () {
+    var line = document.getElementById("besked");
+    line.textContent = root.lang === "en"
+      ? "The server does not answer. Nothing was kept; try again."
+      : "Serveren svarer ikke. Intet blev gemt; prøv igen.";
+  });
+
   // After a decision the card is a new element: it stays current, and when it was decided the next open one becomes so.
-  document.addEventListener("htmx:afterSwap", function (event) {
+  document.addEventListener("htmx:afterSettle", function (event) {
     var fresh = event.detail.elt, card = fresh && fresh.closest ? fresh.closest(".card[data-check]") : null;
     if (!card) { return; }
     card = document.getElementById(card.id) || card;

@@ -70,7 +70,6 @@ impl Uploads {
             frister: self.config.frister.clone(),
             archive: archive::Limits::default(),
             reading: ReadOptions::default(),
-            frister: None,
             retry: false,
             now: self.config.stamp,
             cancel: Arc::clone(flag),

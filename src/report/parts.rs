@@ -154,7 +154,9 @@ pub(super) fn phase1(report: &Report, tongue: Tongue) -> Option<Markup> {
     let supervision = report.supervision.as_ref()?;
     let limit = tongue.percent(supervision.limit);
     let caption = tongue.one("Kommuner under grænsen", "Municipalities below the limit");
-    let names = |list: &[String]| if list.is_empty() { "–".to_owned() } else { list.join(", ") };
+    // The word that all names share would make lists unreadable.
+    let bare = |name: &String| name.strip_suffix(" Kommune").unwrap_or(name).to_owned();
+    let names = |list: &[String]| if list.is_empty() { "–".to_owned() } else { list.iter().map(bare).collect::<Vec<_>>().join(", ") };
     Some(html! {
         p { (tongue.say("Grænse:", "Limit:")) " " strong { (limit) } ". " (tongue.say("Taget op:", "Taken up:")) " " strong { (supervision.municipalities.len()) } " "
             (tongue.one("kommuner", "municipalities")) ": " (names(&supervision.municipalities)) "." }

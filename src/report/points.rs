@@ -118,8 +118,11 @@ fn why_hidden(figure: &Figure, tongue: Tongue) -> &'static str {
 }
 
 /// Point by point, under its areas: a sentence, a chart and a table of the groups but the municipalities.
-pub(super) fn areas(report: &Report, tongue: Tongue) -> Markup {
-    html! {
+pub(super) fn areas(report: &Report, tongue: Tongue) -> Option<Markup> {
+    if report.figures.is_empty() {
+        return None;
+    }
+    Some(html! {
         @for (id, da, en) in &report.study.areas {
             @let points: Vec<&Figure> = of_all(report).filter(|figure| figure.area == *id).collect();
             @if !points.is_empty() {
@@ -127,7 +130,7 @@ pub(super) fn areas(report: &Report, tongue: Tongue) -> Markup {
                 @for figure in points { (point(report, figure, tongue)) }
             }
         }
-    }
+    })
 }
 
 fn point(report: &Report, all: &Figure, tongue: Tongue) -> Markup {

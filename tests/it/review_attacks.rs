@@ -47,7 +47,9 @@ fn another_case_is_nowhere_to_be_seen() {
         "/soeg?q=besluttet&sag=sag-b",
     ] {
         let page = anne.get(path).ok();
-        assert!(!page.contains("/sag/sag-b") && !page.contains("\"sag-b\"") && !page.contains(HARM), "{path}: {page}");
+        // What the reader typed stands in its field again; rows and links do not.
+        let told = if path.starts_with("/eksport") { "sag-b" } else { "/sag/sag-b" };
+        assert!(!page.contains(told) && !page.contains(HARM), "{path}: {page}");
     }
     assert!(anne.get("/tal").ok().contains("1 sager"));
     // What only leads may do.

@@ -386,6 +386,7 @@ pub enum StratumName {
     /// By municipality
     Municipality,
     /// By measure
+    #[value(name = "case_type")]
     CaseType,
 }
 

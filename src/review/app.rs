@@ -36,10 +36,10 @@ pub struct App {
     pub config: Config,
     /// Archives that were sent, and the run that reads them.
     pub uploads: Arc<Uploads>,
-    /// Pictures of pages.
-    pub gallery: Gallery,
     /// Turns of those who log in; waiting for one keeps nobody else waiting.
     pub hashing: Semaphore,
+    /// Pictures of pages.
+    pub gallery: Gallery,
     turns: Semaphore,
     stores: Pool<Store>,
     desks: Pool<Desk>,

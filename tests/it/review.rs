@@ -44,7 +44,9 @@ fn every_page_answers_with_its_headers_and_holds_neither_script_nor_style() {
         // What acts say may hold such words; a tag may not.
         for tag in page.split('<').skip(1).filter_map(|after| after.split('>').next()) {
             for attribute in tag.split(' ').skip(1) {
-                let is_code = attribute.starts_with("style=") || (attribute.starts_with("on") && attribute.contains('=')) || attribute.starts_with("hx-on");
+                let is_code = attribute.starts_with("style=")
+                    || (attribute.starts_with("on") && attribute.contains('='))
+                    || attribute.starts_with("hx-on");
                 assert!(!is_code && !attribute.contains("javascript:") && !attribute.contains("=\"http"), "{path}: <{tag}>");
             }
             assert!(!tag.starts_with("style"), "{path}");

@@ -74,11 +74,18 @@ impl Uploads {
             now: self.config.stamp,
             cancel: Arc::clone(flag),
         };
+        // The place of the file on the server tells its sender nothing.
+        let place = path.display().to_string();
+        let shown = |line: &str| line.replace(&place, &upload.name);
         loop {
             let teller = Teller { uploads: self, number, so_far: Mutex::default() };
             match pipeline::run(std::slice::from_ref(&path), &options, &teller) {
                 Ok(summary) if summary.interrupted => return Stage::Ended,
-                Ok(summary) => return Stage::Done(outcome(&summary)),
+                Ok(summary) => {
+                    let mut outcome = outcome(&summary);
+                    outcome.remarks.iter_mut().for_each(|line| *line = shown(line));
+                    return Stage::Done(outcome);
+                }
                 Err(PipelineError::Store(StoreError::Locked { holder, .. })) => {
                     self.set(number, Stage::Waiting { holder: Some(holder) });
                     std::thread::sleep(PATIENCE);
@@ -88,9 +95,7 @@ impl Uploads {
                 }
                 Err(error) => {
                     tracing::warn!(number, "an upload could not be read");
-                    // The place of the file on the server tells its sender nothing.
-                    let shown = path.display().to_string();
-                    return Stage::Failed(words(&error).into_iter().map(|line| line.replace(&shown, &upload.name)).collect());
+                    return Stage::Failed(words(&error).iter().map(|line| shown(line)).collect());
                 }
             }
         }

@@ -4,7 +4,12 @@
 //! program's own server on it, and lets four readers log in and go on as fast as they get answers: open a case that none has opened, decide five of its verdicts,
 //! look at the list. Then they ask for the picture of the first page of every act of the corpus, none of which has been drawn before. The times are those of a client on the same machine, a connection a request; the percentiles are kept in `benches/runs/`.
 
-#![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a bench stops at what it did not expect, and counts far below 2^52")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a bench stops at what it did not expect, and counts far below 2^52"
+)]
 
 mod support;
 

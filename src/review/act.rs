@@ -205,6 +205,6 @@ mod tests {
     #[test]
     fn places_in_an_address() {
         assert_eq!(places("12-20,40-48"), [12..20, 40..48]);
-        assert_eq!(places("x,1-,-2,3-4-5,7-9"), [7..9]);
+        assert_eq!(places("x,1-,-2,3-4-5,7-9,0-1"), [7..9, 0..1]);
     }
 }

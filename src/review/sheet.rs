@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn covered_words_are_nowhere_in_the_markup() {
-        let markup = drawn(&[], &[13..21], Zoom::Fit);
+        let markup = drawn(&[], std::slice::from_ref(&(13..21)), Zoom::Fit);
         assert!(!markup.contains("modtaget") && markup.contains("••••••••"));
     }
 

@@ -1,6 +1,6 @@
 // Drives the review page in headless Chromium, as reviewers use it: one store, three readers, from an archive to a settled verdict and a file.
 //
-//   node main.mjs PROGRAM CHROMIUM [PART-OF-A-NAME]
+//   node main.mjs PROGRAM CHROMIUM
 //
 // The tests build on each other, as a day's work does; the first that fails ends the walk. Output is that of `cargo test`.
 
@@ -303,8 +303,10 @@ const walk = {
       assert.match(await page.locator('main').innerText(), words);
       await page.locator('.hits a').first().click();
       await page.locator('.sheet').waitFor();
-      const text = await page.locator('.sheet-words').evaluate((element) => element.textContent);
-      assert.match(text.toLowerCase(), /underretning/);
+      // Every word that was found is boxed, and nothing else: inflected, or inside a longer word.
+      const { boxes, text } = await boxed(page);
+      assert.ok(boxes.length > 0 && text.split(' ').every((word) => /underret/i.test(word)), text);
+      boxes.forEach((box) => assert.ok(box.ink > 0.02, 'ink in the box'));
     }
   },
 

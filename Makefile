@@ -32,6 +32,7 @@ bench:
 	$(CARGO) bench --locked --bench reading
 	$(CARGO) bench --locked --bench ingest
 	$(CARGO) bench --locked --bench grammar
+	$(CARGO) bench --locked --bench search
 
 lint: setup
 	@sh .ci/lint

@@ -47,9 +47,15 @@ for check in $checks; do
             whom = for_whom != "" && with != "" ? for_whom " " with : for_whom with
             if (whom == "") whom = "alle"
             if (optional == "true") whom = whom "; planen er frivillig"
-            limit = months != "" ? months " måneder" : hours != "" ? hours " timer" : "–"
+            limit = months != "" ? months " måneder" : hours != "" ? hours " timer" : weeks != "" ? weeks " uger" : "–"
+            if (hverdage != "") limit = hverdage " hverdage"
+            if (days != "") limit = days " dage, startdagen medregnet"
+            if (per_year != "") limit = per_year " gange om året"
             print "| " paragraph " | " time " | " whom " | " limit " |"
-            paragraph = from = to = placed = consent = months = hours = optional = ""
+            text = exact == "true" ? "»" wording "«" : "(gengivet) " wording
+            notes = notes "\n- **" paragraph "**: " text " *Start:* " begins " *Slut:* " ends " *Undtagelser:* " exceptions
+            paragraph = from = to = placed = consent = months = hours = weeks = hverdage = days = per_year = optional = ""
+            exact = wording = begins = ends = exceptions = ""
         }
         /^\[\[provision\]\]/ { flush(); inside = 1; next }
         /^\[/ { flush(); inside = 0 }
@@ -62,10 +68,19 @@ for check in $checks; do
             else if (key == "consent") consent = value
             else if (key == "months") months = value
             else if (key == "hours") hours = value
+            else if (key == "weeks") weeks = value
+            else if (key == "hverdage") hverdage = value
+            else if (key == "days") days = value
+            else if (key == "per_year") per_year = value
             else if (key == "optional") optional = value
-            else if (key != "law") { print "unknown key " key > "/dev/stderr"; exit 1 }
+            else if (key == "exact") exact = value
+            else if (key == "wording") wording = value
+            else if (key == "begins") begins = value
+            else if (key == "ends") ends = value
+            else if (key == "exceptions") exceptions = value
+            else if (key != "law" && key != "wording_en") { print "unknown key " key > "/dev/stderr"; exit 1 }
         }
-        END { flush() }
+        END { flush(); print notes }
     ' "$law"
     echo
 done

@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod checks;
 pub mod dates;
+pub mod decisions;
 pub mod eval;
 pub mod events;
 pub mod export;
@@ -11,6 +12,7 @@ pub mod grammar;
 pub mod lang;
 pub mod pdf;
 pub mod pipeline;
+pub mod review;
 pub mod search;
 pub mod store;
 pub mod text;

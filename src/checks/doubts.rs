@@ -8,7 +8,9 @@ use super::ground::{Assume, Ground, Step};
 use super::law::LawTables;
 use super::model::{CaseFacts, CaseType, CheckKind, LawRegime, Outcome, Verdict};
 use super::span::{Span, Tri};
+use super::trace::{Fact, Role};
 use super::words;
+use super::{trace, turns};
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, EventKind, Finding};
 use crate::timeline::Happening;
@@ -37,6 +39,12 @@ pub(super) fn judge(case: &CaseFacts, timeline: &[Happening], events: &[Event], 
     if case.case_type.is_none() {
         let other = run(&reader.ground(Assume { placed: !assume.placed, ..assume }, steps));
         open_by_type(law, &mut verdicts, &plain, &other);
+    }
+    for (verdict, plain) in verdicts.iter_mut().zip(&plain) {
+        // A verdict that is open because the kind of measure is unknown turns on that alone.
+        let by_type = verdict.outcome != plain.outcome;
+        verdict.trace.turns = if by_type { law.say(None, "vender_sagstype", &[]) } else { turns::sentence(&ground, plain) };
+        verdict.trace.paragraph = trace::paragraph(&ground, verdict);
     }
     verdicts
 }
@@ -164,6 +172,14 @@ fn open_by_type(law: &LawTables, verdicts: &mut [Verdict], plain: &[Verdict], pl
             verdict.reason = law.say(None, "sagstype_ukendt", &values);
             verdict.outcome = Outcome::Uoplyst;
             placed.evidence.iter().for_each(|e| push_once(&mut verdict.evidence, e.clone()));
+            let facts = &mut verdict.trace.facts;
+            for fact in &placed.trace.facts {
+                let told =
+                    |f: &Fact| (&f.kind, f.date, &f.act, f.page, &f.quote) == (&fact.kind, fact.date, &fact.act, fact.page, &fact.quote);
+                if !facts.iter().any(told) {
+                    facts.push(Fact { role: Role::Oevrig, ..fact.clone() });
+                }
+            }
         }
     }
 }

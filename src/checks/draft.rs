@@ -1,12 +1,15 @@
 //! A verdict in the making, and the rules that hold for every verdict: what an absence says, what an unreadable act does to it, that evidence
 //! stands once.
 
+use super::arithmetic::{self, Clock};
 use super::ground::{Ground, Step};
-use super::law::{Asked, Provision, Texts};
+use super::law::Texts;
 use super::model::{CheckKind, Outcome, Verdict};
+use super::provision::{Asked, Provision};
+use super::trace::{self, Fact, Part, Role, Trace};
 use super::words;
 use crate::dates::LegalDate;
-use crate::events::{Evidence, Finding};
+use crate::events::{EventKind, Evidence, Finding};
 
 /// The texts that all checks share.
 pub(super) const TEXTS: Texts = &[
@@ -30,13 +33,50 @@ pub(super) const TEXTS: Texts = &[
     ("samtale_ved_tilsyn", &["samtale"]),
     ("samtaler_aflyst", &["datoer"]),
     ("en_akt", &["steder"]),
+    ("regn_frist", &["start", "laengde", "frist"]),
+    ("regn_tid", &["start", "slut"]),
+    ("regn_foer", &["skridt", "dato", "afstand", "anker"]),
+    ("regn_paa", &["skridt", "dato", "anker"]),
+    ("regn_efter", &["skridt", "dato", "afstand", "anker"]),
+    ("regn_uvis", &["skridt", "dato", "anker"]),
+    ("regn_skridt", &["skridt", "dato"]),
+    ("regn_intet", &["skridt", "dato", "anker"]),
+    ("regn_uden", &[]),
+    ("regn_fristen", &[]),
+    ("regn_afgoerelsen", &[]),
+    ("regn_slutningen", &[]),
+    ("spor_udfald", &["titel", "udfald"]),
+    ("spor_ordlyd", &["paragraf", "tid", "ordlyd"]),
+    ("spor_gengivet", &["paragraf", "tid", "ordlyd"]),
+    ("spor_fra", &["fra"]),
+    ("spor_til", &["til"]),
+    ("spor_fra_til", &["fra", "til"]),
+    ("spor_regning", &["regning"]),
+    ("spor_steder", &["steder"]),
+    ("spor_soegt", &["akter", "sider", "laesbare"]),
+    ("spor_soegt_ulaeste", &["akter", "sider", "laesbare", "ulaeste"]),
+    ("spor_bemaerkninger", &["bemaerkninger"]),
+    ("vender_skridt", &["haendelse", "dato", "udfald"]),
+    ("vender_udsagn", &["udsagn", "akt", "udfald"]),
+    ("vender_uden_udsagn", &["udsagn", "udfald"]),
+    ("vender_senest", &["haendelse", "dato", "nu", "udfald"]),
+    ("vender_tidligst", &["haendelse", "dato", "nu", "udfald"]),
+    ("vender_maaned", &["haendelse", "dato", "udfald", "andet"]),
+    ("vender_maaned_uanset", &["haendelse", "maaned", "udfald"]),
+    ("vender_ulaeste", &["udfald"]),
+    ("vender_uden_samtykke", &["udfald"]),
+    ("vender_med_samtykke", &["udfald"]),
+    ("vender_anbringelse", &["udfald"]),
+    ("vender_ikke_anbringelse", &["udfald"]),
+    ("vender_sagstype", &[]),
+    ("vender_intet", &[]),
 ];
 
 /// A verdict being written.
 pub(super) struct Draft<'g, 'a> {
     g: &'g Ground<'a>,
     check: CheckKind,
-    law: String,
+    provision: Option<&'g Provision>,
     reason: String,
     remarks: Vec<String>,
     evidence: Vec<Evidence>,
@@ -44,6 +84,9 @@ pub(super) struct Draft<'g, 'a> {
     /// Acts that alone tell of a cited step, with its date.
     lone: Vec<(String, LegalDate)>,
     dates: [Option<LegalDate>; 3],
+    facts: Vec<Fact>,
+    parts: Vec<Part>,
+    arithmetic: Option<String>,
 }
 
 impl<'g, 'a> Draft<'g, 'a> {
@@ -54,17 +97,19 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// A draft under the paragraph that governs as asked.
     pub(super) fn under(g: &'g Ground<'a>, check: CheckKind, asked: Asked) -> Self {
-        let law = g.law.provision(check, asked).map(|p: &Provision| p.paragraph.clone()).unwrap_or_default();
         Self {
             g,
             check,
-            law,
+            provision: g.law.provision(check, asked),
             reason: String::new(),
             remarks: Vec::new(),
             evidence: Vec::new(),
             absent: false,
             lone: Vec::new(),
             dates: [None; 3],
+            facts: Vec::new(),
+            parts: Vec::new(),
+            arithmetic: None,
         }
     }
 
@@ -104,7 +149,8 @@ impl<'g, 'a> Draft<'g, 'a> {
     pub(super) fn cite(&mut self, step: &Step<'_>) {
         if let Some(evidence) = step.told.evidence.first() {
             push_once(&mut self.evidence, evidence.clone());
-            let decisive = step.told.kind != crate::events::EventKind::AfgoerelseTruffet;
+            self.fact(step.kind().name(), Some(step.date), evidence);
+            let decisive = step.kind() != EventKind::AfgoerelseTruffet;
             let alone = decisive && step.told.evidence.iter().all(|e| e.act == evidence.act);
             if alone && !self.g.is_of_its_kind(&evidence.act, step.told.kind) {
                 push_once(&mut self.lone, (evidence.act.clone(), step.date));
@@ -115,6 +161,26 @@ impl<'g, 'a> Draft<'g, 'a> {
     /// Shows where a statement stands.
     pub(super) fn cite_finding(&mut self, finding: &Finding) {
         push_once(&mut self.evidence, finding.evidence.clone());
+        self.fact(finding.kind.name(), finding.date, &finding.evidence);
+    }
+
+    /// Keeps a fact; what it is to the verdict shows when the clock is known.
+    fn fact(&mut self, kind: &str, date: Option<LegalDate>, at: &Evidence) {
+        let fact = Fact { role: Role::Oevrig, kind: kind.to_owned(), date, act: at.act.clone(), page: at.page, quote: at.quote.clone() };
+        push_once(&mut self.facts, fact);
+    }
+
+    /// One of several things counted.
+    pub(super) fn part(&mut self, part: Part) {
+        self.parts.push(part);
+    }
+
+    /// The counting of each of several things, one sentence each.
+    pub(super) fn counted(&mut self, parts: &[Part]) {
+        let limit = self.provision.and_then(|p| p.limit);
+        let clock = |p: &Part| Clock { limit, started: p.started, deadline: p.deadline, ended: p.ended };
+        let sentences: Vec<String> = parts.iter().map(|p| arithmetic::sentence(self.g, self.check, &clock(p))).collect();
+        self.arithmetic = Some(sentences.join(" "));
     }
 
     /// The clock: start, last day in time, end.
@@ -152,16 +218,53 @@ impl<'g, 'a> Draft<'g, 'a> {
             }
         }
         let [started, deadline, ended] = self.dates;
+        self.roles();
+        let clock = Clock { limit: self.provision.and_then(|p| p.limit), started, deadline, ended };
+        let arithmetic = self.arithmetic.take().unwrap_or_else(|| arithmetic::sentence(self.g, self.check, &clock));
+        let trace = Trace {
+            provision: self.provision.map(trace::shown),
+            facts: self.facts,
+            arithmetic,
+            searched: trace::searched(self.g),
+            // Told last, for the reading that counts only.
+            turns: String::new(),
+            paragraph: String::new(),
+            parts: self.parts,
+        };
         Verdict {
             check: self.check,
             outcome,
             reason: self.reason,
             remarks: self.remarks,
-            law: self.law,
+            law: self.provision.map(|p| p.paragraph.clone()).unwrap_or_default(),
             started,
             deadline,
             ended,
             evidence: self.evidence,
+            trace,
+        }
+    }
+
+    /// What each fact is to the verdict, by its kind and by where it stands in the clock.
+    fn roles(&mut self) {
+        let [started, _, ended] = self.dates;
+        let is_event = |kind: &str| kind.parse::<EventKind>().is_ok();
+        let (mut start_known, mut end_known) = (false, false);
+        for fact in &mut self.facts {
+            let decision = fact.kind == EventKind::AfgoerelseTruffet.name();
+            fact.role = if !is_event(&fact.kind) {
+                Role::Udsagn
+            } else if !decision && !end_known && ended.is_some() && fact.date == ended {
+                end_known = true;
+                Role::Slut
+            } else if !start_known && started.is_some() && fact.date == started {
+                start_known = true;
+                Role::Start
+            } else if decision {
+                Role::Afgoerelse
+            } else {
+                Role::Oevrig
+            };
         }
     }
 }

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::law::{Asked, LawTables};
+use super::law::LawTables;
 use super::model::{ActFacts, CaseFacts, CheckKind, LawRegime};
+use super::provision::Asked;
 use super::span::{Span, Tri};
 use super::words;
 use crate::dates::{LegalDate, Precision};
@@ -53,6 +54,7 @@ pub(super) struct Assume {
 }
 
 /// One reading of one case.
+#[derive(Clone)]
 pub(super) struct Ground<'a> {
     /// What is known beside the timeline.
     pub(super) case: &'a CaseFacts,
@@ -66,6 +68,8 @@ pub(super) struct Ground<'a> {
     pub(super) previous: Option<Step<'a>>,
     /// The acts' last date: faktisk events and the acts' own dates.
     pub(super) last_date: Option<NaiveDate>,
+    /// The last date told outside the timeline.
+    last_told: Option<NaiveDate>,
     steps: Vec<Step<'a>>,
     events: Vec<&'a Event>,
     findings: Vec<&'a Finding>,
@@ -77,21 +81,59 @@ impl<'a> Ground<'a> {
         case: &'a CaseFacts,
         law: &'a LawTables,
         assume: Assume,
-        mut steps: Vec<Step<'a>>,
+        steps: Vec<Step<'a>>,
         events: &'a [Event],
         findings: &'a [Finding],
     ) -> Self {
-        steps.sort_by(|a, b| order(a).cmp(&order(b)));
-        let steps = without_retellings(steps);
-        let (decision, previous) = decisions(&steps);
         let mut events: Vec<&Event> = events.iter().filter(|e| !e.doubtful).collect();
         events.sort_by_key(|e| (e.date, e.kind, e.status, e.evidence.act.as_str(), e.evidence.page, e.evidence.start));
         let mut findings: Vec<&Finding> = findings.iter().collect();
         findings.sort_by_key(|f| {
             (f.evidence.act.as_str(), f.evidence.page, f.evidence.start, f.evidence.end, f.kind, f.date, f.evidence.quote.as_str())
         });
-        let last_date = last_date(case, &steps, &events);
-        Self { case, law, assume, decision, previous, last_date, steps, events, findings }
+        let mentioned = events.iter().filter(|e| e.status == Status::Faktisk).filter_map(|e| e.date.known_day());
+        let last_told = case.acts.iter().filter_map(|a| a.date).chain(mentioned).max();
+        let empty =
+            Self { case, law, assume, decision: None, previous: None, last_date: None, last_told, steps: Vec::new(), events, findings };
+        empty.with_steps(steps)
+    }
+
+    /// The same reading with other happenings.
+    pub(super) fn with_steps<'b>(&self, mut steps: Vec<Step<'b>>) -> Ground<'b>
+    where
+        'a: 'b,
+    {
+        steps.sort_by(|a, b| order(a).cmp(&order(b)));
+        let steps = without_retellings(steps);
+        let (decision, previous) = decisions(&steps);
+        let last_date = steps.iter().filter_map(|s| s.date.known_day()).chain(self.last_told).max();
+        Ground { decision, previous, last_date, steps, events: self.events.clone(), findings: self.findings.clone(), ..*self }
+    }
+
+    /// The same reading with other statements.
+    pub(super) fn with_findings<'b>(&self, findings: Vec<&'b Finding>) -> Ground<'b>
+    where
+        'a: 'b,
+    {
+        Ground { findings, steps: self.steps.clone(), events: self.events.clone(), ..*self }
+    }
+
+    /// The same reading of other facts of the case; its acts must have the same dates.
+    pub(super) fn with_case<'b>(&self, case: &'b CaseFacts) -> Ground<'b>
+    where
+        'a: 'b,
+    {
+        Ground { case, findings: self.findings.clone(), steps: self.steps.clone(), events: self.events.clone(), ..*self }
+    }
+
+    /// The same reading with something else taken for granted.
+    pub(super) fn with_assumed(&self, assume: Assume) -> Self {
+        Self { assume, ..self.clone() }
+    }
+
+    /// Every statement, by act and place.
+    pub(super) fn all_findings(&self) -> &[&'a Finding] {
+        &self.findings
     }
 
     /// The happenings of these kinds, by date.
@@ -245,10 +287,4 @@ pub(super) fn decision(timeline: &[Happening]) -> Option<&Happening> {
     let mut steps: Vec<Step<'_>> = timeline.iter().map(|told| Step { date: told.date, told }).collect();
     steps.sort_by(|a, b| order(a).cmp(&order(b)));
     decisions(&without_retellings(steps)).0.map(|s| s.told)
-}
-
-fn last_date(case: &CaseFacts, steps: &[Step<'_>], events: &[&Event]) -> Option<NaiveDate> {
-    let told = steps.iter().filter_map(|s| s.date.known_day());
-    let mentioned = events.iter().filter(|e| e.status == Status::Faktisk && !e.doubtful).filter_map(|e| e.date.known_day());
-    case.acts.iter().filter_map(|a| a.date).chain(told).chain(mentioned).max()
 }

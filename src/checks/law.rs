@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::LawError;
 use super::model::{CheckKind, LawRegime};
+use super::provision::{self, Asked, Provision, RawProvision};
 use super::words;
 
 /// A text's key and the slots its caller fills.
@@ -37,41 +37,11 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ("opfoelgning_3mdr.toml", include_str!("../../grammars/law/opfoelgning_3mdr.toml")),
 ];
 
-/// One paragraph: when it governs a case, and how long it gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Provision {
-    regime: LawRegime,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-    placed: Option<bool>,
-    consent: Option<bool>,
-    /// As it is quoted: "serviceloven § 155, stk. 2".
-    pub(super) paragraph: String,
-    /// Months the clock runs; `None` where the duty is due at the decision, or runs in hours.
-    pub(super) months: Option<u32>,
-    /// Hours the clock runs.
-    pub(super) hours: Option<u32>,
-    /// The duty is the municipality's to choose (a plan under BL § 32): its absence is no breach.
-    pub(super) optional: bool,
-}
-
-/// What a paragraph is looked up by.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
-    /// The law that governs the step.
-    pub(super) regime: LawRegime,
-    /// The day of the step or the decision.
-    pub(super) day: Option<NaiveDate>,
-    /// Whether the measure is an anbringelse.
-    pub(super) placed: bool,
-    /// Whether the decision rests on consent.
-    pub(super) consent: bool,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Table {
     title: String,
     title_en: String,
+    stop: String,
     provisions: Vec<Provision>,
 }
 
@@ -114,14 +84,16 @@ impl LawTables {
         self.tables.get(&check).map_or(check.name(), |t| &t.title_en)
     }
 
+    /// What stops the check's clock, as a word of the arithmetic ("vurderet").
+    pub(super) fn stop(&self, check: CheckKind) -> &str {
+        self.tables.get(&check).map_or("", |t| &t.stop)
+    }
+
     /// The paragraph that governs; among those of the right law the one in force on the day, else the first.
     pub(super) fn provision(&self, check: CheckKind, asked: Asked) -> Option<&Provision> {
         let all = &self.tables.get(&check)?.provisions;
-        let fits = |p: &&Provision| {
-            p.regime == asked.regime && p.placed.is_none_or(|v| v == asked.placed) && p.consent.is_none_or(|v| v == asked.consent)
-        };
-        let in_force = |p: &&Provision| asked.day.is_none_or(|d| p.from.is_none_or(|f| f <= d) && p.to.is_none_or(|t| d <= t));
-        all.iter().filter(fits).find(in_force).or_else(|| all.iter().find(fits))
+        let fits = |p: &&Provision| p.fits(asked);
+        all.iter().filter(fits).find(|p| p.in_force(asked)).or_else(|| all.iter().find(fits))
     }
 
     /// A text of the check, or one that all share (`None`), with its slots filled.
@@ -143,14 +115,15 @@ impl LawTables {
                 None => Ok(true),
             };
         };
-        let (Some(title), Some(title_en)) = (raw.title, raw.title_en) else {
-            return Err(file.content(&at, format!("`{check}` needs `title` and `title_en`")));
+        let (Some(title), Some(title_en), Some(stop)) = (raw.title, raw.title_en, raw.stop) else {
+            return Err(file.content(&at, format!("`{check}` needs `title`, `title_en` and `stop`")));
         };
         let mut provisions = Vec::new();
         for p in raw.provision {
-            provisions.push(provision(file, check, &p.span(), p.into_inner())?);
+            let at = p.span();
+            provisions.push(provision::read(check, p.into_inner()).map_err(|problem| file.content(&at, problem))?);
         }
-        let table = Table { title, title_en, provisions };
+        let table = Table { title, title_en, stop, provisions };
         if self.tables.insert(check, table).is_some() {
             return Err(file.content(&at, format!("`{check}` has a table already")));
         }
@@ -203,58 +176,10 @@ struct RawTable {
     check: Spanned<String>,
     title: Option<String>,
     title_en: Option<String>,
+    stop: Option<String>,
     #[serde(default)]
     provision: Vec<Spanned<RawProvision>>,
     texts: BTreeMap<String, Spanned<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawProvision {
-    law: LawRegime,
-    paragraph: String,
-    from: Option<toml::value::Datetime>,
-    to: Option<toml::value::Datetime>,
-    placed: Option<bool>,
-    consent: Option<bool>,
-    months: Option<u32>,
-    hours: Option<u32>,
-    #[serde(default)]
-    optional: bool,
-}
-
-fn provision(file: &File<'_>, check: CheckKind, at: &Range<usize>, raw: RawProvision) -> Result<Provision, LawError> {
-    use CheckKind::{HandleplanForeligger, Opfoelgning3mdr, Underretning24t, Undersoegelse4mdr};
-    let unit = match check {
-        Underretning24t if raw.hours.is_none() || raw.months.is_some() => Some("`hours` and nothing else"),
-        Undersoegelse4mdr | Opfoelgning3mdr if raw.months.is_none() || raw.hours.is_some() => Some("`months` and nothing else"),
-        HandleplanForeligger if raw.hours.is_some() => Some("`months`, or no limit"),
-        Underretning24t | Undersoegelse4mdr | Opfoelgning3mdr | HandleplanForeligger => None,
-        _ if raw.months.or(raw.hours).is_some() => Some("no limit"),
-        _ => None,
-    };
-    if let Some(unit) = unit {
-        return Err(file.content(at, format!("a provision of `{check}` takes {unit}")));
-    }
-    let day = |value: Option<toml::value::Datetime>, key: &str| match value {
-        None => Ok(None),
-        Some(v) => match v.date.and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day))) {
-            Some(d) if v.time.is_none() => Ok(Some(d)),
-            _ => Err(file.content(at, format!("`{key}` is no plain date"))),
-        },
-    };
-    let (from, to) = (day(raw.from, "from")?, day(raw.to, "to")?);
-    Ok(Provision {
-        regime: raw.law,
-        from,
-        to,
-        placed: raw.placed,
-        consent: raw.consent,
-        paragraph: raw.paragraph,
-        months: raw.months,
-        hours: raw.hours,
-        optional: raw.optional,
-    })
 }
 
 /// A file under the eye, for naming places in it.

@@ -8,6 +8,7 @@
 //! searched. What another reading of the acts would change (another act's date, consent unknown) is found by judging that reading too: see `doubts`.
 
 mod acts;
+mod arithmetic;
 mod boernesamtale_foer_afgoerelse;
 mod boernesamtale_i_undersoegelsen;
 mod boernesamtale_om_foranstaltning;
@@ -24,12 +25,15 @@ mod opfoelgning_3mdr;
 #[cfg(test)]
 mod oracle;
 mod plan;
+mod provision;
 mod samtale;
 mod samtykke;
 mod span;
 mod start;
 #[cfg(test)]
 mod testkit;
+mod trace;
+mod turns;
 mod underretning_24t;
 mod undersoegelse;
 mod undersoegelse_4mdr;
@@ -40,6 +44,7 @@ mod words;
 pub use error::LawError;
 pub use law::{BUNDLED, LawTables};
 pub use model::{ActFacts, CaseFacts, CaseType, CheckKind, LawRegime, Outcome, Verdict};
+pub use trace::{Fact, Part, ProvisionText, Role, Searched, Trace};
 
 use crate::events::{Event, Finding};
 use crate::timeline::Happening;
@@ -79,6 +84,24 @@ fn judge(check: CheckKind, g: &Ground<'_>) -> Verdict {
         CheckKind::HandleplanForeligger => handleplan_foreligger::judge(g),
         CheckKind::HandleplanMaalIndsats => handleplan_maal_indsats::judge(g),
         CheckKind::Opfoelgning3mdr => opfoelgning_3mdr::judge(g),
+    }
+}
+
+/// The kinds of step and of statement that a check looks for: what could be missing where it is not kept.
+fn wanted(check: CheckKind) -> turns::Wanted {
+    use crate::events::EventKind as E;
+    use crate::events::FindingKind as F;
+    match check {
+        CheckKind::Underretning24t => (&[E::UnderretningVurderet, E::UnderretningModtaget], &[]),
+        CheckKind::UndersoegelseForeligger | CheckKind::Undersoegelse4mdr => (&[E::UndersoegelseAfsluttet, E::UnderretningModtaget], &[]),
+        CheckKind::UndersoegelseBegrundet => (&[E::UndersoegelseAfsluttet], &[F::BegrundetKonklusion]),
+        CheckKind::BoernesamtaleIUndersoegelsen => (&[E::BoernesamtaleAfholdt, E::UndersoegelseAfsluttet, E::UnderretningModtaget], &[]),
+        CheckKind::BoernesamtaleFoerAfgoerelse => (&[E::BoernesamtaleAfholdt], &[]),
+        CheckKind::BoernesamtaleOmForanstaltning => (&[E::BoernesamtaleFravalgt], &[F::SamtaleOmForanstaltning]),
+        CheckKind::Samtykke => (&[E::SamtykkeGivet], &[]),
+        CheckKind::HandleplanForeligger => (&[E::HandleplanUdarbejdet], &[]),
+        CheckKind::HandleplanMaalIndsats => (&[E::HandleplanUdarbejdet], &[F::PlanMaal, F::PlanIndsats]),
+        CheckKind::Opfoelgning3mdr => (&[E::OpfoelgningGennemfoert], &[]),
     }
 }
 

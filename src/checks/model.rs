@@ -7,8 +7,10 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::trace::Trace;
 use crate::dates::LegalDate;
 use crate::events::{Evidence, named};
+use crate::lang::Lang;
 
 named! {
     /// A check of GUIDE.md's table, in its order.
@@ -49,6 +51,19 @@ named! {
         IkkeRelevant = "ikke_relevant",
         /// The acts leave it open.
         Uoplyst = "uoplyst",
+    }
+}
+
+impl Outcome {
+    /// In words.
+    #[must_use]
+    pub fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Overholdt => lang.pick("overholdt", "kept"),
+            Self::IkkeOverholdt => lang.pick("ikke overholdt", "not kept"),
+            Self::IkkeRelevant => lang.pick("ikke relevant", "not relevant"),
+            Self::Uoplyst => lang.pick("uoplyst: akterne afgør det ikke", "open: the acts do not tell"),
+        }
     }
 }
 
@@ -96,6 +111,8 @@ pub struct ActFacts {
     pub doctype: Option<String>,
     /// Pages.
     pub pages: u32,
+    /// Those of them with legible text.
+    pub legible_pages: u32,
     /// Whether its text could be read.
     pub readable: bool,
 }
@@ -152,4 +169,6 @@ pub struct Verdict {
     pub ended: Option<LegalDate>,
     /// Where it stands, the telling place first; empty only where [`Self::reason`] says what was searched.
     pub evidence: Vec<Evidence>,
+    /// What it rests on, line by line.
+    pub trace: Trace,
 }

@@ -20,6 +20,7 @@ use super::draft::Draft;
 use super::ground::{Ground, Step};
 use super::law::Texts;
 use super::model::{CheckKind, Outcome, Verdict};
+use super::provision::Provision;
 use super::span::{Span, Tri};
 use super::start::{self, Basis, Start};
 use super::undersoegelse_4mdr::remark_counting;
@@ -49,7 +50,7 @@ pub(super) const TEXTS: Texts = &[
 /// Judges the check.
 pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let d = Draft::new(g, CHECK);
-    let months = g.law.provision(CHECK, g.asked()).and_then(|p| p.months);
+    let months = g.law.provision(CHECK, g.asked()).and_then(Provision::months);
     let (Some(start), Some(months)) = (start::of(g), months) else { return d.finish(Outcome::Uoplyst) };
     Clock { g, limit: start.span.plus_months(months), start, months }.judge(d)
 }

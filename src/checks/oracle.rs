@@ -442,7 +442,14 @@ fn annotated_cases_come_out_as_annotated() {
         for (check, wanted) in &gold.checks {
             let v = verdicts.iter().find(|v| v.check.name() == check).unwrap();
             if std::env::var_os("AKTSPOR_SHOW").is_some() {
-                eprintln!("{} {check} [{wanted}] {}\n    {}\n    {:?}", gold.sag.facts.id, v.outcome, v.reason, v.remarks);
+                eprintln!(
+                    "{} {check} [{wanted}] {}\n    {}\n    {:?}\n    {}",
+                    dir.display(),
+                    v.outcome,
+                    v.reason,
+                    v.remarks,
+                    v.trace.paragraph
+                );
             }
             sound(v, &v.reason);
             if wanted == "uoplyst" || derived.contains_key(check.as_str()) {

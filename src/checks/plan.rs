@@ -1,8 +1,8 @@
 //! The plan that counts for the decision: two checks ask for it.
 
 use super::ground::{Ground, Step};
-use super::law::Provision;
 use super::model::CheckKind;
+use super::provision::Provision;
 use super::span::{Span, Tri};
 use crate::events::EventKind::{self, HandleplanRevideret, HandleplanUdarbejdet};
 
@@ -29,7 +29,7 @@ pub(super) struct Plans<'a> {
 pub(super) fn of<'a>(g: &Ground<'a>) -> Option<Plans<'a>> {
     let decision = g.decision?;
     let provision = g.law.provision(CheckKind::HandleplanForeligger, g.asked());
-    let months = provision.and_then(|p: &Provision| p.months);
+    let months = provision.and_then(Provision::months);
     let limit = months.map_or(decision.span(), |m| decision.span().plus_months(m));
     let with = |answer: Tri| -> Vec<Step<'a>> { g.of(&PLANS).filter(|s| s.span().le(limit) == answer).collect() };
     let mut in_time = with(Tri::Yes);

@@ -93,6 +93,7 @@ impl Sag {
             date: day.parse::<NaiveDate>().ok(),
             doctype: (!doctype.is_empty()).then(|| doctype.into()),
             pages: 2,
+            legible_pages: 2,
             readable: true,
         });
         self
@@ -100,7 +101,14 @@ impl Sag {
 
     pub(super) fn unreadable(mut self, n: usize) -> Self {
         for i in 0..n {
-            self.facts.acts.push(ActFacts { name: format!("8{i}.pdf"), date: None, doctype: None, pages: 1, readable: false });
+            self.facts.acts.push(ActFacts {
+                name: format!("8{i}.pdf"),
+                date: None,
+                doctype: None,
+                pages: 1,
+                legible_pages: 0,
+                readable: false,
+            });
         }
         self
     }
@@ -197,5 +205,11 @@ pub(super) fn sound(v: &Verdict, told: &str) {
         assert!(text.ends_with('.') && !text.ends_with(".."), "no sentence: {text} in {told}");
     }
     assert!(!v.law.is_empty(), "no paragraph: {told}");
+    let t = &v.trace;
+    for text in [&t.arithmetic, &t.turns, &t.paragraph] {
+        assert!(text.ends_with('.') && !text.contains(['{', '}']) && !text.contains("  "), "badly written: {text} in {told}");
+    }
+    assert!(t.provision.as_ref().is_some_and(|p| v.law.contains(&p.paragraph)), "another provision is shown than applied: {told}");
+    assert!(t.facts.iter().filter(|f| f.role == Role::Slut).count() <= 1, "two ends: {told}");
     assert!(!v.evidence.is_empty() || v.reason.contains("søgt i"), "neither evidence nor what was searched: {told}");
 }

@@ -26,6 +26,7 @@ use super::ground::{Ground, Step};
 use super::law::Texts;
 use super::model::{CheckKind, Outcome, Verdict};
 use super::span::Tri;
+use super::trace::Part;
 use super::words;
 use crate::dates::LegalDate;
 use crate::events::EventKind::{UnderretningModtaget, UnderretningVurderet};
@@ -105,8 +106,25 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         Fate::Missing | Fate::Open => None,
     };
     d.clock(Some(first.date), deadline(g, first.date), ended);
+    let parts: Vec<Part> = fates.iter().map(|(u, f)| part(g, u, f)).collect();
+    if parts.len() > 1 {
+        d.counted(&parts);
+    }
+    parts.into_iter().for_each(|p| d.part(p));
     remarks(g, &mut d, &fates);
     d.said(sentence(g, &telling, fates.len())).finish(outcome)
+}
+
+/// One underretning as it is counted by itself.
+fn part(g: &Ground<'_>, u: &Step<'_>, f: &Fate<'_>) -> Part {
+    let (ended, outcome) = match f {
+        Fate::InTime(v, _) => (Some(v.date), Outcome::Overholdt),
+        Fate::Late(v) => (Some(v.date), Outcome::IkkeOverholdt),
+        Fate::Missing if g.unreadable() > 0 => (None, Outcome::Uoplyst),
+        Fate::Missing => (None, Outcome::IkkeOverholdt),
+        Fate::Open => (None, Outcome::Uoplyst),
+    };
+    Part { started: Some(u.date), deadline: deadline(g, u.date), ended, outcome }
 }
 
 fn fate<'a>(g: &Ground<'a>, u: &Step<'a>, all: &[Step<'a>]) -> Fate<'a> {
@@ -146,7 +164,7 @@ fn in_time(u: LegalDate, v: LegalDate) -> (Tri, Option<How>) {
 
 fn deadline(g: &Ground<'_>, u: LegalDate) -> Option<LegalDate> {
     let day = u.known_day()?;
-    let hours = g.law.provision(CHECK, g.asked_on(day))?.hours?;
+    let hours = g.law.provision(CHECK, g.asked_on(day))?.hours()?;
     match u.time() {
         Some(t) => day.and_time(t).checked_add_signed(Duration::hours(i64::from(hours))).map(LegalDate::minute),
         None => day.checked_add_days(Days::new(u64::from(hours.div_ceil(24)))).map(LegalDate::day),

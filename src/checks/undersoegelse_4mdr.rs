@@ -24,6 +24,7 @@ use super::draft::Draft;
 use super::ground::{Ground, Step};
 use super::law::Texts;
 use super::model::{CheckKind, Outcome, Verdict};
+use super::provision::Provision;
 use super::span::{Span, Tri};
 use super::undersoegelse::{self, Aware, Found, counted, trigger};
 use super::words;
@@ -49,7 +50,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let aware = undersoegelse::aware(g, &end);
     let asked = g.asked_on(end.span().hi);
     let mut d = Draft::under(g, CHECK, asked);
-    let (Some(start), Some(months)) = (aware.step, g.law.provision(CHECK, asked).and_then(|p| p.months)) else {
+    let (Some(start), Some(months)) = (aware.step, g.law.provision(CHECK, asked).and_then(Provision::months)) else {
         d.cite(&end);
         d.clock(None, None, Some(end.date));
         let values = [("afsluttet", words::on_day(end.date)), ("soegt", g.searched())];

@@ -3,8 +3,9 @@
 use chrono::{Datelike, NaiveDate, Timelike};
 
 use super::model::Outcome;
+use super::provision::Limit;
 use crate::dates::{LegalDate, Precision};
-use crate::events::EventKind;
+use crate::events::{EventKind, FindingKind};
 
 const MONTHS: [&str; 12] =
     ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
@@ -34,6 +35,34 @@ pub(super) fn by(date: LegalDate) -> String {
         Precision::Week => format!("fra ugen med den {}", plain(day)),
         Precision::Day | Precision::Minute => format!("af {}", plain(day)),
     }
+}
+
+/// "2. marts 2021 kl. 14.10", "marts 2021": a date inside a sum.
+pub(super) fn at(date: LegalDate) -> String {
+    let shown = on(date);
+    shown.strip_prefix("den ").or(shown.strip_prefix("i ")).unwrap_or(&shown).to_owned()
+}
+
+/// "4 t. 40 min.", "55 min.", "26 t.".
+pub(super) fn hours_minutes(minutes: u64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, m) => format!("{m} min."),
+        (h, 0) => format!("{h} t."),
+        (h, m) => format!("{h} t. {m} min."),
+    }
+}
+
+/// "24 timer", "4 måneder", "6 hverdage".
+pub(super) fn limit(limit: Limit) -> String {
+    let (n, one, many) = match limit {
+        Limit::Hours(n) => (n, "time", "timer"),
+        Limit::Days(n) => (n, "dag, startdagen medregnet", "dage, startdagen medregnet"),
+        Limit::Hverdage(n) => (n, "hverdag", "hverdage"),
+        Limit::Weeks(n) => (n, "uge", "uger"),
+        Limit::Months(n) => (n, "måned", "måneder"),
+        Limit::PerYear(n) => (n, "gang om året", "gange om året"),
+    };
+    count(n as usize, one, many)
 }
 
 /// "den 2. marts 2021", the time of day left out.
@@ -91,6 +120,28 @@ pub(super) fn happening(kind: EventKind) -> &'static str {
         EventKind::ForeloebigVurdering => "den foreløbige vurdering",
         EventKind::Own(kind) => kind.called,
     }
+}
+
+/// The statement as a reader would name it.
+pub(super) fn statement(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::BegrundetKonklusion => "en begrundet konklusion",
+        FindingKind::PlanMaal => "mål i planen",
+        FindingKind::PlanIndsats => "indsats i planen",
+        FindingKind::PlanIndsatsMangler => "en bemærkning om, at indsatsen ikke er fastlagt",
+        FindingKind::SamtaleOmForanstaltning => "et udsagn om, at samtalen handlede om foranstaltningen",
+        FindingKind::SamtaleIkkeOmForanstaltning => "et udsagn om, at samtalen ikke handlede om foranstaltningen",
+        FindingKind::SamtykkeMangler => "et udsagn om, at den ene forældremyndighedsindehaver ikke har samtykket",
+        FindingKind::AkutStoette => "et udsagn om akut eller foreløbig støtte",
+        FindingKind::PlanUdsat => "en kort angivelse af formålet i stedet for en plan",
+        FindingKind::FaellesForaeldremyndighed => "et udsagn om fælles forældremyndighed",
+    }
+}
+
+/// A fact by the name of its kind, of event or of statement; another name stays as it is.
+pub(super) fn fact(kind: &str) -> &str {
+    let event = kind.parse().ok().map(happening);
+    event.or_else(|| kind.parse().ok().map(statement)).unwrap_or(kind)
 }
 
 /// The outcome as a reader would say it.

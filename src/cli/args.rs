@@ -68,8 +68,12 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Writes a report (comes later)
     Report(ReportArgs),
-    /// Shows the review page (comes later)
+    /// Serves the review pages to a browser on this machine, or to users who log in
     Serve(ServeArgs),
+    /// Manages who may log in to the review pages
+    User(UserArgs),
+    /// Shows or verifies the log of look-ups, searches, exports, decisions and log-ins
+    Log(LogArgs),
     /// Reads acts for another process.
     #[command(hide = true)]
     Worker,
@@ -128,6 +132,9 @@ pub enum FormatName {
     Csv,
     Parquet,
     Xlsx,
+    CsvDa,
+    Ocel,
+    Xes,
 }
 
 /// A format for people or for programs.
@@ -139,18 +146,57 @@ pub enum TextOrNdjson {
     Ndjson,
 }
 
+/// A format for hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HitsFormat {
+    /// For people
+    Text,
+    /// For programs
+    Ndjson,
+    /// A table
+    Csv,
+    /// A table for a Danish Excel
+    CsvDa,
+    /// Excel
+    Xlsx,
+}
+
 /// `aktspor search`
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// Words, "phrases", -unwanted, OR, dates, CPR numbers, § references
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required_unless_present_any = ["batch", "saved", "list"], value_name = "QUERY")]
     pub query: Vec<String>,
     /// Output format
-    #[arg(long, value_enum, default_value_t = TextOrNdjson::Text)]
-    pub format: TextOrNdjson,
+    #[arg(long, value_enum, default_value_t = HitsFormat::Text)]
+    pub format: HitsFormat,
+    /// File to write instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Most pages shown
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
+    /// Pages passed over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// Counts what was found by municipality, case, type, year, event and source
+    #[arg(long)]
+    pub facets: bool,
+    /// Shows each copy of a page by itself
+    #[arg(long)]
+    pub copies: bool,
+    /// Runs the searches of a file, one a line: NAME, tab, QUERY
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "saved", "save"])]
+    pub batch: Option<PathBuf>,
+    /// Keeps the search under a name
+    #[arg(long, value_name = "NAME")]
+    pub save: Option<String>,
+    /// Runs a search that was kept
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "save"])]
+    pub saved: Option<String>,
+    /// Lists the searches that are kept
+    #[arg(long, conflicts_with_all = ["query", "batch", "saved", "save"])]
+    pub list: bool,
 }
 
 /// `aktspor text`
@@ -205,6 +251,9 @@ pub struct DemoArgs {
     /// Folder with the cases to show
     #[arg(long, value_name = "DIR", default_value = "corpus/pdf")]
     pub corpus: PathBuf,
+    /// Ends after the summary, without opening the review pages; so it does where standard output is no terminal
+    #[arg(long)]
+    pub no_serve: bool,
 }
 
 /// `aktspor grammar`
@@ -286,7 +335,91 @@ pub struct ReportArgs {
 /// `aktspor serve`
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Address to listen on
-    #[arg(long, value_name = "127.0.0.1:PORT")]
-    pub addr: Option<String>,
+    /// Address to listen on; other than this machine's only when there are users
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8420")]
+    pub addr: std::net::SocketAddr,
+    /// Name under which the pages may be asked for, beside the address; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+    /// The pages are reached by HTTPS, through a proxy in front
+    #[arg(long)]
+    pub https: bool,
+}
+
+/// `aktspor user`
+#[derive(Debug, Args)]
+pub struct UserArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub action: UserAction,
+}
+
+/// What can be done with users.
+#[derive(Debug, Subcommand)]
+pub enum UserAction {
+    /// Adds a user; the password is read from standard input, one line
+    Add {
+        /// Log-in name
+        name: String,
+        /// What they may do
+        #[arg(long, value_enum, default_value_t = RoleName::Reviewer)]
+        role: RoleName,
+        /// A case they may see; may be repeated
+        #[arg(long = "case", value_name = "ID")]
+        cases: Vec<String>,
+        /// A municipality whose cases they may see; may be repeated
+        #[arg(long = "municipality", value_name = "NAME")]
+        municipalities: Vec<String>,
+        /// They may see all cases, as leads and administrators do
+        #[arg(long)]
+        all_cases: bool,
+    },
+    /// Lists the users
+    List,
+    /// Gives a user a new password, read from standard input, and ends their sessions
+    Passwd {
+        /// Log-in name
+        name: String,
+    },
+    /// Shuts a user out at once; what they decided stands
+    Disable {
+        /// Log-in name
+        name: String,
+    },
+}
+
+/// A role by name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[allow(missing_docs, reason = "the names of the roles")]
+pub enum RoleName {
+    Reviewer,
+    Lead,
+    Administrator,
+}
+
+/// `aktspor log`
+#[derive(Debug, Args)]
+pub struct LogArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub action: LogAction,
+}
+
+/// What can be done with the log.
+#[derive(Debug, Subcommand)]
+pub enum LogAction {
+    /// Prints lines, the newest last
+    Show {
+        /// Most lines, the newest
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: u32,
+        /// Only lines with this text
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        only: String,
+        /// Output format
+        #[arg(long, value_enum, default_value_t = TextOrNdjson::Text)]
+        format: TextOrNdjson,
+    },
+    /// Computes every hash anew; exit code 4 when a line is not what was written
+    Verify,
 }

@@ -9,7 +9,7 @@ use aktspor::lang::Lang;
 use aktspor::pipeline::{LostMember, Summary};
 
 use crate::cli::context::Context;
-use crate::cli::table::{columns, cut, state};
+use crate::cli::table::{columns, cut};
 
 /// Most names of one sort that are shown.
 const MOST: usize = 20;
@@ -89,7 +89,7 @@ fn acts(summary: &Summary, lang: Lang) -> String {
     let rows: Vec<Vec<String>> = ActState::ALL
         .iter()
         .filter_map(|kind| Some((kind, *summary.acts.get(kind)?)))
-        .map(|(kind, count)| vec![format!("{count:>7}"), state(*kind, lang).to_owned()])
+        .map(|(kind, count)| vec![format!("{count:>7}"), kind.words(lang).to_owned()])
         .collect();
     if rows.is_empty() { String::new() } else { format!("\n{}\n{}", lang.pick("Akter", "Acts"), columns(&rows, "")) }
 }
@@ -98,7 +98,7 @@ fn verdicts(summary: &Summary, lang: Lang) -> String {
     let rows: Vec<Vec<String>> = Outcome::ALL
         .iter()
         .filter_map(|outcome| Some((outcome, *summary.outcomes.get(outcome)?)))
-        .map(|(outcome, count)| vec![format!("{count:>7}"), outcome_words(*outcome, lang).to_owned()])
+        .map(|(outcome, count)| vec![format!("{count:>7}"), outcome.words(lang).to_owned()])
         .collect();
     if rows.is_empty() {
         return String::new();
@@ -107,19 +107,9 @@ fn verdicts(summary: &Summary, lang: Lang) -> String {
     format!("\n{title}\n{}", columns(&rows, ""))
 }
 
-/// An outcome in words.
-pub fn outcome_words(outcome: Outcome, lang: Lang) -> &'static str {
-    match outcome {
-        Outcome::Overholdt => lang.pick("overholdt", "kept"),
-        Outcome::IkkeOverholdt => lang.pick("ikke overholdt", "not kept"),
-        Outcome::IkkeRelevant => lang.pick("ikke relevant", "not relevant"),
-        Outcome::Uoplyst => lang.pick("uoplyst: akterne afgør det ikke", "open: the acts do not tell"),
-    }
-}
-
 fn unread(summary: &Summary, lang: Lang) -> Vec<String> {
     let line = |act: &aktspor::pipeline::UnreadAct| {
-        let why = act.message.clone().unwrap_or_else(|| state(act.state, lang).to_owned());
+        let why = act.message.clone().unwrap_or_else(|| act.state.words(lang).to_owned());
         format!("{} / {}: {}", act.case, act.act, cut(&why, 240))
     };
     summary.unread.iter().map(line).collect()

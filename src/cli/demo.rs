@@ -1,18 +1,20 @@
 //! `aktspor demo`: the main job on the cases that come with the program, and what comes of one of them.
 
-use std::io::{Write, stderr, stdout};
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use aktspor::checks::Outcome;
 use aktspor::export::{CaseRow, CheckRow, TimelineRow};
 use aktspor::pipeline::ReadOptions;
 use aktspor::store::{Store, StoreError};
 use anyhow::Result;
 
-use crate::cli::args::DemoArgs;
+use crate::cli::args::{DemoArgs, ServeArgs};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::table::{columns, cut, day, readable};
-use crate::cli::{closing, ingest, search};
+use crate::cli::{closing, ingest, search, serve};
 
 /// What is searched for.
 const QUESTION: &str = "\"samtale med\" barnet";
@@ -47,13 +49,16 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<u8> {
     drop(store);
     let found = search::ask(context, &context.store, QUESTION, 3)?;
     out.push_str(&format!("\naktspor search '{QUESTION}'\n\n"));
-    out.push_str(&search::words(context, &found, std::io::IsTerminal::is_terminal(&stdout())));
-    out.push_str(context.say(
-        "\nGennemsynssiden, hvor hvert bevis vises på sit sted på siden, kommer i en senere udgave (aktspor serve).\n",
-        "\nThe review page, which shows each piece of evidence in its place on the page, comes in a later version (aktspor serve).\n",
-    ));
+    out.push_str(&search::words(context, &found, stdout().is_terminal()));
     stdout().write_all(out.as_bytes())?;
-    Ok(code)
+    // Who reads this from a pipe waits for its end; only someone at a terminal can end the pages.
+    if args.no_serve || !stdout().is_terminal() {
+        let words = context.say("\nSagerne kan ses i en browser med", "\nThe cases can be seen in a browser with");
+        writeln!(stdout(), "{words}\n  aktspor serve --store {}", context.store.display())?;
+        return Ok(code);
+    }
+    let args = ServeArgs { addr: SocketAddr::from(([127, 0, 0, 1], 0)), host: Vec::new(), https: false };
+    serve::serve(context, serve::config(context, &context.store, &args), args.addr, serve::open_browser)
 }
 
 /// The case with the most that was not kept and can be shown; the first of equals.
@@ -96,7 +101,7 @@ fn timeline_words(context: &Context, timeline: &[TimelineRow]) -> String {
 fn check_words(context: &Context, checks: &[CheckRow]) -> String {
     let mut out = format!("\n{}\n", context.say("Foreslåede vurderinger", "Suggested verdicts"));
     for check in checks {
-        let outcome = check.outcome.parse().map_or(check.outcome.as_str(), |outcome| closing::outcome_words(outcome, context.lang));
+        let outcome = check.outcome.parse().map_or(check.outcome.as_str(), |outcome: Outcome| outcome.words(context.lang));
         out.push_str(&format!("\n  {} – {} ({})\n", readable(&check.check), outcome, check.law));
         out.push_str(&format!("    {}\n", check.reason));
         for remark in &check.remarks {

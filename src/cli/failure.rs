@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use aktspor::archive::Fault;
+use aktspor::decisions::DeskError;
 use aktspor::export::ExportError;
 use aktspor::grammar::GrammarError;
 use aktspor::lang::Lang;
@@ -26,6 +27,14 @@ impl Failure {
         Self { code: 2, text: text.into() }
     }
 
+    /// A terminal cannot show a binary format.
+    pub fn no_terminal(lang: Lang) -> Self {
+        Self::usage(lang.pick(
+            "En terminal kan ikke vise dette format. Angiv en fil med --out.",
+            "A terminal cannot show this format. Give a file with --out.",
+        ))
+    }
+
     /// The machine failed: exit code 5.
     pub fn machine(text: impl Into<String>) -> Self {
         Self { code: 5, text: text.into() }
@@ -38,6 +47,11 @@ impl Failure {
             Lang::Da => store_in_danish(error),
         };
         Self { code: error.exit_code(), text: format!("{what}. {}", error.advice(lang)) }
+    }
+
+    /// What people decided.
+    pub fn desk(error: &DeskError, lang: Lang) -> Self {
+        Self { code: error.exit_code(), text: error.message(lang) }
     }
 
     /// An index or a question.

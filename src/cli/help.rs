@@ -62,11 +62,15 @@ Can be ended and repeated: what was read is not read again, and new acts in a kn
         "Eksempler:
   aktspor search børnesamtale
   aktspor search '\"samtale med barnet\" -skole'
-  aktspor search '3. marts 2021' --limit 5 --format ndjson",
+  aktspor search '3. marts 2021' --limit 5 --format ndjson
+  aktspor search 'hændelse:samtale kommune:lyngå år:2022' --facets
+  aktspor search --batch spoergsmaal.txt --format xlsx --out traef.xlsx",
         "Examples:
   aktspor search børnesamtale
   aktspor search '\"samtale med barnet\" -skole'
-  aktspor search '3. marts 2021' --limit 5 --format ndjson",
+  aktspor search '3. marts 2021' --limit 5 --format ndjson
+  aktspor search 'event:samtale municipality:lyngå year:2022' --facets
+  aktspor search --batch questions.txt --format xlsx --out hits.xlsx",
     ),
     (
         "text",
@@ -146,11 +150,41 @@ In a store the act is read with its case's names and dates; a single file is rea
     ),
     (
         "serve",
-        "Viser gennemsynssiden (kommer senere)",
-        "Eksempel:
-  aktspor serve --addr 127.0.0.1:8080",
-        "Example:
-  aktspor serve --addr 127.0.0.1:8080",
+        "Viser gennemsynssiderne i en browser på denne maskine, eller for brugere, der logger ind",
+        "Eksempler:
+  aktspor serve                                  på denne maskine, uden brugere
+  aktspor serve --addr 0.0.0.0:8420 --host aktspor.kommune.dk --https     bag en proxy med HTTPS, når der er brugere",
+        "Examples:
+  aktspor serve                                  on this machine, without users
+  aktspor serve --addr 0.0.0.0:8420 --host aktspor.example.dk --https     behind a proxy with HTTPS, once there are users",
+    ),
+    (
+        "user",
+        "Bestemmer, hvem der kan logge ind på gennemsynssiderne",
+        "Eksempler:
+  read -rs K && echo \"$K\" | aktspor user add anne --role lead
+  read -rs K && echo \"$K\" | aktspor user add bo --municipality \"Lyngå Kommune\"
+  aktspor user list
+  aktspor user disable bo
+
+Fra den første bruger på skal alle logge ind.",
+        "Examples:
+  read -rs K && echo \"$K\" | aktspor user add anne --role lead
+  read -rs K && echo \"$K\" | aktspor user add bo --municipality \"Lyngå Kommune\"
+  aktspor user list
+  aktspor user disable bo
+
+From the first user on everyone has to log in.",
+    ),
+    (
+        "log",
+        "Viser eller efterprøver loggen over opslag, søgninger, udtræk, afgørelser og log-ind",
+        "Eksempler:
+  aktspor log show --only lyngaa-01
+  aktspor log verify",
+        "Examples:
+  aktspor log show --only lyngaa-01
+  aktspor log verify",
     ),
     (
         "eval",
@@ -177,8 +211,16 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("export", "format", "Filformat"),
     ("export", "out", "Fil, der skrives, i stedet for standardoutput"),
     ("search", "query", "Ord, \"udtryk\", -uønsket, ELLER, datoer, CPR-numre, §-henvisninger"),
-    ("search", "format", "text for mennesker, ndjson for programmer"),
+    ("search", "format", "text for mennesker, ndjson for programmer, csv, csv-da (dansk Excel) eller xlsx"),
+    ("search", "out", "Fil, der skrives, i stedet for standardoutput"),
     ("search", "limit", "Højst så mange sider vises"),
+    ("search", "offset", "Så mange sider springes over"),
+    ("search", "facets", "Tæller det fundne efter kommune, sag, type, år, hændelse og kilde"),
+    ("search", "copies", "Viser hver kopi af en side for sig"),
+    ("search", "batch", "Kører søgningerne i en fil, én pr. linje: NAVN, tabulator, SPØRGSMÅL"),
+    ("search", "save", "Gemmer søgningen under et navn"),
+    ("search", "saved", "Kører en gemt søgning"),
+    ("search", "list", "Viser de gemte søgninger"),
     ("text", "file", "Akten"),
     ("text", "format", "text har et sideskift (form feed) mellem siderne"),
     ("text", "no_ocr", "Læser ikke scannede sider"),
@@ -194,21 +236,44 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("explain", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
     ("completions", "shell", "Skallen"),
     ("report", "out", "Fil, der skrives: .html, .xlsx eller .json"),
-    ("serve", "addr", "Adresse, der lyttes på"),
+    ("serve", "addr", "Adresse, der lyttes på; andre end denne maskines kun, når der er brugere"),
+    ("serve", "host", "Navn, siderne må kaldes ved, ud over adressen; kan gentages"),
+    ("serve", "https", "Siderne nås med HTTPS, gennem en proxy foran"),
+    (
+        "demo",
+        "no_serve",
+        "Slutter efter opsummeringen uden at vise gennemsynssiderne; det sker også, når standardoutput ikke er en terminal",
+    ),
 ];
 
-/// What can be done with grammars: action, argument (none: the action itself), Danish.
-const GRAMMAR: &[(&str, &str, &str)] = &[
-    ("check", "", "Melder fejl med fil og linje; med -v også, hvad hver regel koster"),
-    ("check", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
-    ("check", "strict", "Regner bemærkninger for fejl"),
-    ("check", "corpus", "Lager, arkiv eller mappe med PDF'er, som prisen måles på [standard: grammatikkernes egne eksempler]"),
-    ("diff", "", "Viser, hvad der ændrer sig, når én mappe med grammatikker afløser en anden; slutkode 1, når noget gør"),
-    ("diff", "old", "Grammatikkerne før; - for de indbyggede"),
-    ("diff", "new", "Grammatikkerne efter; - for de indbyggede"),
-    ("diff", "corpus", "Lager (dets læsninger bruges igen), arkiv eller mappe med PDF'er"),
-    ("diff", "gold", "Mappe med annoterede sager: siger om hver ændring, om den blev rigtig eller forkert"),
-    ("diff", "limit", "Højst så mange ændringer nævnes af hver tabel"),
+/// Danish for what a command can be told to do: command, action, argument (none: the action itself), words.
+const ACTIONS: &[(&str, &str, &str, &str)] = &[
+    ("grammar", "check", "", "Melder fejl med fil og linje; med -v også, hvad hver regel koster"),
+    ("grammar", "check", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
+    ("grammar", "check", "strict", "Regner bemærkninger for fejl"),
+    ("grammar", "check", "corpus", "Lager, arkiv eller mappe med PDF'er, som prisen måles på [standard: grammatikkernes egne eksempler]"),
+    ("grammar", "diff", "", "Viser, hvad der ændrer sig, når én mappe med grammatikker afløser en anden; slutkode 1, når noget gør"),
+    ("grammar", "diff", "old", "Grammatikkerne før; - for de indbyggede"),
+    ("grammar", "diff", "new", "Grammatikkerne efter; - for de indbyggede"),
+    ("grammar", "diff", "corpus", "Lager (dets læsninger bruges igen), arkiv eller mappe med PDF'er"),
+    ("grammar", "diff", "gold", "Mappe med annoterede sager: siger om hver ændring, om den blev rigtig eller forkert"),
+    ("grammar", "diff", "limit", "Højst så mange ændringer nævnes af hver tabel"),
+    ("user", "add", "", "Opretter en bruger; adgangskoden læses fra standardinput, én linje"),
+    ("user", "add", "name", "Brugernavn"),
+    ("user", "add", "role", "Hvad brugeren må"),
+    ("user", "add", "cases", "En sag, brugeren må se; kan gentages"),
+    ("user", "add", "municipalities", "En kommune, hvis sager brugeren må se; kan gentages"),
+    ("user", "add", "all_cases", "Brugeren må se alle sager, som ledere og administratorer må"),
+    ("user", "list", "", "Viser brugerne"),
+    ("user", "passwd", "", "Giver en bruger en ny adgangskode, læst fra standardinput, og afslutter brugerens sessioner"),
+    ("user", "passwd", "name", "Brugernavn"),
+    ("user", "disable", "", "Spærrer en bruger straks; det, brugeren har afgjort, står ved magt"),
+    ("user", "disable", "name", "Brugernavn"),
+    ("log", "show", "", "Udskriver linjer, den nyeste sidst"),
+    ("log", "show", "limit", "Højst så mange linjer, de nyeste"),
+    ("log", "show", "only", "Kun linjer med denne tekst"),
+    ("log", "show", "format", "text for mennesker, ndjson for programmer"),
+    ("log", "verify", "", "Regner alle kontrolsummer efter; slutkode 4, når en linje ikke er, hvad der blev skrevet"),
 ];
 
 /// Reads what was typed; help is in the language that is asked for anywhere on the line.
@@ -230,12 +295,12 @@ pub fn parse(typed: &[OsString]) -> Result<Cli, clap::Error> {
         }
     }
     if is_danish {
-        for (action, argument, words) in GRAMMAR {
+        for (name, action, argument, words) in ACTIONS {
             let lay = |sub: clap::Command| match argument.is_empty() {
                 true => sub.about(*words),
                 false => sub.mut_arg(argument, |arg| arg.help(*words)),
             };
-            command = command.mut_subcommand("grammar", |grammar| grammar.mut_subcommand(action, lay));
+            command = command.mut_subcommand(name, |parent| parent.mut_subcommand(action, lay));
         }
     }
     Cli::from_arg_matches(&command.try_get_matches_from(typed)?)

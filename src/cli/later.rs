@@ -10,11 +10,3 @@ pub fn report(context: &Context) -> Failure {
         "report is not there yet: it comes in a later version. Use aktspor export checks --format xlsx meanwhile.",
     ))
 }
-
-/// `aktspor serve`
-pub fn serve(context: &Context) -> Failure {
-    Failure::usage(context.say(
-        "serve findes ikke endnu: gennemsynssiden kommer i en senere udgave. Brug aktspor search og aktspor export imens.",
-        "serve is not there yet: the review page comes in a later version. Use aktspor search and aktspor export meanwhile.",
-    ))
-}

@@ -20,10 +20,14 @@ mod grammar_diff;
 mod help;
 mod ingest;
 mod later;
+mod log;
 mod progress;
 mod search;
+mod search_rows;
+mod serve;
 mod table;
 mod text;
+mod user;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -57,7 +61,9 @@ pub fn run() -> anyhow::Result<u8> {
         Command::Explain(args) => explain::run(&context, args),
         Command::Completions(args) => completions::run(args),
         Command::Report(_) => Err(later::report(&context).into()),
-        Command::Serve(_) => Err(later::serve(&context).into()),
+        Command::Serve(args) => serve::run(&context, &args),
+        Command::User(args) => user::run(&context, args),
+        Command::Log(args) => log::run(&context, args),
         Command::Worker => Ok(aktspor::pipeline::worker::serve().map(|()| 0)?),
     }
 }

@@ -219,6 +219,7 @@ fn start_of(entry: &Entry) -> Start {
         Role::Between,
         Role::Last,
         Role::Next,
+        Role::Following,
         Role::This,
         Role::PluralArticle,
         Role::QuarterHour,

@@ -77,6 +77,7 @@ pub(super) enum Role {
     Clock,
     Last,
     Next,
+    Following,
     This,
     Here,
     PluralArticle,

@@ -24,6 +24,8 @@ pub struct Cast {
     pub elsewhere: Vec<String>,
     /// The child's birth date.
     pub born: Option<NaiveDate>,
+    /// Whether the child is a girl, as its CPR number tells; none where no whole number stands in the acts.
+    pub girl: Option<bool>,
 }
 
 /// Names are personal: only their number is shown.
@@ -51,7 +53,7 @@ impl CastFinder {
         let name = r"\p{Lu}[\p{L}é]+(?:-\p{L}+)*(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0,4}";
         Ok(Self {
             by_number: Regex::new(&format!(
-                r"(?P<name>{name})[\s,;:()–\-]{{0,4}}(?:(?i:født|f\.|cpr\.?|cpr-?nr\.?|cpr\.nr\.)?[\s.:]*)(?P<day>\d{{2}})(?P<month>\d{{2}})(?P<year>\d{{2}})[\s\-–]?(?:\d{{4}}|[xX*]{{4}})(?-u:\b)"
+                r"(?P<name>{name})[\s,;:()–\-]{{0,4}}(?:(?i:født|f\.|cpr\.?|cpr-?nr\.?|cpr\.nr\.)?[\s.:]*)(?P<day>\d{{2}})(?P<month>\d{{2}})(?P<year>\d{{2}})[\s\-–]?(?:\d{{3}}(?P<last>\d)|[xX*]{{4}})(?-u:\b)"
             ))?,
             by_label: Regex::new(&format!(
                 r"(?i:vedr(?:ørende|\.)?|angående|ang\.|barn(?:ets navn)?|navn på barnet|underretning om|undersøgelse af|handleplan for|plan for|samtale med|bekymring for|om barnet|barnet|drengen|pigen|den unge|unge|snak med|snakken med|samtalen med|talte med|talt med|snakkede med|snakket med|tale med|barnets navn er)\s*:?[\s]+(?P<name>{name})"
@@ -77,6 +79,7 @@ impl CastFinder {
             .filter(|name| !home.is_empty() && !home.iter().any(|h| h.trim_end_matches('s') == name.trim_end_matches('s')))
             .collect();
         let mut child: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut girl, mut boy) = (0, 0);
         let mut other: BTreeMap<String, usize> = BTreeMap::new();
         let mut labelled: BTreeMap<String, usize> = BTreeMap::new();
         let mut adults: BTreeMap<String, usize> = BTreeMap::new();
@@ -88,6 +91,10 @@ impl CastFinder {
                 match born {
                     Some(b) if day == Some(b.day()) && month == Some(b.month()) && year == u32::try_from(b.year().rem_euclid(100)).ok() => {
                         *child.entry(first).or_default() += 3;
+                        // The last digit of a girl's number is even.
+                        let last = number("last").map(|digit| digit % 2);
+                        girl += usize::from(last == Some(0));
+                        boy += usize::from(last == Some(1));
                     }
                     // Two digits of a year: a child of these cases is born after 1999.
                     Some(_) if year.is_some_and(|y| y <= 30) => *other.entry(first).or_default() += 1,
@@ -136,7 +143,8 @@ impl CastFinder {
         }
         let child: Vec<String> = child.into_keys().collect();
         let others = other.into_keys().filter(|n| !child.iter().any(|c| c.starts_with(n.as_str()))).collect();
-        Cast { child, others, home, elsewhere, born }
+        let girl = (girl != boy).then_some(girl > boy);
+        Cast { child, others, home, elsewhere, born, girl }
     }
 }
 

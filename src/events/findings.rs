@@ -52,7 +52,10 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, told: &[To
 #[expect(clippy::option_option, reason = "no statement, a statement without a date, one with")]
 fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told], u: usize, unit: &Unit) -> Option<Option<LegalDate>> {
     let named = |needs: &[VocabularyId]| act.barnet_naevnt.is_some_and(|v| needs.contains(&v)) && act.names_child(unit.tokens.clone());
-    let met = rule.needs.iter().all(|n| act.has(n, &unit.tokens) || named(n));
+    // "Den sidste gang fortalte jeg om plejefamilien. Han vil gerne prøve": who heard it may stand a sentence further on.
+    let beside = || (u.saturating_sub(1)..=u + 1).filter_map(|at| act.units.get(at)).filter(|other| other.line == unit.line);
+    let about = |n: &[VocabularyId]| beside().any(|other| act.has(n, &other.tokens));
+    let met = rule.needs.iter().all(|n| about(n) || named(n));
     let said = act.has(&rule.any, &unit.tokens) && met && !act.has(&rule.without, &unit.tokens);
     if !said || (rule.entry.label && !is_label(act, unit)) {
         return None;
@@ -62,7 +65,9 @@ fn in_unit(act: &Prepared, rule: &FindingRule, profile: &Profile, told: &[Told],
     }
     let fits = |(kind, status, ..): &&Told| rule.near.contains(kind) && *status == Status::Faktisk;
     let distance = |t: &Told| u.abs_diff(t.2);
-    let nearest = told.iter().filter(fits).filter(|t| distance(t) <= NEAR).min_by_key(|t| distance(t));
+    // A journal's entry and a paragraph go on with what they began with.
+    let one_line = |t: &Told| act.units.get(t.2).is_some_and(|other| other.line == unit.line);
+    let nearest = told.iter().filter(fits).filter(|t| distance(t) <= NEAR || one_line(t)).rev().min_by_key(|t| distance(t));
     // The minutes of a talk are about the talk from top to bottom.
     let minutes = || (profile.doctype == "samtalereferat").then(|| told.iter().find(fits)).flatten();
     nearest.or_else(minutes).map(|t| Some(t.3))

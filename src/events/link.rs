@@ -212,6 +212,9 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
         cost += 12;
     }
     let tied = noun_of(act, grammar, unit, token);
+    if trigger.bare && only_when(act, trigger, token) {
+        cost += LIMIT;
+    }
     if trigger.bare && tied.as_ref().is_some_and(|noun| trigger.noun.as_ref().is_some_and(|own| own.end <= noun.start)) {
         cost += LIMIT;
     }
@@ -230,6 +233,14 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
         cost += 30;
     }
     cost
+}
+
+/// "Talt med hende før afgørelsen, nemlig den 14. november": a thing behind "før" or "efter" only says when, and a date beyond a comma is not its own.
+fn only_when(act: &Prepared, trigger: &Trigger, date: usize) -> bool {
+    let before = trigger.anchor.start.checked_sub(1).map(|t| act.stream.word(t)).unwrap_or_default();
+    let beyond =
+        trigger.anchor.end < date && (trigger.anchor.end..date).any(|t| matches!(act.stream.kind(t), TokenKind::Sign(',' | ':' | '(')));
+    matches!(before, "foer" | "inden" | "efter" | "siden" | "under" | "mellem") && beyond
 }
 
 /// "Gennemgik UR fra skolen den 19/2": the day behind the underretning, no verb between, is its own.

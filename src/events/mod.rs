@@ -35,7 +35,7 @@ pub use model::{Event, EventKind, Evidence, Finding, FindingKind, OwnKind, Sourc
 pub use trace::{DateFrom, NoValue, Step, Stop, Telling, What};
 
 use crate::dates::{LegalDate, Mention, Scanner};
-use crate::grammar::{Grammar, VocabularyId};
+use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::{ActText, LineKind, PageText, boxes, confidence};
 
 use memory::{Known, Memory};
@@ -234,10 +234,12 @@ fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
             let raw = text(&span);
             let trimmed = raw.trim_end_matches([':', '.', ' ']).trim_start();
             let start = span.start + (raw.len() - raw.trim_start().len());
-            let compact = compact_date(trimmed);
-            if let Some(mut mention) = scanner.whole(compact.as_deref().unwrap_or(trimmed)) {
-                mention.span =
-                    if compact.is_some() { start..start + trimmed.len() } else { start + mention.span.start..start + mention.span.end };
+            // A line that is a year is that year, not a day without signs.
+            let as_written = || scanner.whole(trimmed).map(|m| Mention { span: start + m.span.start..start + m.span.end, ..m });
+            let compact = compact_date(trimmed).and_then(|c| scanner.whole(&c));
+            let compact = compact.map(|m| Mention { span: start..start + trimmed.len(), ..m });
+            let found = if span == line.span { as_written().or(compact) } else { compact.or_else(as_written) };
+            if let Some(mention) = found {
                 let at = mentions.partition_point(|m| m.span.start < mention.span.start);
                 mentions.insert(at, mention);
             }
@@ -372,6 +374,7 @@ impl Drafts<'_> {
             keeps
         };
         drafts.retain(|d| retain(d, d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit), Stop::Waived));
+        self.follow(&mut drafts);
         inherit_another(self.prepared, firm, &mut drafts);
         drafts.extend(self.act_itself(&drafts));
         // The act's own date speaks only where the act tells no other.
@@ -390,6 +393,33 @@ impl Drafts<'_> {
             trace.note(|| (d.bytes.clone(), d.rule.clone(), what()));
         }
         drafts
+    }
+
+    /// "Modtaget den 8. januar og vurderet dagen derpå": where the other acts gave the first day another year, what is counted from it
+    /// goes along.
+    fn follow(&self, drafts: &mut [Draft]) {
+        let read = |mention: usize| self.scopes.values.get(mention).copied().flatten();
+        let mention = |token: usize| match self.prepared.stream.kind(token) {
+            TokenKind::Date(mention) => Some(mention),
+            _ => None,
+        };
+        let moved: Vec<(usize, NaiveDate)> = drafts
+            .iter()
+            .filter_map(|d| {
+                Some((d.date_token?, d.date.known_day()?))
+                    .filter(|(t, day)| mention(*t).and_then(read).is_some_and(|r| r.known_day() != Some(*day)))
+            })
+            .collect();
+        for draft in drafts {
+            let Some((token, own)) = draft.date_token.and_then(|t| Some((t, mention(t)?))) else { continue };
+            let Some(line) = self.prepared.units.get(draft.unit).map(|u| profile::line_tokens(self.prepared, u.line)) else { continue };
+            let before = self.prepared.dates_in(line.start..token).last();
+            let base = before.and_then(|(t, _)| moved.iter().find(|(moved, _)| *moved == t)).map(|(_, day)| *day);
+            let counted = base.zip(self.prepared.mentions.get(own)).and_then(|(day, m)| memory::counted_from(m, day));
+            if let Some(day) = counted.filter(|_| read(own) == Some(draft.date)) {
+                draft.date = draft.date.time().map_or_else(|| LegalDate::day(day), |t| LegalDate::minute(day.and_time(t)));
+            }
+        }
     }
 
     /// Tells that a trigger came to nothing.

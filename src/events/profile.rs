@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use crate::dates::{Anchors, Direction, Expr, Grain, Mention, YearRef, resolve};
-use crate::grammar::{Grammar, TokenKind, VocabularyId};
+use crate::grammar::{Doctype, Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::prepared::Prepared;
@@ -15,6 +15,10 @@ use super::trace::{Telling, What};
 
 /// Lines from the top in which a title is looked for.
 const TITLE_LINES: usize = 9;
+/// Sentences and fields that make of a letter, a mail or a note what it carries.
+const TOLD_IN_TEXT: usize = 2;
+/// Headings from the top that may be the title.
+const TITLES: usize = 2;
 /// Lines from the top and from the bottom in which the act's date is looked for.
 const DATE_LINES: usize = 14;
 
@@ -26,6 +30,9 @@ const RECEIVED_LATER: u64 = 31;
 
 /// Lines from the top in which a date is the act's whatever stands with it.
 const OPENING_LINES: usize = 4;
+
+/// Entries without a year that make a journal whose year stands elsewhere.
+const OPEN_ENTRIES: usize = 3;
 
 /// Type and date of an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,9 +136,15 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
         best = Some((90, "mail"));
         told = (Telling::MailHead, line_tokens(act, 0));
     }
+    let mut headings = 0;
     for l in 0..lines {
         let tokens = line_tokens(act, l);
         let Some(line) = act.act.lines.get(l) else { continue };
+        // The third heading is a section's.
+        headings += usize::from(line.kind == LineKind::Heading);
+        if headings > TITLES && line.kind == LineKind::Heading {
+            continue;
+        }
         let heading = !is_stamp(act, &tokens)
             && (line.kind == LineKind::Heading || line.bold || is_shouted(act.act.text.get(line.span.clone()).unwrap_or_default()));
         if !heading && (tokens.len() > 24 || is_stamp(act, &tokens)) {
@@ -163,10 +176,14 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
         best = Some((300, "journal"));
         told = (Telling::Entries, 0..0);
     }
-    if best.is_none() {
-        let all = 0..act.stream.tokens.len();
-        best = grammar.doctypes.iter().find(|k| act.has(&[k.text], &all)).map(|k| (1, k.name.as_str()));
-        told = (if best.is_some() { Telling::Text } else { Telling::Nothing }, 0..0);
+    // What carries it tells less than what it says: a decision may come as a letter, an underretning as a mail.
+    let carrier = best.map(|(_, name)| name);
+    let least = if carrier.is_some() { TOLD_IN_TEXT } else { 1 };
+    let by_text = grammar.doctypes.iter().filter(|k| carrier.is_none_or(|c| k.carried_by.iter().any(|by| by == c)));
+    let told_in = |k: &Doctype| act.units.iter().filter(|u| act.has(&[k.text], &u.tokens)).count();
+    if let Some((_, kind)) = by_text.map(|k| (told_in(k), k)).filter(|(n, _)| *n >= least).rev().max_by_key(|(n, _)| *n) {
+        best = Some((1, &kind.name));
+        told = (Telling::Text, 0..0);
     }
     let name = best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned());
     act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
@@ -254,8 +271,14 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     let latest = || all.iter().filter(dated).max_by_key(day);
     let top = || all.iter().filter(|c| c.line < DATE_LINES);
     let bottom = || all.iter().filter(|c| c.line + 8 >= lines);
+    // A journal is as old as its last entry; what its entries mention may be of another year.
+    let leads = |c: &&Candidate| c.at <= c.tokens.start + 2;
+    let open_leads = all.iter().filter(|c| c.found.is_none() && c.at <= c.tokens.start + 1).count();
     let best = match doctype {
-        "journal" => latest(),
+        "journal" => {
+            let last_entry = all.iter().filter(dated).filter(leads).max_by_key(day);
+            last_entry.or_else(|| latest().filter(|_| open_leads < OPEN_ENTRIES))
+        }
         // Forms that hold the start and the end of the work were written at the end.
         "boernefaglig_undersoegelse" | "handleplan" | "statusrapport" => {
             let fields: Vec<VocabularyId> = match doctype {
@@ -299,9 +322,13 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
             head.chain(foot).find(|c| c.found.is_none() && !row(c))
         }
     });
-    let told = told.or_else(|| heading_period(act));
+    let titled = || top().filter(|_| doctype == "journal").filter(dated).filter_map(|c| day(&c)).max();
+    let told = told.or_else(|| heading_period(act)).or_else(titled);
     let opening = top().find(|c| c.line < OPENING_LINES && (c.found.is_some() || doctype != "journal"));
     let line = line.or_else(|| opening.filter(|c| c.found.is_none()));
+    if let Some((candidate, found)) = line.filter(|_| doctype == "journal").and_then(|c| Some((c, under_year(act, c)?))) {
+        return (tells(Some((found, None)), candidate.at, Telling::Latest), None);
+    }
     let yearless = line.and_then(|c| act.mentions.get(c.mention)).map(last_day).zip(line).and_then(|(m, c)| match m.expr {
         Expr::Day { month, day, .. } => Some(Yearless { month, day, weekday: m.weekday, line: c.line, told }),
         _ => None,
@@ -337,6 +364,17 @@ fn days_between(from: &Expr, to: &Expr) -> Option<i64> {
         _ => None,
     };
     Some((any_year(to)? - any_year(from)?).num_days().rem_euclid(365))
+}
+
+/// The day of an entry without its year under a heading that is a year or a month of one ("2024", "Marts 2024").
+fn under_year(act: &Prepared, entry: &Candidate) -> Option<NaiveDate> {
+    let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { return None };
+    let headings = (0..entry.line).rev().filter(|&l| act.act.lines.get(l).is_some_and(|l| l.kind == LineKind::Heading));
+    let year = headings.flat_map(|l| act.dates_in(line_tokens(act, l))).find_map(|(_, m)| match act.mentions.get(m)?.expr {
+        Expr::Year(year) | Expr::Month { year: YearRef::Given(year), .. } => Some(year),
+        _ => None,
+    });
+    NaiveDate::from_ymd_opt(year?, month, day)
 }
 
 /// The last day of the year or month that the title names ("Noter april-juni 2024").

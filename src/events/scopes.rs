@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Timelike};
 
 use crate::dates::{Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
@@ -345,6 +345,7 @@ impl Walk<'_> {
         if let Some(closer) = self.in_month_before(m, token, legal) {
             legal = closer;
         }
+        legal = self.by_day(m, legal, &clause);
         if let Some(slot) = self.values.get_mut(mention) {
             *slot = Some(legal);
         }
@@ -380,6 +381,24 @@ impl Walk<'_> {
         Some(resolved.time().map_or_else(|| LegalDate::day(date), |t| LegalDate::minute(date.and_time(t))))
     }
 
+    /// "Klokken halv tre" in words is said in office hours, unless the words are of the night.
+    fn by_day(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>) -> LegalDate {
+        let spoken = |text: &str| !text.bytes().any(|b| b.is_ascii_digit());
+        let early = resolved.time().filter(|t| (1..SPOKEN_MORNING).contains(&t.hour()));
+        let (Some(time), Some(text)) = (early, self.act.act.text.get(mention.span.clone())) else { return resolved };
+        let night = |t: usize| {
+            let word = self.act.stream.word(t);
+            word.contains("nat") || word.contains("morgen") || word.contains("doegnvagt")
+        };
+        // The first number of the words may be a day's ("den 4. maj klokken tre").
+        let words = text.to_lowercase();
+        let clock = words.split_once("kl").map_or(words.as_str(), |(_, clock)| clock);
+        if !spoken(clock) || words.contains("nat") || words.contains("morgen") || clause.clone().any(night) {
+            return resolved;
+        }
+        resolved.known_day().map_or(resolved, |day| LegalDate::minute(day.and_time(time) + chrono::TimeDelta::hours(12)))
+    }
+
     /// Tells what a date came to.
     fn note(&self, token: usize, value: Option<LegalDate>, not: Option<NoValue>) {
         let what = || What::Date { value, anchor: self.base(), not };
@@ -388,8 +407,8 @@ impl Walk<'_> {
 
     /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".
     fn near_the_story(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
-        let Some(story) = self.in_line.filter(|s| (resolved.first_day() - *s).num_days() > 270) else { return resolved };
-        let limit = story.checked_add_months(chrono::Months::new(9)).unwrap_or(story);
+        let Some(story) = self.in_line.filter(|s| (resolved.first_day() - *s).num_days() > 240) else { return resolved };
+        let limit = story.checked_add_months(chrono::Months::new(8)).unwrap_or(story);
         let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
         let earlier = resolve(mention, &anchors).and_then(|v| v.legal());
         earlier.filter(|d| (story - d.first_day()).num_days() <= 31).unwrap_or(resolved)
@@ -411,6 +430,8 @@ impl Walk<'_> {
     }
 }
 
+/// The hour from which "klokken otte" is said of the morning.
+const SPOKEN_MORNING: u32 = 7;
 /// Lines that lead with a time of day make a log.
 const LOG_LINES: usize = 3;
 /// Seconds from midnight to noon.

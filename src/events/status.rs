@@ -133,8 +133,20 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
             && !matches!(word, "foerste" | "sidste" | "naeste")
             && ["et", "dt", "ørt", "oert", "bragt", "lagt", "ede", "edes", "te", "gik", "kom", "fulgt"].iter().any(|e| word.ends_with(e))
     });
+    let done = done && !to_come(case);
     let soon = case.scope.anchor.is_some_and(|a| (case.date.first_day() - a).num_days() <= NOTED_LATER);
     done || (soon && noted(kind))
+}
+
+/// Tokens before a participle in which its auxiliary is looked for.
+const AUXILIARY: usize = 6;
+
+/// "Planen bliver rettet til", "skal være fulgt op": the participle is only the end of a verb that lies ahead.
+fn to_come(case: &Case) -> bool {
+    let anchor = case.trigger.anchor.start;
+    let clause = case.act.clause(anchor, &case.unit.tokens);
+    (clause.start.max(anchor.saturating_sub(AUXILIARY))..anchor)
+        .any(|t| matches!(case.act.stream.word(t), "bliver" | "skal" | "vil" | "kan" | "boer" | "maa"))
 }
 
 /// Days within which what comes in is still noted on an act written before.
@@ -185,6 +197,9 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     if cue.entry.cell && !(case.unit.row && hit.start.checked_sub(1).is_some_and(|b| case.act.stream.kind(b) == TokenKind::Cell)) {
         return false;
     }
+    if cue.entry.near.is_some_and(|most| gap(trigger, hit) > most) {
+        return false;
+    }
     // What stands behind an empty box is not said.
     if empty_box_before(case, hit.start) {
         return false;
@@ -216,9 +231,18 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     }
 }
 
-/// Whether "men" and the like part the cue from the trigger.
+/// Tokens between the trigger and the words of a cue.
+fn gap(trigger: &Range<usize>, hit: &Range<usize>) -> usize {
+    trigger.start.saturating_sub(hit.end).max(hit.start.saturating_sub(trigger.end))
+}
+
+/// Whether "men" and the like part the cue from the trigger. They part nothing where the date stands with the cue ("samtykkede, men kaldte det
+/// tilbage den 12. august").
 fn contrast_between(case: &Case, hit: &Range<usize>) -> bool {
     let trigger = &case.trigger.anchor;
+    if case.date_token.is_some_and(|d| trigger.end <= hit.start && hit.start < d) {
+        return false;
+    }
     let between = if hit.end <= trigger.start { hit.end..trigger.start } else { trigger.end..hit.start };
     between.into_iter().any(|t| matches!(case.act.stream.word(t), "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa"))
 }
@@ -258,10 +282,29 @@ fn about_another(case: &Case, kind: EventKind, tokens: &Range<usize>) -> Option<
     if case.act.names_other_child(clause_or_row) && !names_child {
         return Some("anden.navn");
     }
-    if !names_child && pronoun_of_another(case, &clause) {
+    if !names_child && (pronoun_of_another(case, &clause) || of_the_other_sex(case, kind, &clause)) {
         return Some("anden.stedord");
     }
     elsewhere(case, kind, &clause).then_some("anden.kommune_navn")
+}
+
+/// "Børnehaven havde underrettet om ham", and the child is a girl: what is told of a child is told of another.
+fn of_the_other_sex(case: &Case, kind: EventKind, clause: &Range<usize>) -> bool {
+    use EventKind as K;
+    let of_child = matches!(
+        kind,
+        K::UnderretningModtaget
+            | K::UnderretningVurderet
+            | K::UnderretningKvitteret
+            | K::UndersoegelsePaabegyndt
+            | K::UndersoegelseAfsluttet
+            | K::BoernesamtaleAfholdt
+            | K::BoernesamtaleFravalgt
+    );
+    let Some(girl) = case.act.cast.girl.filter(|_| of_child) else { return false };
+    let other = if girl { "ham" } else { "hende" };
+    let mut words = clause.clone().filter(|&t| case.act.stream.word(t) == other).filter_map(|t| t.checked_sub(1));
+    words.any(|before| matches!(case.act.stream.word(before), "om" | "med" | "af" | "paa"))
 }
 
 /// "Afdækningen om ham": the pronoun means the other child whom a sentence before in the paragraph names, as long as each sentence

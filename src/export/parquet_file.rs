@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use parquet::basic::Compression;
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -21,6 +21,7 @@ enum Values {
     Text(Vec<ByteArray>),
     Int(Vec<i32>),
     Bool(Vec<bool>),
+    Number(Vec<f64>),
 }
 
 /// A column being filled.
@@ -71,6 +72,7 @@ fn schema_text(table: &str, columns: &[Column]) -> String {
             ColumnType::Text => ("BYTE_ARRAY", " (STRING)"),
             ColumnType::Int => ("INT32", ""),
             ColumnType::Bool => ("BOOLEAN", ""),
+            ColumnType::Number => ("DOUBLE", ""),
         };
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {repetition} {} {}{};", kind.0, column.name, kind.1);
@@ -89,6 +91,7 @@ fn empty_columns(columns: &[Column]) -> Vec<Filling> {
                 ColumnType::Text => Values::Text(Vec::new()),
                 ColumnType::Int => Values::Int(Vec::new()),
                 ColumnType::Bool => Values::Bool(Vec::new()),
+                ColumnType::Number => Values::Number(Vec::new()),
             },
             levels: Vec::new(),
         })
@@ -117,6 +120,10 @@ impl Filling {
                 values.push(value);
                 true
             }
+            (Values::Number(values), Cell::Number(value)) => {
+                values.push(value);
+                true
+            }
             _ => {
                 let reason = format!("the cell of column `{}` has another type than the column", self.column.name);
                 return Err(ExportError::Encode { format: "parquet", reason });
@@ -136,6 +143,7 @@ fn write_group(writer: &mut SerializedFileWriter<&mut (dyn Write + Send)>, colum
             Values::Text(values) => write_column::<ByteArrayType>(&mut group, values, levels)?,
             Values::Int(values) => write_column::<Int32Type>(&mut group, values, levels)?,
             Values::Bool(values) => write_column::<BoolType>(&mut group, values, levels)?,
+            Values::Number(values) => write_column::<DoubleType>(&mut group, values, levels)?,
         }
     }
     group.close().map_err(error)?;

@@ -5,9 +5,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::steps::Step;
 use super::table::{Cell, Column, ColumnType, Row, Table};
+use super::trace::{FactRow, TraceRow};
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, Source, named};
+use crate::lang::Lang;
 use crate::timeline::Happening;
 
 named! {
@@ -25,6 +28,21 @@ named! {
         Encrypted = "encrypted",
         /// It is no document.
         NotADocument = "not_a_document",
+    }
+}
+
+impl ActState {
+    /// How it ended, in words for one act and for many.
+    #[must_use]
+    pub fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Read => lang.pick("læst", "read"),
+            Self::Ocr => lang.pick("læst fra scanning", "read from a scan"),
+            Self::Partly => lang.pick("kun delvist læst", "read in part"),
+            Self::Unreadable => lang.pick("kunne ikke læses", "could not be read"),
+            Self::Encrypted => lang.pick("låst med adgangskode", "locked with a password"),
+            Self::NotADocument => lang.pick("er ikke en PDF", "not a PDF"),
+        }
     }
 }
 
@@ -181,6 +199,9 @@ pub struct CheckRow {
     pub ended: Option<String>,
     /// What it rests on.
     pub evidence: Vec<EvidenceRef>,
+    /// What it rests on, line by line. Empty in a store of a version that kept none.
+    #[serde(default)]
+    pub trace: TraceRow,
 }
 
 /// A row of `acts`.
@@ -241,6 +262,8 @@ macro_rules! masked_debug {
 }
 masked_debug! {
     EvidenceRef: act, page;
+    FactRow: role, kind, act, page;
+    TraceRow: searched;
     EventRow: case, act, page, kind, date, status, start, end;
     TimelineRow: case, kind, date;
     CheckRow: case, check, outcome;
@@ -326,6 +349,19 @@ impl Row for EventRow {
             text(&self.source),
         ]
     }
+    fn step(&self) -> Option<Step<'_>> {
+        let more = [("status", &self.status), ("citat", &self.quote), ("kilde", &self.source)];
+        Some(Step {
+            case: &self.case,
+            municipality: self.municipality.as_deref(),
+            kind: &self.kind,
+            date: &self.date,
+            time: self.time.as_deref(),
+            precision: &self.precision,
+            told: vec![(self.act.as_str(), self.page)],
+            more: more.map(|(name, value)| (name, Cow::Borrowed(value.as_str()))).into(),
+        })
+    }
 }
 
 impl Row for TimelineRow {
@@ -352,6 +388,19 @@ impl Row for TimelineRow {
             json(&self.conflicts),
         ]
     }
+    fn step(&self) -> Option<Step<'_>> {
+        let conflicts = (!self.conflicts.is_empty()).then(|| ("konflikter", Cow::Owned(self.conflicts.join(" "))));
+        Some(Step {
+            case: &self.case,
+            municipality: self.municipality.as_deref(),
+            kind: &self.kind,
+            date: &self.date,
+            time: self.time.as_deref(),
+            precision: &self.precision,
+            told: self.evidence.iter().map(|at| (at.act.as_str(), at.page)).collect(),
+            more: conflicts.into_iter().collect(),
+        })
+    }
 }
 
 impl Row for CheckRow {
@@ -369,6 +418,7 @@ impl Row for CheckRow {
         optional("deadline", ColumnType::Text),
         optional("ended", ColumnType::Text),
         required("evidence", ColumnType::Text),
+        required("trace", ColumnType::Text),
     ];
     fn cells(&self) -> Vec<Cell<'_>> {
         vec![
@@ -384,7 +434,17 @@ impl Row for CheckRow {
             maybe(self.deadline.as_ref()),
             maybe(self.ended.as_ref()),
             json(&self.evidence),
+            json(&self.trace),
         ]
+    }
+
+    /// The trace as its paragraph: who opens a sheet reads sentences, not braces.
+    fn cells_for_people(&self) -> Vec<Cell<'_>> {
+        let mut cells = self.cells();
+        if let Some(last) = cells.last_mut() {
+            *last = text(&self.trace.paragraph);
+        }
+        cells
     }
 }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::steps::Step;
+
 /// The tables of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Table {
@@ -19,10 +21,12 @@ pub enum Table {
     Acts,
     /// The cases.
     Cases,
+    /// What searches found; not of the store, so not among [`Table::ALL`].
+    Hits,
 }
 
 impl Table {
-    /// Every table, in the contract's order.
+    /// Every table of the store, in the contract's order.
     pub const ALL: &'static [Self] = &[Self::Events, Self::Timeline, Self::Checks, Self::Acts, Self::Cases];
 
     /// The name on the command line.
@@ -34,6 +38,7 @@ impl Table {
             Self::Checks => "checks",
             Self::Acts => "acts",
             Self::Cases => "cases",
+            Self::Hits => "hits",
         }
     }
 }
@@ -50,13 +55,19 @@ pub enum Format {
     Parquet,
     /// Excel.
     Xlsx,
+    /// CSV as a Danish Excel opens it: semicolons, UTF-8 with a byte order mark, decimal comma.
+    CsvDa,
+    /// Object-centric event log, version 2.0, in JSON: for `events` and `timeline`.
+    Ocel,
+    /// Event log of IEEE 1849: for `events` and `timeline`.
+    Xes,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &'static [Self] = &[Self::Ndjson, Self::Csv, Self::Parquet, Self::Xlsx];
+    pub const ALL: &'static [Self] = &[Self::Ndjson, Self::Csv, Self::Parquet, Self::Xlsx, Self::CsvDa, Self::Ocel, Self::Xes];
 
-    /// The name on the command line, which is also the usual file name extension.
+    /// The name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -64,7 +75,16 @@ impl Format {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
             Self::Xlsx => "xlsx",
+            Self::CsvDa => "csv-da",
+            Self::Ocel => "ocel",
+            Self::Xes => "xes",
         }
+    }
+
+    /// True where a table can be written so.
+    #[must_use]
+    pub fn suits(self, table: Table) -> bool {
+        !matches!(self, Self::Ocel | Self::Xes) || matches!(table, Table::Events | Table::Timeline)
     }
 
     /// True for formats that a terminal cannot show.
@@ -106,6 +126,8 @@ pub enum ColumnType {
     Int,
     /// True or false.
     Bool,
+    /// A number with a fraction.
+    Number,
 }
 
 /// A column of a table.
@@ -130,6 +152,8 @@ pub enum Cell<'a> {
     Int(i64),
     /// True or false.
     Bool(bool),
+    /// A number with a fraction.
+    Number(f64),
 }
 
 /// A row of a table: its serde form is the NDJSON line, its cells are those of the other formats.
@@ -140,4 +164,12 @@ pub trait Row: Serialize {
     const COLUMNS: &'static [Column];
     /// One cell for each column, in the same order.
     fn cells(&self) -> Vec<Cell<'_>>;
+    /// The row as a step of its case; none in tables that tell of no steps.
+    fn step(&self) -> Option<Step<'_>> {
+        None
+    }
+    /// The cells of the formats that people open as a sheet (CSV, XLSX), where they differ.
+    fn cells_for_people(&self) -> Vec<Cell<'_>> {
+        self.cells()
+    }
 }

@@ -64,7 +64,7 @@ fn start_sheet(sheet: &mut Worksheet, name: &str, columns: &[Column]) -> Result<
 
 /// A row's cells. Text is always written as text, so that `=…` is never a formula.
 fn write_row<R: Row>(sheet: &mut Worksheet, line: u32, row: &R) -> Result<(), XlsxError> {
-    for (at, cell) in (0u16..).zip(row.cells()) {
+    for (at, cell) in (0u16..).zip(row.cells_for_people()) {
         match cell {
             Cell::Null => {}
             Cell::Text(text) => {
@@ -73,6 +73,9 @@ fn write_row<R: Row>(sheet: &mut Worksheet, line: u32, row: &R) -> Result<(), Xl
             Cell::Int(number) => {
                 // Page numbers and offsets are below 2^53, where every whole number has its own float.
                 sheet.write_number(line, at, number as f64)?;
+            }
+            Cell::Number(number) => {
+                sheet.write_number(line, at, number)?;
             }
             Cell::Bool(value) => {
                 sheet.write_boolean(line, at, value)?;

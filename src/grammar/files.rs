@@ -183,6 +183,9 @@ pub struct CueEntry {
     /// Counts only where it opens a table's cell ("nej", "flyttet").
     #[serde(default)]
     pub cell: bool,
+    /// Counts only where at most so many words part it from the trigger.
+    #[serde(default)]
+    pub near: Option<usize>,
     /// Sentences with the status that the cue gives.
     pub examples: Vec<(String, String)>,
     /// Sentences whose event stays faktisk.
@@ -253,6 +256,9 @@ pub struct DoctypeEntry {
     /// Patterns that tell it in the running text, weaker.
     #[serde(default)]
     pub text: Vec<Spanned<String>>,
+    /// Types that may carry it: a decision comes as a letter, a complaint as a mail. Then its running text makes it what it is.
+    #[serde(default)]
+    pub carried_by: Vec<String>,
 }
 
 /// One kind of section.

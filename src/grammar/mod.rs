@@ -179,6 +179,8 @@ pub struct Doctype {
     pub title: VocabularyId,
     /// Words of the running text.
     pub text: VocabularyId,
+    /// Types that may carry it.
+    pub carried_by: Vec<String>,
 }
 
 /// A vocabulary's name and use.
@@ -369,7 +371,7 @@ impl Builder {
         for entry in &acts_file.doctype {
             let title = self.add(&format!("doctype.{}.title", entry.name), false, here(1), acts_text, &entry.title, &[])?;
             let text = self.add(&format!("doctype.{}.text", entry.name), false, here(1), acts_text, &entry.text, &[])?;
-            doctypes.push(Doctype { name: entry.name.clone(), title, text });
+            doctypes.push(Doctype { name: entry.name.clone(), title, text, carried_by: entry.carried_by.clone() });
         }
         let mut sections = Vec::new();
         for entry in &acts_file.section {

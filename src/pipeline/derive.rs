@@ -5,10 +5,12 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::archive::Sag;
-use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, LawRegime, LawTables, Verdict};
-use crate::dates::Scanner;
+use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, LawRegime, LawTables, Trace, Verdict};
+use crate::dates::{LegalDate, Scanner};
 use crate::events::{ActInput, ActReading, Cast, CastFinder, Event, Finding, Reader, Source, Step, explain_act, read_case};
-use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, TimelineRow};
+use crate::export::{
+    ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, FactRow, PartRow, ProvisionRow, SearchedRow, TimelineRow, TraceRow,
+};
 use crate::grammar::{self, Grammar};
 use crate::pipeline::PipelineError;
 use crate::pipeline::act::SharedReading;
@@ -189,7 +191,15 @@ impl Engine {
             }
             let pages = u32::try_from(reading.pages.len()).unwrap_or(u32::MAX);
             told.pages = told.pages.saturating_add(pages);
-            told.facts.push(ActFacts { name: act.name.clone(), date, doctype: doctype.clone(), pages, readable: is_readable });
+            let legible = reading.pages.iter().filter(|page| !page.text.trim().is_empty()).count();
+            told.facts.push(ActFacts {
+                name: act.name.clone(),
+                date,
+                doctype: doctype.clone(),
+                pages,
+                legible_pages: u32::try_from(legible).unwrap_or(u32::MAX),
+                readable: is_readable,
+            });
             told.rows.push(ActRecord {
                 row: ActRow {
                     case: input.id.clone(),
@@ -277,5 +287,54 @@ fn check_row(case: &str, municipality: Option<&str>, case_type: Option<CaseType>
         deadline: verdict.deadline.map(|date| date.to_string()),
         ended: verdict.ended.map(|date| date.to_string()),
         evidence: verdict.evidence.iter().map(EvidenceRef::from).collect(),
+        trace: trace_row(&verdict.trace),
+    }
+}
+
+fn trace_row(trace: &Trace) -> TraceRow {
+    let minute = |date: LegalDate| match date.time() {
+        Some(time) => format!("{date}T{}", time.format("%H:%M")),
+        None => date.to_string(),
+    };
+    TraceRow {
+        provision: trace.provision.as_ref().map(|p| ProvisionRow {
+            law: p.law.name().to_owned(),
+            paragraph: p.paragraph.clone(),
+            from: p.from.map(|day| day.to_string()),
+            to: p.to.map(|day| day.to_string()),
+            wording: p.wording.clone(),
+            exact: p.exact,
+        }),
+        facts: trace
+            .facts
+            .iter()
+            .map(|f| FactRow {
+                role: f.role.name().to_owned(),
+                kind: f.kind.clone(),
+                date: f.date.map(minute),
+                act: f.act.clone(),
+                page: f.page,
+                quote: f.quote.clone(),
+            })
+            .collect(),
+        arithmetic: trace.arithmetic.clone(),
+        searched: SearchedRow {
+            acts: trace.searched.acts,
+            pages: trace.searched.pages,
+            unreadable_acts: trace.searched.unreadable_acts,
+            legible_pages: trace.searched.legible_pages,
+        },
+        turns: trace.turns.clone(),
+        paragraph: trace.paragraph.clone(),
+        parts: trace
+            .parts
+            .iter()
+            .map(|part| PartRow {
+                started: part.started.map(minute),
+                deadline: part.deadline.map(minute),
+                ended: part.ended.map(minute),
+                outcome: part.outcome.name().to_owned(),
+            })
+            .collect(),
     }
 }

@@ -122,6 +122,14 @@ impl Store {
         Ok(Snapshot { _transaction: transaction })
     }
 
+    /// A number that is another as soon as somebody else has committed something since it was last asked of this very store.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] or [`StoreError::Machine`].
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(self.failed())
+    }
+
     /// Reads the whole database and compares it with itself; slow on a large store.
     ///
     /// # Errors

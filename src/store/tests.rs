@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::events::{Evidence, Finding, FindingKind};
 use crate::export::ExportError;
-use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, Format, TimelineRow, write};
+use crate::export::{ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, Format, TimelineRow, TraceRow, write};
 use crate::text::{Line, LineKind, PageText, WordBox};
 
 const HOLDER: &str = "test";
@@ -102,6 +102,7 @@ fn record(case: &str, turned: bool) -> CaseRecord {
             deadline: None,
             ended: None,
             evidence: vec![],
+            trace: TraceRow::default(),
         }],
         findings: [1, 2]
             .map(|page| Finding {

@@ -21,11 +21,30 @@ const MAP: &[(&str, &[&str])] = &[
     ("store", &["events", "export", "text"]),
     // Hits come with the boxes of what was found.
     ("search", &["text"]),
+    // What people decided keeps the suggestion as it was seen; `events` lends the macro that names enums.
+    ("decisions", &["events", "export"]),
     ("eval", &["export"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
+    ("review", &["archive", "checks", "decisions", "export", "pipeline", "search", "store"]),
     (
         "cli",
-        &["archive", "checks", "dates", "eval", "events", "export", "grammar", "pdf", "pipeline", "search", "store", "text", "timeline"],
+        &[
+            "archive",
+            "checks",
+            "dates",
+            "decisions",
+            "eval",
+            "events",
+            "export",
+            "grammar",
+            "pdf",
+            "pipeline",
+            "review",
+            "search",
+            "store",
+            "text",
+            "timeline",
+        ],
     ),
 ];
 

@@ -40,6 +40,7 @@ fn columns(table: &str) -> &'static [&'static str] {
             "deadline",
             "ended",
             "evidence",
+            "trace",
         ],
         "acts" => &["case", "act", "sha256", "pages", "doctype", "date", "source", "state", "message"],
         _ => &["case", "municipality", "case_type", "consent", "law", "born", "decision", "acts", "pages"],

@@ -173,13 +173,16 @@ pub(super) fn coming(cursor: &Cursor, at: usize) -> Option<Mention> {
     Some(mention)
 }
 
-/// `sidste fredag`, `næste onsdag`, `førstkommende mandag den 4.`, `denne torsdag`, `sidste søndag i marts`.
+/// `sidste fredag`, `næste onsdag`, `førstkommende mandag den 4.`, `denne torsdag`, `sidste søndag i marts`; `den følgende mandag`
+/// counts from the story.
 pub(super) fn chosen(cursor: &Cursor, at: usize) -> Option<Mention> {
     let word = cursor.word(at)?;
     let entry = word.entry?;
     let from = cursor.space(cursor.optional(word.end, b'.'));
     let dir = if entry.is(Role::Last) {
         WeekdayDir::Past
+    } else if entry.is(Role::Following) {
+        WeekdayDir::After
     } else if entry.is(Role::Next) {
         WeekdayDir::Coming
     } else if entry.is(Role::This) {

@@ -1,0 +1,191 @@
+//! What readers do to a case: confirm, overturn, undo, note, mark, hand out, uncover. Each answers with the card it changed, or leads back to the case.
+
+use axum::response::{IntoResponse, Response};
+use maud::html;
+use serde::Deserialize;
+
+use super::app::Ask;
+use super::card::{self, Card};
+use super::case::Whole;
+use super::frame;
+use super::links;
+use super::problem::Problem;
+use super::words;
+use crate::decisions::{Choice, NewDecision, NewMark, Role, fingerprint};
+
+/// A form of a verdict's card. Fields that a form does not have are empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    /// Fingerprint of the suggestion that the reader saw.
+    set: String,
+    /// The outcome put in its place.
+    udfald: String,
+    /// Why.
+    begrundelse: String,
+    /// A note.
+    tekst: String,
+}
+
+/// What a card's form does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Confirms the suggestion.
+    Confirm,
+    /// Puts another outcome in its place.
+    Overturn,
+    /// Takes the reader's own decision back.
+    Undo,
+    /// Keeps a note.
+    Note,
+}
+
+/// Does it, and shows the card as it is then.
+pub fn verdict(ask: &Ask<'_>, id: &str, check: &str, doing: Doing, given: &Given) -> Result<Response, Problem> {
+    let whole = Whole::load(ask, id)?;
+    let row = whole.checks.iter().find(|row| row.check == check).ok_or(Problem::NotFound)?;
+    let (reader, role, now) = (ask.reader(), ask.visit.viewer.role, ask.app.now());
+    match doing {
+        Doing::Confirm | Doing::Overturn => {
+            if given.set != fingerprint(row) {
+                return Err(Problem::Outdated);
+            }
+            let acts: Vec<String> = whole.short_acts().into_iter().map(|(_, hash)| hash).collect();
+            let (choice, outcome) = match doing {
+                Doing::Confirm => (Choice::Confirm, row.outcome.as_str()),
+                _ => (Choice::Overturn, known_outcome(&given.udfald)?),
+            };
+            let decision = NewDecision { seen: row, acts: &acts, choice, outcome, reason: &given.begrundelse, sample: None };
+            ask.app.write(|desk| desk.decide(reader, role, &decision, now))?;
+        }
+        Doing::Undo => ask.app.write(|desk| desk.undo(reader, id, check, now))?,
+        Doing::Note => ask.app.write(|desk| desk.add_note(reader, id, Some(check), &given.tekst, now))?,
+    }
+    if !ask.visit.is_fragment {
+        return Ok(frame::onward(&format!("{}#v-{}", links::case(id), links::escaped(check))));
+    }
+    let (decisions, notes) = ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?)))?;
+    let whole = Whole { decisions, notes, ..whole };
+    let row = whole.checks.iter().find(|row| row.check == check).ok_or(Problem::NotFound)?;
+    let mut card = Card::new(ask, &whole, row);
+    card.is_fresh = matches!(doing, Doing::Confirm | Doing::Overturn);
+    let said = match doing {
+        Doing::Confirm => ask.say("bekræftet", "confirmed"),
+        Doing::Overturn => ask.say("omgjort", "overturned"),
+        Doing::Undo => ask.say("fortrudt", "undone"),
+        Doing::Note => ask.say("noten er gemt", "note saved"),
+    };
+    Ok(html! {
+        (card::show(ask, &card))
+        div id="besked" hx-swap-oob="innerHTML" { p { (words::check(check, ask.lang)) ": " (said) "." } }
+    }
+    .into_response())
+}
+
+/// One of the four outcomes.
+pub fn known_outcome(given: &str) -> Result<&str, Problem> {
+    match given.parse::<crate::checks::Outcome>() {
+        Ok(_) => Ok(given),
+        Err(_) => Err(Problem::Wrong("Vælg et udfald.", "Choose an outcome.")),
+    }
+}
+
+/// A form of the case's own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct GivenToCase {
+    /// A note.
+    tekst: String,
+    /// Who is to read it.
+    laeser: String,
+    /// `ja` shows CPR numbers.
+    vis: String,
+    /// Number of a mark.
+    nummer: i64,
+}
+
+/// Keeps a note on the case.
+pub fn note(ask: &Ask<'_>, id: &str, given: &GivenToCase) -> Result<Response, Problem> {
+    ask.case(id)?;
+    ask.app.write(|desk| desk.add_note(ask.reader(), id, None, &given.tekst, ask.app.now()))?;
+    Ok(frame::onward(&format!("{}#noter", links::case(id))))
+}
+
+/// Hands the case out.
+pub fn assign(ask: &Ask<'_>, id: &str, given: &GivenToCase) -> Result<Response, Problem> {
+    if !ask.visit.viewer.is(Role::Lead) {
+        return Err(Problem::NotAllowed);
+    }
+    ask.case(id)?;
+    let reader = Some(given.laeser.as_str()).filter(|name| !name.is_empty());
+    ask.app.write(|desk| desk.assign(ask.reader(), id, reader, ask.app.now()))?;
+    Ok(frame::onward(&links::case(id)))
+}
+
+/// Shows or covers CPR numbers of this case for this session.
+pub fn uncover(ask: &Ask<'_>, id: &str, given: &GivenToCase) -> Result<Response, Problem> {
+    ask.case(id)?;
+    let is_shown = given.vis == "ja";
+    // First the log: what is shown has been noted.
+    ask.note(if is_shown { "cpr.show" } else { "cpr.cover" }, Some(id), "")?;
+    ask.app.uncover(&ask.visit.token, id, is_shown);
+    Ok(frame::onward(&links::case(id)))
+}
+
+/// An event marked on a page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Marked {
+    akt: String,
+    side: u32,
+    citat: String,
+    fra: Option<u32>,
+    til: Option<u32>,
+    slags: String,
+    dato: String,
+    tid: String,
+    retter: String,
+}
+
+/// Keeps an event that was marked on a page.
+pub fn mark(ask: &Ask<'_>, id: &str, given: &Marked) -> Result<Response, Problem> {
+    let whole = Whole::load(ask, id)?;
+    let pages = whole.acts.iter().find(|act| act.row.act == given.akt).and_then(|act| act.row.pages);
+    if !pages.is_some_and(|pages| (1..=pages).contains(&given.side)) {
+        return Err(Problem::NotFound);
+    }
+    if !words::kinds().any(|kind| kind == given.slags) {
+        return Err(Problem::Wrong("Vælg, hvad der skete.", "Choose what happened."));
+    }
+    let is_day = given.dato.len() == 10 && given.dato.parse::<chrono::NaiveDate>().is_ok();
+    let is_month = given.dato.len() == 7 && format!("{}-01", given.dato).parse::<chrono::NaiveDate>().is_ok();
+    if !is_day && !is_month {
+        return Err(Problem::Wrong(
+            "Skriv datoen som 2021-03-02 eller måneden som 2021-03.",
+            "Write the date as 2021-03-02 or the month as 2021-03.",
+        ));
+    }
+    if !given.tid.is_empty() && chrono::NaiveTime::parse_from_str(&given.tid, "%H:%M").is_err() {
+        return Err(Problem::Wrong("Skriv klokkeslættet som 14:10.", "Write the time as 14:10."));
+    }
+    let corrects = whole.timeline.iter().map(|row| format!("{} {}", row.kind, row.date)).find(|known| *known == given.retter);
+    let mark = NewMark {
+        act: given.akt.clone(),
+        page: given.side,
+        quote: given.citat.split_whitespace().collect::<Vec<_>>().join(" "),
+        span: given.fra.zip(given.til),
+        kind: given.slags.clone(),
+        date: given.dato.clone(),
+        time: Some(given.tid.clone()).filter(|time| !time.is_empty()),
+        corrects,
+    };
+    ask.app.write(|desk| desk.add_mark(ask.reader(), id, &mark, ask.app.now()))?;
+    Ok(frame::onward(&format!("{}#markeret", links::case(id))))
+}
+
+/// Takes back a mark of one's own.
+pub fn unmark(ask: &Ask<'_>, id: &str, given: &GivenToCase) -> Result<Response, Problem> {
+    ask.case(id)?;
+    ask.app.write(|desk| desk.take_back_mark(ask.reader(), id, given.nummer, ask.app.now()))?;
+    Ok(frame::onward(&links::case(id)))
+}

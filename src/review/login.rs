@@ -1,0 +1,88 @@
+//! Logging in and out.
+
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::app::Ask;
+use super::frame::{self, Place};
+use super::problem::Problem;
+use super::{guard, links, visit};
+use crate::decisions::Token;
+
+/// A log-in as it was sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    navn: String,
+    kode: String,
+    til: String,
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Onward {
+    til: String,
+}
+
+/// The page.
+pub fn show(ask: &Ask<'_>, onward: &Onward) -> Result<Response, Problem> {
+    if !ask.visit.viewer.name.is_empty() {
+        return Ok(frame::onward(links::local(&onward.til)));
+    }
+    Ok(form(ask, &onward.til, None).into_response())
+}
+
+fn form(ask: &Ask<'_>, onward: &str, complaint: Option<&str>) -> Markup {
+    let title = ask.say("Log ind", "Log in");
+    frame::page(
+        ask,
+        Place::Elsewhere,
+        title,
+        html! {
+            div class="login" {
+                h1 { (title) }
+                @if let Some(complaint) = complaint { p class="notice notice-problem" role="alert" { (complaint) } }
+                form action=(guard::LOG_IN) method="post" {
+                    (frame::key(ask.visit))
+                    input type="hidden" name="til" value=(onward);
+                    div class="field" { label for="navn" { (ask.say("Brugernavn", "User name")) } input id="navn" type="text" name="navn" autocomplete="username" required autofocus; }
+                    div class="field" { label for="kode" { (ask.say("Adgangskode", "Password")) } input id="kode" type="password" name="kode" autocomplete="current-password" required; }
+                    button class="main" { (title) }
+                }
+            }
+        },
+    )
+}
+
+/// Logs in: a new token, so that one that somebody slipped in before is worth nothing.
+pub fn log_in(ask: &Ask<'_>, given: &Given) -> Result<Response, Problem> {
+    let now = ask.app.now();
+    let name = given.navn.trim().to_lowercase();
+    let wait = ask.app.desk(|desk| desk.wait(&name, now))?;
+    if wait > 0 {
+        let words = match ask.lang {
+            crate::lang::Lang::Da => format!("For mange forkerte forsøg. Prøv igen om {wait} sekunder."),
+            crate::lang::Lang::En => format!("Too many wrong attempts. Try again in {wait} seconds."),
+        };
+        let headers: [(HeaderName, String); 1] = [(header::RETRY_AFTER, wait.to_string())];
+        return Ok((StatusCode::TOO_MANY_REQUESTS, headers, form(ask, &given.til, Some(&words))).into_response());
+    }
+    let Some(user) = ask.app.check_password(&name, &given.kode)? else {
+        let words = ask.say("Brugernavn eller adgangskode er forkert.", "User name or password is wrong.");
+        return Ok((StatusCode::UNAUTHORIZED, form(ask, &given.til, Some(words))).into_response());
+    };
+    let token = Token::new((ask.app.config.chance)());
+    ask.app.write(|desk| desk.begin_session(&user.name, &token, now))?;
+    let cookie = visit::set_token(&token, ask.app.config.is_https);
+    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, links::local(&given.til).to_owned())]).into_response())
+}
+
+/// Logs out.
+pub fn log_out(ask: &Ask<'_>) -> Result<Response, Problem> {
+    ask.app.write(|desk| desk.end_session(ask.reader(), &ask.visit.token, ask.app.now()))?;
+    let fresh = visit::set_token(&Token::new((ask.app.config.chance)()), ask.app.config.is_https);
+    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, fresh), (header::LOCATION, guard::LOG_IN.to_owned())]).into_response())
+}

@@ -3,9 +3,9 @@
 //! GUIDE.md counts plainly: calendar hours, months to the same day, no extension over a weekend. What practice leaves open
 //! never changes an outcome here; it only tells where a reader should look twice.
 
-use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 
-use crate::dates::{Hverdage, add_months, is_hverdag, last_day_of_month};
+use crate::dates::{Hverdage, add_months, is_hverdag, last_day_of_month, utc_offset};
 
 /// A way of counting by which a step after the deadline would have been in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,37 +44,23 @@ fn next_hverdag(day: NaiveDate) -> NaiveDate {
 
 /// The time that really passed between two Danish clock times: an hour less over the change to summer time, one more over the change back.
 pub(super) fn elapsed(from: NaiveDateTime, to: NaiveDateTime) -> Duration {
-    to - from - (offset(to) - offset(from))
+    to - from - (utc_offset(to) - utc_offset(from))
 }
 
 /// The clock time at which so many hours have really passed.
 pub(super) fn after_hours(from: NaiveDateTime, hours: u32) -> Option<NaiveDateTime> {
-    let utc = from.checked_sub_signed(offset(from))?.checked_add_signed(Duration::hours(i64::from(hours)))?;
+    let utc = from.checked_sub_signed(utc_offset(from))?.checked_add_signed(Duration::hours(i64::from(hours)))?;
     // Winter time is an hour behind: the summer face counts where it lies in summer.
     let summer = utc.checked_add_signed(Duration::hours(2))?;
     let winter = utc.checked_add_signed(Duration::hours(1))?;
-    Some(if offset(summer) == Duration::hours(2) { summer } else { winter })
-}
-
-/// The offset from UTC in Denmark; the doubled hour in October counts as summer time.
-fn offset(at: NaiveDateTime) -> Duration {
-    let change = |month, hour| last_sunday(at.year(), month).and_then(|day| Some(day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?)));
-    let summer = match (change(3, 2), change(10, 3)) {
-        (Some(begin), Some(end)) => at >= begin && at < end,
-        _ => false,
-    };
-    Duration::hours(if summer { 2 } else { 1 })
-}
-
-fn last_sunday(year: i32, month: u32) -> Option<NaiveDate> {
-    let last = last_day_of_month(NaiveDate::from_ymd_opt(year, month, 1)?);
-    last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_sunday())))
+    Some(if utc_offset(summer) == Duration::hours(2) { summer } else { winter })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use chrono::Datelike;
     use proptest::prelude::*;
 
     fn day(s: &str) -> NaiveDate {

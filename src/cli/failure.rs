@@ -28,6 +28,14 @@ impl Failure {
         Self { code: 2, text: text.into() }
     }
 
+    /// A terminal cannot show a binary format.
+    pub fn no_terminal(lang: Lang) -> Self {
+        Self::usage(lang.pick(
+            "En terminal kan ikke vise dette format. Angiv en fil med --out.",
+            "A terminal cannot show this format. Give a file with --out.",
+        ))
+    }
+
     /// The machine failed: exit code 5.
     pub fn machine(text: impl Into<String>) -> Self {
         Self { code: 5, text: text.into() }

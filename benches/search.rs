@@ -110,7 +110,14 @@ fn ask(index: &Index, language: &Language, question: &str, facets: bool) -> Resu
     let pages = |case: &str, act: &str, page: u32| {
         let number = case.strip_prefix("sag-")?.parse().ok()?;
         let act = act.strip_suffix(".pdf")?.parse().ok()?;
-        Some(PageText { number: page, text: language.text(number, act, page.into()), lines: Vec::new(), words: Vec::new() })
+        Some(PageText {
+            number: page,
+            size: [595.0, 842.0],
+            turned: 0,
+            text: language.text(number, act, page.into()),
+            lines: Vec::new(),
+            words: Vec::new(),
+        })
     };
     let found = index.search(&Request { facets, ..Request::new(question, 20) }, &pages)?;
     Ok(found.total)

@@ -386,6 +386,7 @@ pub enum StratumName {
     /// By municipality
     Municipality,
     /// By measure
+    #[value(name = "case_type")]
     CaseType,
 }
 
@@ -407,6 +408,9 @@ pub struct ServeArgs {
     /// Name under which the pages may be asked for, beside the address; may be repeated
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
+    /// The municipalities' own limits for deciding applications, TOML or CSV
+    #[arg(long, value_name = "FILE")]
+    pub frister: Option<PathBuf>,
     /// The pages are reached by HTTPS, through a proxy in front
     #[arg(long)]
     pub https: bool,

@@ -57,7 +57,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<u8> {
         writeln!(stdout(), "{words}\n  aktspor serve --store {}", context.store.display())?;
         return Ok(code);
     }
-    let args = ServeArgs { addr: SocketAddr::from(([127, 0, 0, 1], 0)), host: Vec::new(), https: false };
+    let args = ServeArgs { addr: SocketAddr::from(([127, 0, 0, 1], 0)), host: Vec::new(), https: false, frister: None };
     serve::serve(context, serve::config(context, &context.store, &args), args.addr, serve::open_browser)
 }
 

@@ -71,7 +71,7 @@ impl Failure {
 
     /// A study, a list, a sample or an earlier report.
     pub fn barometer(error: &BarometerError, lang: Lang) -> Self {
-        Self::usage(format!("{}. {}", capital(&error.to_string()), error.advice(lang)))
+        Self::usage(format!("{}. {}", capital(&error.message(lang)), error.advice(lang)))
     }
 
     /// A run.

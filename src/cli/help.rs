@@ -265,6 +265,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("report", "case", "Udfylder i stedet undersøgelsens skema for denne sag"),
     ("serve", "addr", "Adresse, der lyttes på; andre end denne maskines kun, når der er brugere"),
     ("serve", "host", "Navn, siderne må kaldes ved, ud over adressen; kan gentages"),
+    ("serve", "frister", "Kommunernes egne sagsbehandlingsfrister, TOML eller CSV"),
     ("serve", "https", "Siderne nås med HTTPS, gennem en proxy foran"),
     (
         "demo",

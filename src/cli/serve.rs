@@ -36,6 +36,7 @@ pub fn config(context: &Context, store: &Path, args: &ServeArgs) -> Config {
         lang: context.lang,
         jobs: context.jobs,
         worker: std::env::current_exe().ok(),
+        frister: args.frister.clone(),
         upload_limit: Config::UPLOAD_LIMIT,
     }
 }

@@ -1,4 +1,4 @@
-//! How well readers agree, and how often the machine was overturned. Pure.
+//! How well readers agree. Pure.
 
 use std::collections::BTreeMap;
 
@@ -30,36 +30,6 @@ pub fn agreement<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Agr
     Agreement { pairs: count, same, kappa }
 }
 
-/// A share with its interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// How many of them.
-    pub hits: usize,
-    /// Out of how many.
-    pub total: usize,
-    /// The share, 0 to 1.
-    pub share: f64,
-    /// Lower bound of the 95 % interval.
-    pub low: f64,
-    /// Upper bound.
-    pub high: f64,
-}
-
-/// A share with Wilson's 95 % interval; none without observations.
-#[must_use]
-pub fn wilson(hits: usize, total: usize) -> Option<Interval> {
-    if total == 0 {
-        return None;
-    }
-    /// The normal distribution's 97.5 % point.
-    const Z: f64 = 1.959_963_984_540_054;
-    let (n, share) = (total as f64, hits as f64 / total as f64);
-    let weight = 1.0 + Z * Z / n;
-    let middle = (share + Z * Z / (2.0 * n)) / weight;
-    let half = Z / weight * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-    Some(Interval { hits, total, share, low: (middle - half).max(0.0), high: (middle + half).min(1.0) })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -79,17 +49,5 @@ mod tests {
     fn without_two_outcomes_there_is_no_kappa() {
         assert_eq!(agreement([("ja", "ja"); 3]).kappa, None);
         assert_eq!(agreement([]).kappa, None);
-    }
-
-    #[test]
-    fn wilson_of_known_values() {
-        // Newcombe 1998, table I: 81/263, 15/148, 0/20, 1/29.
-        for (hits, total, low, high) in
-            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-        {
-            let found = wilson(hits, total).unwrap();
-            assert!((found.low - low).abs() < 5e-5 && (found.high - high).abs() < 5e-5, "{found:?}");
-        }
-        assert_eq!(wilson(0, 0), None);
     }
 }

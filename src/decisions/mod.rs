@@ -31,7 +31,7 @@ mod settle;
 mod tests;
 mod users;
 
-pub use agreement::{Agreement, Interval, agreement, wilson};
+pub use agreement::{Agreement, agreement};
 pub use changes::{Change, changes, fingerprint};
 pub use desk::Desk;
 pub use error::{DeskError, Refusal};

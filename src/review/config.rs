@@ -29,6 +29,8 @@ pub struct Config {
     pub jobs: usize,
     /// The program to start as worker; none reads in this process.
     pub worker: Option<PathBuf>,
+    /// The municipalities' own limits, as runs of the command line are told of them: with others, an upload would make cases anew.
+    pub frister: Option<PathBuf>,
     /// Largest upload, in bytes.
     pub upload_limit: u64,
 }

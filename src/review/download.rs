@@ -62,7 +62,11 @@ pub fn file(ask: &Ask<'_>, name: &str, filter: &Filter, only: &Only) -> Result<R
             let load = |store: &Store, case: &str| Ok(store.case_acts(case)?.into_iter().map(|act| act.row).collect());
             rows(ask, format, &wanted, load, |_| true, &mut out)?
         }
+        // Figures are a report's, not rows of cases.
+        Table::Figures => return Err(Problem::NotFound),
         Table::Cases => rows(ask, format, &wanted, |store, case| Ok(store.case(case)?.into_iter().collect()), |_| true, &mut out)?,
+        // Not among those that can be asked for.
+        Table::Figures => return Err(Problem::NotFound),
     };
     ask.note("export", Some(only.kun.as_str()).filter(|case| !case.is_empty()), &format!("{name}, {rows} rows"))?;
     let kind = match format {

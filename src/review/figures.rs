@@ -10,7 +10,8 @@ use super::frame::{self, Place};
 use super::problem::Problem;
 use super::survey::{Board, CaseLine};
 use super::{links, words};
-use crate::decisions::{Interval, Slot, wilson};
+use crate::barometer::{Interval, wilson};
+use crate::decisions::{Decision, Slot};
 use crate::lang::Lang;
 
 /// The outcomes, in the order of the columns.
@@ -157,11 +158,9 @@ fn shares(counts: &BTreeMap<String, usize>) -> Markup {
 
 /// How often the machine was overturned: in the quality samples, which alone say something of all verdicts, and in all readings.
 fn overturned(ask: &Ask<'_>, cases: &[&CaseLine], board: &Board) -> Markup {
-    let decisions: Vec<_> = cases.iter().filter_map(|case| board.cases.get(&case.row.case)).flat_map(|case| &case.decisions).collect();
-    let share = |slots: &[Slot]| {
-        let read: Vec<_> = decisions.iter().filter(|decision| slots.contains(&decision.slot)).collect();
-        wilson(read.iter().filter(|decision| decision.outcome != decision.suggested).count(), read.len())
-    };
+    let decisions: Vec<&Decision> =
+        cases.iter().filter_map(|case| board.cases.get(&case.row.case)).flat_map(|case| &case.decisions).collect();
+    let share = |slots: &[Slot]| Share::of(decisions.iter().copied().filter(|decision| slots.contains(&decision.slot)));
     let lines = [
         (ask.say("Stikprøver, læst uden at se forslaget", "Quality samples, read without seeing the suggestion"), share(&[Slot::Sample])),
         (
@@ -171,32 +170,37 @@ fn overturned(ask: &Ask<'_>, cases: &[&CaseLine], board: &Board) -> Markup {
     ];
     html! {
         h2 { (ask.say("Hvor ofte forslaget blev omgjort", "How often the suggestion was overturned")) }
-        ul { @for (name, share) in lines { li { (name) ": " (match share { Some(share) => interval(&share, ask.lang), None => ask.say("ingen endnu", "none yet").to_owned() }) } } }
+        ul { @for (name, share) in lines { li { (name) ": " (match share { Some(share) => share.words(ask.lang), None => ask.say("ingen endnu", "none yet").to_owned() }) } } }
     }
 }
 
-/// `3 af 40 (7,5 %, 95 %-interval 2,6–19,9 %)`
-pub fn interval(share: &Interval, lang: Lang) -> String {
-    let percent = |value: f64| format!("{:.1}", 100.0 * value);
-    let text = match lang {
-        Lang::Da => format!(
-            "{} af {} ({} %, 95 %-interval {}–{} %)",
-            share.hits,
-            share.total,
-            percent(share.share),
-            percent(share.low),
-            percent(share.high)
-        ),
-        Lang::En => {
-            return format!(
-                "{} of {} ({} %, 95 % interval {}–{} %)",
-                share.hits,
-                share.total,
-                percent(share.share),
-                percent(share.low),
-                percent(share.high)
-            );
+/// How many of the readings came to another outcome than was suggested.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    overturned: u64,
+    total: u64,
+    interval: Interval,
+}
+
+impl Share {
+    /// The share of these decisions; none without any.
+    pub fn of<'d>(decisions: impl IntoIterator<Item = &'d Decision>) -> Option<Self> {
+        let (mut overturned, mut total) = (0, 0);
+        for decision in decisions {
+            total += 1;
+            overturned += u64::from(decision.outcome != decision.suggested);
         }
-    };
-    text.replace('.', ",")
+        Some(Self { overturned, total, interval: wilson(overturned, total, 1.0)? })
+    }
+
+    /// `3 af 40 (7,5 %, 95 %-interval 2,6–19,9 %)`
+    pub fn words(&self, lang: Lang) -> String {
+        let percent = |value: f64| format!("{:.1}", 100.0 * value);
+        let share = percent(self.overturned as f64 / self.total as f64);
+        let (low, high) = (percent(self.interval.low), percent(self.interval.high));
+        match lang {
+            Lang::Da => format!("{} af {} ({share} %, 95 %-interval {low}–{high} %)", self.overturned, self.total).replace('.', ","),
+            Lang::En => format!("{} of {} ({share} %, 95 % interval {low}–{high} %)", self.overturned, self.total),
+        }
+    }
 }

@@ -51,11 +51,16 @@ pub fn routes(app: Arc<App>) -> Router {
         .route(LOG_IN, get(log_in_page).post(log_in))
         .route("/log-ud", post(|State(app): Shared, visit: Visit| app.run(visit, login::log_out)))
         .route("/sprog", get(language))
-        .fallback(|visit: Visit| async move { frame::problem(&visit, &Problem::NotFound) })
+        .fallback(nowhere)
         .layer(DefaultBodyLimit::disable())
         .route("/static/{mark}/{name}", get(assets::file))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::guard))
         .with_state(app)
+}
+
+/// No such page; below the program's own files there is nobody to tell it to.
+async fn nowhere(visit: Result<Visit, StatusCode>) -> Response {
+    visit.map_or_else(|_| StatusCode::NOT_FOUND.into_response(), |visit| frame::problem(&visit, &Problem::NotFound))
 }
 
 async fn list(State(app): Shared, visit: Visit, Query(filter): Query<cases::Filter>) -> Response {

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use super::app::Ask;
 use super::case::{self, Whole};
 use super::decide::known_outcome;
-use super::figures::{OUTCOMES, interval};
+use super::figures::{OUTCOMES, Share};
 use super::frame::{self, Place};
 use super::problem::Problem;
 use super::survey::Board;
 use super::{links, timeline, words};
-use crate::decisions::{Choice, Decision, NewDecision, Role, Sample, SampleItem, wilson};
+use crate::decisions::{Choice, Decision, NewDecision, Role, Sample, SampleItem};
 
 /// Most verdicts of one sample.
 const LARGEST: usize = 5_000;
@@ -68,14 +68,14 @@ pub fn list(ask: &Ask<'_>) -> Result<Markup, Problem> {
 
 fn one(ask: &Ask<'_>, sample: &Sample, board: &Board) -> Markup {
     let read: Vec<&Decision> = sample.items.iter().filter_map(|item| reading(board, sample.id, item)).collect();
-    let share = wilson(read.iter().filter(|decision| decision.outcome != decision.suggested).count(), read.len());
+    let share = Share::of(read.iter().copied());
     html! {
         div class="card-head" {
             h2 { (ask.say("Stikprøve", "Sample")) " " (sample.id) }
             span class="soft small" { (sample.reader) ", " (frame::moment(sample.at, ask.lang)) ", " (ask.say("frø", "seed")) " " (sample.seed) ", " (sample.items.len()) " " (ask.say("af", "of")) " " (sample.population) }
             span class="stand" { (read.len()) " / " (sample.items.len()) " " (ask.say("læst", "read")) }
         }
-        @if let Some(share) = share { p { (ask.say("Omgjort", "Overturned")) ": " (interval(&share, ask.lang)) } }
+        @if let Some(share) = share { p { (ask.say("Omgjort", "Overturned")) ": " (share.words(ask.lang)) } }
         @if read.len() < sample.items.len() { p { a class="button" href={ "/stikproeve/" (sample.id) } { (ask.say("Læs den næste", "Read the next")) } } }
     }
 }

@@ -23,7 +23,7 @@ fn page(case: &str, act: &str, page: u32, text: &str) -> PageDoc {
 fn answer_from(index: &Index, pages: &[PageDoc], request: &Request) -> Result<Found, SearchError> {
     let look = |case: &str, act: &str, number: u32| {
         let page = pages.iter().find(|page| page.case == case && page.act == act && page.page == number)?;
-        Some(PageText { number, text: page.text.clone(), lines: Vec::new(), words: Vec::new() })
+        Some(PageText { number, size: [595.0, 842.0], turned: 0, text: page.text.clone(), lines: Vec::new(), words: Vec::new() })
     };
     index.search(request, &look)
 }

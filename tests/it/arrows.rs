@@ -28,7 +28,7 @@ const MAP: &[(&str, &[&str])] = &[
     ("decisions", &["events", "export"]),
     ("eval", &["export"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
-    ("review", &["archive", "checks", "dates", "decisions", "events", "export", "pdf", "pipeline", "search", "store", "text"]),
+    ("review", &["archive", "barometer", "checks", "dates", "decisions", "events", "export", "pdf", "pipeline", "search", "store", "text"]),
     (
         "cli",
         &[

@@ -93,6 +93,7 @@ pub fn config(store: &Path) -> Config {
         lang: Lang::Da,
         jobs: 1,
         worker: Some(env!("CARGO_BIN_EXE_aktspor").into()),
+        frister: None,
         upload_limit: 1 << 20,
     }
 }

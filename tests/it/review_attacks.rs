@@ -28,7 +28,9 @@ fn another_case_is_nowhere_to_be_seen() {
     let [other, none] = ["/sag/sag-b", "/sag/findes-ikke"].map(|path| anne.get(path));
     assert_eq!((other.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(other.text.replace("sag-b", "X"), none.text.replace("findes-ikke", "X"));
-    for path in ["/sag/sag-b/akt/01_afgoerelse.pdf/side/1", "/eksport/checks.ndjson?kun=sag-b"] {
+    for path in
+        ["/sag/sag-b/akt/01_afgoerelse.pdf/side/1", "/sag/sag-b/akt/01_afgoerelse.pdf/side/1/billede/2", "/eksport/checks.ndjson?kun=sag-b"]
+    {
         assert_eq!(anne.get(path).status, StatusCode::NOT_FOUND, "{path}");
     }
     for path in ["/sag/sag-b/vurdering/samtykke/bekraeft", "/sag/sag-b/note", "/sag/sag-b/cpr", "/sag/sag-b/haendelse"] {
@@ -45,7 +47,9 @@ fn another_case_is_nowhere_to_be_seen() {
         "/soeg?q=besluttet&sag=sag-b",
     ] {
         let page = anne.get(path).ok();
-        assert!(!page.contains("/sag/sag-b") && !page.contains("\"sag-b\"") && !page.contains(HARM), "{path}: {page}");
+        // What the reader typed stands in its field again; rows and links do not.
+        let told = if path.starts_with("/eksport") { "sag-b" } else { "/sag/sag-b" };
+        assert!(!page.contains(told) && !page.contains(HARM), "{path}: {page}");
     }
     assert!(anne.get("/tal").ok().contains("1 sager"));
     // What only leads may do.

@@ -67,6 +67,7 @@ impl Uploads {
             jobs: self.config.jobs,
             worker: self.config.worker.clone(),
             grammars: None,
+            frister: self.config.frister.clone(),
             archive: archive::Limits::default(),
             reading: ReadOptions::default(),
             retry: false,

@@ -35,6 +35,7 @@ bench:
 	$(CARGO) bench --locked --bench ingest
 	$(CARGO) bench --locked --bench grammar
 	$(CARGO) bench --locked --bench review
+	$(CARGO) bench --locked --bench search
 
 lint: setup
 	@sh .ci/lint

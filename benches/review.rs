@@ -2,9 +2,14 @@
 //!
 //! `cargo bench --bench review [-- CASES SECONDS]` reads `corpus/pdf` once, fills a store with cases like those until there are CASES, starts the
 //! program's own server on it, and lets four readers log in and go on as fast as they get answers: open a case that none has opened, decide five of its verdicts,
-//! look at the list. The times are those of a client on the same machine, a connection a request; the percentiles are kept in `benches/runs/`.
+//! look at the list. Then they ask for the picture of the first page of every act of the corpus, none of which has been drawn before. The times are those of a client on the same machine, a connection a request; the percentiles are kept in `benches/runs/`.
 
-#![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a bench stops at what it did not expect, and counts far below 2^52")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a bench stops at what it did not expect, and counts far below 2^52"
+)]
 
 mod support;
 
@@ -30,6 +35,7 @@ struct Times {
     views: Vec<f64>,
     decisions: Vec<f64>,
     lists: Vec<f64>,
+    pictures: Vec<f64>,
 }
 
 fn main() {
@@ -44,6 +50,7 @@ fn main() {
         desk.add_user("bench", &user, PASSWORD, Salt([1; 16])).unwrap();
     }
     drop(desk);
+    let pictures = Mutex::new(pictures(&store).into_iter());
 
     let mut child = Command::new(env!("CARGO_BIN_EXE_aktspor"))
         .args(["serve", "--addr", "127.0.0.1:0", "--store"])
@@ -74,6 +81,21 @@ fn main() {
             });
         }
     });
+    std::thread::scope(|scope| {
+        for name in READERS {
+            let (address, all, pictures) = (&address, &all, &pictures);
+            scope.spawn(move || {
+                let cookie = log_in(address, name);
+                loop {
+                    let Some(picture) = pictures.lock().unwrap().next() else { break };
+                    let begun = Instant::now();
+                    let answer = ask(address, &format!("GET {picture}"), &cookie, "");
+                    all.lock().unwrap().pictures.push(begun.elapsed().as_secs_f64());
+                    assert!(answer.starts_with("HTTP/1.1 200"), "{picture}");
+                }
+            });
+        }
+    });
     child.kill().unwrap();
     child.wait().unwrap();
 
@@ -83,9 +105,12 @@ fn main() {
          | what | requests | median | 95 % | 99 % | slowest | bound (median) |\n|---|--:|--:|--:|--:|--:|--:|\n",
         support::machine()
     );
-    for (what, times, bound) in
-        [("first view of a case", times.views, "150"), ("a decision stored", times.decisions, "30"), ("the list of cases", times.lists, "")]
-    {
+    for (what, times, bound) in [
+        ("first view of a case", times.views, "150"),
+        ("a decision stored", times.decisions, "30"),
+        ("the list of cases", times.lists, ""),
+        ("a page's picture, not drawn before", times.pictures, "120"),
+    ] {
         let mut times: Vec<f64> = times.into_iter().map(|seconds| seconds * 1e3).collect();
         times.sort_by(f64::total_cmp);
         let at =
@@ -94,6 +119,23 @@ fn main() {
             .unwrap();
     }
     support::keep("review", &report);
+}
+
+/// The address of the picture of the first page of every act that can be drawn, each act once.
+fn pictures(dir: &Path) -> Vec<String> {
+    let store = Store::open_read_only(dir).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    for case in store.case_ids().unwrap() {
+        for act in store.case_acts(&case).unwrap() {
+            // Acts of pictures only are not read here, and what is not read has no page to show.
+            let is_read = store.last_reading(&act.row.sha256).unwrap().is_some_and(|reading| !reading.pages.is_empty());
+            if is_read && seen.insert(act.row.sha256.clone()) {
+                found.push(format!("/sag/{case}/akt/{}/side/1/billede/2", act.row.act));
+            }
+        }
+    }
+    found
 }
 
 /// Opens a case, decides some of its verdicts, looks at the list.

@@ -1,12 +1,13 @@
 //! Conjunctive studies: which conditions cases fail at, the most frequent first.
 //!
-//! A case that fails at several counts at each, so that the causes add up to more than the failing cases. A number below the study's smallest is not shown, nor one that the figures hide.
+//! A case that fails at several counts at each, so that the causes add up to more than the failing cases. What the figures hide is hidden here.
 
 use super::count::single;
+use super::figures::{CauseLine, Conjunctive};
 use super::input::Outcome;
-use super::measure::{Made, group_of};
-use super::model::{CauseLine, Conjunctive};
+use super::measure::Made;
 use super::sample::count;
+use super::select::group_of;
 use super::study::Point;
 
 /// Ranks the causes for all cases, then for each measure.
@@ -35,9 +36,8 @@ pub(super) fn causes(made: &Made<'_>) -> Conjunctive {
                     .figures
                     .iter()
                     .any(|f| f.point == point.id && f.dimension == dimension && f.group == group && f.suppressed.is_some());
-                let shown = |number: u64| (!is_hidden && (number == 0 || number >= study.smallest)).then_some(number);
+                let shown = |number: u64| (!is_hidden).then_some(number);
                 let (title, title_en) = (point.title.clone(), point.title_en.clone());
-                // What it is alone must not tell what it is together, nor the other way round.
                 let line = CauseLine {
                     group: group.to_owned(),
                     rank: 0,
@@ -45,7 +45,7 @@ pub(super) fn causes(made: &Made<'_>) -> Conjunctive {
                     title,
                     title_en,
                     cases: shown(cases),
-                    alone: shown(alone).filter(|_| shown(cases).is_some()),
+                    alone: shown(alone),
                 };
                 (cases, line)
             })

@@ -10,16 +10,28 @@ pub(super) fn cautions(made: &Made<'_>, included: &Included) -> Vec<Caution> {
     let looked = included.confirmed + included.overturned;
     let mut out = Vec::new();
     let mut say = |da: String, en: String| out.push(Caution { text: da, text_en: en });
-    say(
-        format!(
-            "Af de {} vurderinger, tallene hviler på, har en person set {looked}: {} er bekræftet, {} er ændret. De øvrige er programmets forslag.",
-            included.verdicts, included.confirmed, included.overturned
+    match looked {
+        0 => say(
+            format!(
+                "Ingen af de {} vurderinger, som tallene hviler på, er set af en person. De er programmets forslag.",
+                included.verdicts
+            ),
+            format!(
+                "None of the {} verdicts that the figures rest on has been seen by a person. They are the program's suggestions.",
+                included.verdicts
+            ),
         ),
-        format!(
-            "Of the {} verdicts that the figures rest on a person has seen {looked}: {} confirmed, {} overturned. The others are the program's suggestions.",
-            included.verdicts, included.confirmed, included.overturned
+        _ => say(
+            format!(
+                "Af de {} vurderinger, som tallene hviler på, har en person set {looked}: {} er bekræftet og {} ændret. Resten er programmets forslag.",
+                included.verdicts, included.confirmed, included.overturned
+            ),
+            format!(
+                "Of the {} verdicts that the figures rest on a person has seen {looked}: {} confirmed and {} overturned. The rest are the program's suggestions.",
+                included.verdicts, included.confirmed, included.overturned
+            ),
         ),
-    );
+    }
     say(
         "Sagerne er alene vurderet på de akter, der er sendt ind. Hvad der ikke fremgår af dem, regnes for ikke gjort.".into(),
         "Cases are judged on the acts that were sent in alone. What these do not show counts as not done.".into(),
@@ -38,6 +50,13 @@ pub(super) fn cautions(made: &Made<'_>, included: &Included) -> Vec<Caution> {
             "Neither the population nor the draw is known. The intervals presuppose that the cases were drawn at random from many more."
                 .into(),
         ),
+    }
+    if made.figures.iter().any(|figure| figure.population.is_some_and(|all| all < figure.cases)) {
+        say(
+            "Populationen er oplyst mindre end antallet af sager i rapporten for mindst én gruppe; dér er intervallet regnet uden den."
+                .into(),
+            "For at least one group the population given is smaller than the number of cases; its interval is reckoned without it.".into(),
+        );
     }
     if made.points.iter().any(|point| point.count == Unit::Part) {
         say(

@@ -25,7 +25,7 @@ pub(super) fn answer(study: &Study, point: &Point, case: &Case) -> Answer {
     if !applies(point, case) {
         return Answer::one(Outcome::NotRelevant, None);
     }
-    let condition = match condition(study, point, case) {
+    let condition = match condition(study, point) {
         None => None,
         Some(given) => match single(study, given, case) {
             (Outcome::Kept, overturned) => Some(overturned),
@@ -51,7 +51,7 @@ pub(super) fn answer(study: &Study, point: &Point, case: &Case) -> Answer {
 }
 
 /// The point that must hold before this one is asked.
-fn condition<'a>(study: &'a Study, point: &Point, _case: &Case) -> Option<&'a Point> {
+fn condition<'a>(study: &'a Study, point: &Point) -> Option<&'a Point> {
     let given = point.given.as_deref()?;
     study.points.iter().find(|other| other.id == given)
 }

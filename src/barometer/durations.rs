@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::measure::{Made, group_of};
-use super::model::{Durations, MonthsOrDays};
+use super::figures::{Days, Durations};
+use super::measure::Made;
 use super::sample::count;
+use super::select::group_of;
 
 /// Ends of the spans, in weeks.
 const WEEKS: [u64; 7] = [2, 4, 8, 12, 16, 20, 26];
@@ -46,7 +47,7 @@ fn of_group(dimension: &str, group: &str, rows: &[(u64, Option<u64>)], smallest:
         group: group.to_owned(),
         cases,
         suppressed,
-        days: (!suppressed).then(|| MonthsOrDays { lower: at(0.25), median: at(0.5), upper: at(0.75), ninth: at(0.9) }),
+        days: (!suppressed).then(|| Days { lower: at(0.25), median: at(0.5), upper: at(0.75), ninth: at(0.9) }),
         informed: is_enough.then(|| count(informing.len())),
         informing: is_enough.then(|| quantile(&informing, 0.5)),
         deciding: is_enough.then(|| quantile(&deciding, 0.5)),
@@ -60,7 +61,6 @@ pub(super) fn quantile(sorted: &[u64], share: f64) -> f64 {
     let place = share * as_float(count(sorted.len().saturating_sub(1)));
     let at = |place: f64| {
         // A place between 0 and the length.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "floor of a small, positive number")]
         let index = place as usize;
         as_float(sorted.get(index).or(sorted.last()).copied().unwrap_or(0))
     };

@@ -65,6 +65,21 @@ pub enum BarometerError {
 }
 
 impl BarometerError {
+    /// What happened, for people.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Study { file, line, why }, Lang::Da) => format!("{file}:{line}: undersøgelsen kan ikke bruges ({why})"),
+            (Self::UnknownStudy { name }, Lang::Da) => format!("Der er ingen undersøgelse, der hedder {name}"),
+            (Self::Population { file, line, why }, Lang::Da) => format!("{file}:{line}: listen kan ikke bruges ({why})"),
+            (Self::Sample { file, why }, Lang::Da) => format!("{file}: filen er intet udtræk ({why})"),
+            (Self::Earlier { file, why }, Lang::Da) => format!("{file}: filen er ingen rapport ({why})"),
+            (Self::NoLimit { study }, Lang::Da) => format!("Undersøgelsen {study} kræver en grænse"),
+            (Self::Draw { why }, Lang::Da) => format!("Udtrækket kan ikke laves ({why})"),
+            (other, Lang::En) => other.to_string(),
+        }
+    }
+
     /// What to do next, for people.
     #[must_use]
     pub fn advice(&self, lang: Lang) -> String {

@@ -10,7 +10,7 @@ use super::input::Case;
 use super::words::place_key;
 
 /// A case of the population.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PopulationCase {
     /// Id.
     pub case: String,
@@ -169,10 +169,9 @@ impl Population {
                 u64::try_from(cases.iter().filter(|case| fits(case)).filter(is_own).count()).ok()?
             }
             Self::Counts(counts) => {
-                let is_own = |(own, measure, _): &&(Option<String>, Option<String>, u64)| {
-                    own.as_deref().is_some_and(|own| place_key(own) == place_key(municipality)) && measure.as_deref() == Some(case_type)
-                };
-                counts.iter().filter(is_own).map(|(_, _, count)| count).sum()
+                let is_own =
+                    |(case, _): &(PopulationCase, u64)| is_in(case, "municipality", municipality) && is_in(case, "case_type", case_type);
+                counts.iter().map(counted).filter(is_own).map(|(_, count)| count).sum()
             }
         };
         (found > 0).then_some(found)
@@ -186,17 +185,20 @@ impl Population {
                 u64::try_from(found).ok().filter(|found| *found > 0)
             }
             Self::Counts(counts) => {
-                let own = |(municipality, case_type, _): &&(Option<String>, Option<String>, u64)| match dimension {
-                    "all" => true,
-                    "municipality" => municipality.as_deref().is_some_and(|own| place_key(own) == place_key(group)),
-                    "case_type" => case_type.as_deref() == Some(group),
-                    _ => false,
-                };
-                let found: u64 = counts.iter().filter(own).map(|(_, _, count)| count).sum();
+                // Counts tell neither consent nor years: of such groups the number is not known.
+                let is_told = matches!(dimension, "all" | "municipality" | "case_type");
+                let is_own = |(case, _): &(PopulationCase, u64)| is_told && fits(case) && is_in(case, dimension, group);
+                let found: u64 = counts.iter().map(counted).filter(is_own).map(|(_, count)| count).sum();
                 (found > 0).then_some(found)
             }
         }
     }
+}
+
+/// A line of counts as a case of its kind, with how many there are.
+fn counted((municipality, case_type, count): &(Option<String>, Option<String>, u64)) -> (PopulationCase, u64) {
+    let (municipality, case_type) = (municipality.clone(), case_type.clone());
+    (PopulationCase { municipality, case_type, ..PopulationCase::default() }, *count)
 }
 
 /// Whether a listed case is of a group.

@@ -159,7 +159,7 @@ impl Case {
             acts: row.acts,
             pages: row.pages,
             verdicts,
-            steps: decision.and_then(|decision| steps(&days().collect::<Vec<_>>(), decision)),
+            steps: decision.and_then(|decision| steps(checks, &days().collect::<Vec<_>>(), decision)),
             earliest: days().min().map(|(on, kind)| (on, kind.to_owned())),
             decisions_that_day,
         }
@@ -209,16 +209,17 @@ fn parts_as_settled(parts: Vec<Part>, own: Outcome, settled: Outcome) -> Vec<Par
     parts.into_iter().map(turn).collect()
 }
 
-/// From the first application after the decision before this one to this one.
-fn steps(days: &[(NaiveDate, &str)], decision: NaiveDate) -> Option<StepDates> {
-    let last = |kind: &str, before: NaiveDate| days.iter().filter(|(on, k)| *k == kind && *on < before).map(|(on, _)| *on).max();
-    let previous = last("afgoerelse_truffet", decision);
-    let is_between = |on: NaiveDate| previous.is_none_or(|previous| on > previous) && on <= decision;
-    let application = days.iter().filter(|(on, kind)| *kind == "ansoegning_modtaget" && is_between(*on)).map(|(on, _)| *on).min()?;
-    let informing = ["undersoegelse_afsluttet", "afdaekning_afsluttet"];
-    let informed =
-        days.iter().filter(|(on, kind)| informing.contains(kind) && *on >= application && *on <= decision).map(|(on, _)| *on).max();
-    Some(StepDates { application, informed, decision })
+/// The check that times an application.
+const TIMED: &str = "sagsbehandlingsfrist";
+
+/// From the application that the check takes to the decision; the days between tell when the case was informed.
+fn steps(checks: &[CheckRow], days: &[(NaiveDate, &str)], decision: NaiveDate) -> Option<StepDates> {
+    let application = checks.iter().find(|row| row.check == TIMED)?.started.as_deref().and_then(day)?;
+    let is_informing = |(on, kind): &&(NaiveDate, &str)| {
+        matches!(*kind, "undersoegelse_afsluttet" | "afdaekning_afsluttet") && *on >= application && *on <= decision
+    };
+    let informed = days.iter().filter(is_informing).map(|(on, _)| *on).max();
+    (application <= decision).then_some(StepDates { application, informed, decision })
 }
 
 /// A day, where the text is one; a month alone is none.

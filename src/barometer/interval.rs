@@ -30,7 +30,7 @@ pub fn wilson(kept: u64, base: u64, correction: f64) -> Option<Interval> {
 
 /// The same for a share that rests on so many independent answers, which need not be a whole number.
 pub(super) fn of_share(share: f64, answers: f64, correction: f64) -> Option<Interval> {
-    if !(answers > 0.0) {
+    if answers <= 0.0 || answers.is_nan() {
         return None;
     }
     let z2 = Z * Z * correction.clamp(0.0, 1.0);
@@ -50,7 +50,6 @@ pub(super) fn correction(seen: u64, population: Option<u64>) -> f64 {
 }
 
 /// Counts here are far below 2^53, where every whole number has its own float.
-#[allow(clippy::cast_precision_loss, reason = "counts of cases")]
 pub(super) fn as_float(count: u64) -> f64 {
     count as f64
 }

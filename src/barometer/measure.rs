@@ -6,17 +6,18 @@ use chrono::NaiveDate;
 
 use super::count::{Answer, answer, together};
 use super::error::BarometerError;
-use super::frame::{Population, PopulationCase, Sampled};
+use super::figures::{Counts, Figure, Finding, Internal, Outcomes};
+use super::frame::{Population, Sampled};
 use super::input::{Case, Outcome};
 use super::interval::{self, as_float, wilson};
-use super::model::{
-    Counts, Excluded, Figure, Finding, Included, Internal, NotMeasured, Outcomes, Published, Report, SCHEMA, StudyInfo, Versions,
-};
+use super::model::{Included, Report, SCHEMA, Versions};
 use super::received::Received;
 use super::sample::count;
+use super::select::{group_of, select};
 use super::study::{Form, Point, Study, Unit};
 use super::suppress::{self, Cell, Hidden};
-use super::{causes, cautions, durations, remarks, supervision};
+use super::weights::{size, weighted};
+use super::{about, causes, cautions, durations, remarks, supervision};
 
 /// The point that a conjunctive study adds: the case as a whole.
 pub(super) const WHOLE: &str = "samlet";
@@ -56,7 +57,7 @@ pub(super) struct Made<'a> {
     /// The cases that are in.
     pub(super) cases: Vec<&'a Case>,
     /// The population as the sample's strata tell it.
-    drawn_from: Option<Population>,
+    pub(super) drawn_from: Option<Population>,
     /// Points that can be measured.
     pub(super) points: Vec<&'a Point>,
     /// Every figure.
@@ -86,7 +87,7 @@ pub fn report(request: &Request<'_>) -> Result<Report, BarometerError> {
     let included = included(&made);
     Ok(Report {
         schema: SCHEMA.to_owned(),
-        study: info(study),
+        study: about::info(study),
         versions: Versions { study: study.version.clone(), ..request.versions.clone() },
         cautions: cautions::cautions(&made, &included),
         included,
@@ -94,8 +95,8 @@ pub fn report(request: &Request<'_>) -> Result<Report, BarometerError> {
         frame: request.sample.map(|sample| sample.frame.clone()),
         received,
         remarks: remarks::remarks(request),
-        not_measured: not_measured(study, &unjudged),
-        published: published(study),
+        not_measured: about::not_measured(study, &unjudged),
+        published: about::published(study),
         conjunctive: (study.form == Form::Conjunctive).then(|| causes::causes(&made)),
         supervision,
         durations: if study.form == Form::Durations { durations::durations(&made) } else { Vec::new() },
@@ -103,70 +104,6 @@ pub fn report(request: &Request<'_>) -> Result<Report, BarometerError> {
         internal,
         figures: made.figures,
     })
-}
-
-/// The cases that belong to the study, and how many do not, by reason. Each case is counted under the first reason that fits.
-fn select<'a>(request: &Request<'a>) -> (Vec<&'a Case>, Vec<Excluded>) {
-    let mut out: BTreeMap<(usize, &str, &str), u64> = BTreeMap::new();
-    let mut kept = Vec::new();
-    for case in request.cases {
-        match reason_against(request, case) {
-            None => kept.push(case),
-            Some(reason) => *out.entry(reason).or_insert(0) += 1,
-        }
-    }
-    let excluded =
-        out.into_iter().map(|((_, da, en), cases)| Excluded { reason: da.to_owned(), reason_en: en.to_owned(), cases }).collect();
-    (kept, excluded)
-}
-
-/// Why a case is left out: the reason's place in the report, Danish, English.
-fn reason_against(request: &Request<'_>, case: &Case) -> Option<(usize, &'static str, &'static str)> {
-    let study = request.study;
-    if request.sample.is_some_and(|sample| !sample.cases.iter().any(|drawn| drawn.case == case.id)) {
-        return Some((0, "ikke udtrukket", "not drawn"));
-    }
-    let Some(decision) = case.decision else {
-        return Some((1, "ingen afgørelse med en kendt dag er fundet i akterne", "no decision with a known day was found in the acts"));
-    };
-    if request.read.is_some_and(|read| decision > read) {
-        return Some((
-            2,
-            "afgørelsen er dateret efter den dag, sagen blev læst",
-            "the decision is dated after the day on which the case was read",
-        ));
-    }
-    if request.from.is_some_and(|from| decision < from) || request.to.is_some_and(|to| decision > to) {
-        return Some((3, "afgørelsen ligger uden for perioden", "the decision lies outside the period"));
-    }
-    match &case.case_type {
-        None => return Some((4, "foranstaltningens art er ukendt", "the measure is unknown")),
-        Some(own) if !study.case_types.contains(own) => {
-            return Some((5, "en foranstaltning, som undersøgelsen ikke omfatter", "a measure outside the study"));
-        }
-        Some(_) => {}
-    }
-    match study.consent {
-        // Without a word on consent a decision is taken as one with it, as the checks take it.
-        Some(wanted) if case.consent.unwrap_or(true) != wanted => {
-            Some((6, "samtykket er et andet, end undersøgelsen omfatter", "consent outside the study"))
-        }
-        _ => None,
-    }
-}
-
-/// The group of a case in a breakdown.
-pub(super) fn group_of(case: &Case, dimension: &str) -> String {
-    let known = match dimension {
-        "all" => Some("alle".to_owned()),
-        "case_type" => case.case_type.clone(),
-        "consent" => Some(if case.consent.unwrap_or(true) { "med" } else { "uden" }.to_owned()),
-        "municipality" => case.municipality.clone(),
-        "year" => case.year().map(|year| year.to_string()),
-        "law" => case.law.clone(),
-        _ => None,
-    };
-    known.unwrap_or_else(|| "ukendt".to_owned())
 }
 
 /// Every figure, point by point; all cases first, then each breakdown's groups by name.
@@ -340,74 +277,6 @@ fn figure(
     figure
 }
 
-/// How many cases of a group there are, where that is known: from the population, else from the sample's strata.
-fn size(made: &Made<'_>, dimension: &str, group: &str) -> Option<u64> {
-    let request = &made.request;
-    let population = request.population.or(made.drawn_from.as_ref())?;
-    population.size(dimension, group, &|case| belongs(request, case))
-}
-
-/// Whether a listed case would belong to the study.
-fn belongs(request: &Request<'_>, case: &PopulationCase) -> bool {
-    let is_in = |day: NaiveDate| request.from.is_none_or(|from| from <= day) && request.to.is_none_or(|to| day <= to);
-    case.case_type.as_ref().is_none_or(|own| request.study.case_types.contains(own))
-        && request.study.consent.is_none_or(|wanted| case.consent.unwrap_or(true) == wanted)
-        && case.decision.is_none_or(is_in)
-}
-
-/// The percentage with each stratum of municipality and measure at its weight in the population, with its bounds.
-///
-/// A ratio of two stratified sums. Its variance is that of the cases' residuals within strata (so that several underretninger of one case are not taken for independent),
-/// with each stratum's correction; the bounds are Wilson's for as many independent answers as would have that variance.
-fn weighted(made: &Made<'_>, answers: &[Answer], dimension: &str, members: &[usize]) -> Option<(f64, f64, f64)> {
-    if !matches!(dimension, "all" | "case_type" | "municipality") {
-        return None;
-    }
-    let population = made.request.population.or(made.drawn_from.as_ref())?;
-    let mut strata: BTreeMap<(String, String), Vec<(f64, f64)>> = BTreeMap::new();
-    for at in members {
-        let (case, counts) = (made.cases.get(*at)?, counts_of(answers.get(*at).into_iter()));
-        let key = (group_of(case, "municipality"), group_of(case, "case_type"));
-        strata.entry(key).or_default().push((as_float(counts.kept), as_float(counts.base)));
-    }
-    let mut weighed = Vec::new();
-    for ((municipality, case_type), rows) in &strata {
-        let seen = as_float(count(rows.len()));
-        let all = as_float(population.stratum(municipality, case_type, &|case| belongs(&made.request, case))?);
-        if all < seen {
-            return None;
-        }
-        weighed.push((all, seen, rows));
-    }
-    let sum = |pick: fn(&(f64, f64)) -> f64| -> f64 {
-        weighed.iter().map(|(all, seen, rows)| all / seen * rows.iter().map(pick).sum::<f64>()).sum()
-    };
-    let (kept, base) = (sum(|row| row.0), sum(|row| row.1));
-    if !(base > 0.0) {
-        return None;
-    }
-    let share = kept / base;
-    let variance: f64 = weighed
-        .iter()
-        .map(|(all, seen, rows)| {
-            let residuals: Vec<f64> = rows.iter().map(|(y, x)| y - share * x).collect();
-            let mean = if *seen > 1.0 { residuals.iter().sum::<f64>() / seen } else { 0.0 };
-            let spread = residuals.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / (seen - 1.0).max(1.0);
-            all * all * (1.0 - seen / all) * spread / seen
-        })
-        .sum::<f64>()
-        / (base * base);
-    let (seen, all): (f64, f64) = weighed.iter().fold((0.0, 0.0), |sum, (all, seen, _)| (sum.0 + seen, sum.1 + all));
-    let answered: f64 = strata.values().flatten().map(|row| row.1).sum();
-    let left = if all > 1.0 { (all - seen) / (all - 1.0) } else { 0.0 };
-    let bounds = match variance > 0.0 && share > 0.0 && share < 1.0 {
-        true => interval::of_share(share, share * (1.0 - share) / variance, 1.0),
-        // Everybody alike, or all seen: only the number of answers tells.
-        false => interval::of_share(share, answered, left),
-    }?;
-    Some((100.0 * share, 100.0 * bounds.low, 100.0 * bounds.high))
-}
-
 /// Every breach and every open answer of a case at a point.
 pub(super) fn findings(study: &Study, point: &Point, case: &Case) -> Vec<Finding> {
     let answer = together(&answer(study, point, case).outcomes);
@@ -475,55 +344,5 @@ fn included(made: &Made<'_>) -> Included {
         verdicts: count(verdicts().count()),
         confirmed: settled(false),
         overturned: settled(true),
-    }
-}
-
-/// The points without figures, in the study's order.
-fn not_measured(study: &Study, unjudged: &[&Point]) -> Vec<NotMeasured> {
-    let reason = |point: &Point| match (&point.not_measured, &point.not_measured_en) {
-        (Some(da), Some(en)) => Some((da.clone(), en.clone())),
-        _ if unjudged.contains(&point) => {
-            let checks = point.checks.join(", ");
-            Some((format!("Lageret har ingen vurderinger af {checks}."), format!("The store has no verdicts on {checks}.")))
-        }
-        _ => None,
-    };
-    let one = |point: &Point| {
-        let (reason, reason_en) = reason(point)?;
-        let (point, area, title, title_en) = (point.id.clone(), point.area.clone(), point.title.clone(), point.title_en.clone());
-        Some(NotMeasured { point, area, title, title_en, reason, reason_en })
-    };
-    study.points.iter().filter_map(one).collect()
-}
-
-fn published(study: &Study) -> Vec<Published> {
-    let pairs = |map: &BTreeMap<String, u32>| map.iter().map(|(k, v)| (k.clone(), *v)).collect();
-    study
-        .published
-        .iter()
-        .map(|edition| Published {
-            edition: edition.edition.clone(),
-            municipalities: edition.municipalities,
-            cases: edition.cases,
-            source: edition.source.clone(),
-            note: edition.note.clone(),
-            note_en: edition.note_en.clone(),
-            percent: pairs(&edition.percent),
-            whole: pairs(&edition.whole),
-        })
-        .collect()
-}
-
-fn info(study: &Study) -> StudyInfo {
-    StudyInfo {
-        name: study.name.clone(),
-        title: study.title.clone(),
-        title_en: study.title_en.clone(),
-        about: study.about.clone(),
-        about_en: study.about_en.clone(),
-        form: study.form,
-        smallest: study.smallest,
-        compare: study.compare.clone(),
-        areas: study.areas.iter().map(|a| (a.id.clone(), a.title.clone(), a.title_en.clone())).collect(),
     }
 }

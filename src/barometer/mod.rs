@@ -7,12 +7,14 @@
 //! Why so: a percentage is attacked by its denominator. Everything that decides one stands here, in functions of values that tests can
 //! compare with slow and obvious ones.
 
+mod about;
 mod case_form;
 mod causes;
 mod cautions;
 mod count;
 mod durations;
 mod error;
+mod figures;
 mod frame;
 mod input;
 mod interval;
@@ -21,24 +23,29 @@ mod model;
 mod received;
 mod remarks;
 mod sample;
+mod select;
 mod study;
 mod supervision;
 mod suppress;
+mod weights;
 mod words;
 
 pub use case_form::{CaseForm, FormLine, FormVerdict};
 pub use error::BarometerError;
+pub use figures::{
+    CauseLine, Change, Conjunctive, Counts, Days, Durations, Figure, Finding, HearingPoint, HearingSheet, Internal, Outcomes, Phase1,
+    Supervision,
+};
 pub use frame::{Frame, Population, PopulationCase, Sampled, Stratum};
 pub use input::{Case, Decided, Judged, Part, StepDates};
 pub use interval::{Interval, wilson};
 pub use measure::{Request, report};
-pub use model::{
-    CauseLine, Caution, Change, Conjunctive, Counts, Durations, Excluded, Figure, Finding, HearingPoint, HearingSheet, Included, Internal,
-    MonthsOrDays, NotMeasured, Outcomes, Phase1, Published, Remark, Report, StudyInfo, Supervision, Versions,
-};
+pub use model::{Caution, Excluded, Included, NotMeasured, Published, Remark, Report, StudyInfo, Versions};
 pub use received::{Missing, Received, compare};
 pub use sample::{Allocation, Ask, draw};
 pub use study::{BUNDLED, Form, Point, Study};
 pub use words::{dimension_title, group_title, outcome_title};
+#[cfg(test)]
+mod property_tests;
 #[cfg(test)]
 mod tests;

@@ -234,16 +234,16 @@ impl Study {
     /// The first thing that is wrong: a word of the line where it stands, and what.
     fn fault(&self) -> Option<(String, String)> {
         if self.case_types.is_empty() {
-            return Some(("case_types".into(), "`case_types` names no measure".into()));
+            return Some(("case_types =".into(), "`case_types` names no measure".into()));
         }
         if let Some(way) = self.by.iter().find(|way| !DIMENSIONS.contains(&way.as_str())) {
-            return Some((way.clone(), format!("`by` has `{way}`; known are {}", DIMENSIONS.join(", "))));
+            return Some((format!("\"{way}\""), format!("`by` has `{way}`; known are {}", DIMENSIONS.join(", "))));
         }
         if self.smallest == 0 {
-            return Some(("smallest".into(), "`smallest` must be at least 1".into()));
+            return Some(("smallest =".into(), "`smallest` must be at least 1".into()));
         }
         if self.limit.is_some_and(|limit| !(0.0..=100.0).contains(&limit)) {
-            return Some(("limit".into(), "`limit` must be a percent from 0 to 100".into()));
+            return Some(("limit =".into(), "`limit` must be a percent from 0 to 100".into()));
         }
         let mut seen = BTreeSet::new();
         for point in &self.points {
@@ -253,11 +253,14 @@ impl Study {
             seen.insert(point.id.as_str());
         }
         if let Some(edition) = self.compare.as_ref().filter(|name| !self.published.iter().any(|e| e.edition == **name)) {
-            return Some(("compare".into(), format!("`compare` names the edition `{edition}`, which is not published here")));
+            return Some(("compare =".into(), format!("`compare` names the edition `{edition}`, which is not published here")));
         }
         for edition in &self.published {
             if let Some(id) = edition.percent.keys().find(|id| !seen.contains(id.as_str())) {
-                return Some((edition.edition.clone(), format!("edition `{}` has a figure of `{id}`, which is no point", edition.edition)));
+                return Some((
+                    format!("\"{}\"", edition.edition),
+                    format!("edition `{}` has a figure of `{id}`, which is no point", edition.edition),
+                ));
             }
         }
         None

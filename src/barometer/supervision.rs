@@ -5,10 +5,12 @@
 
 use super::count::answer;
 use super::error::BarometerError;
+use super::figures::{Change, Figure, HearingPoint, HearingSheet, Phase1, Supervision};
 use super::interval::{as_float, wilson};
-use super::measure::{Made, counts_of, findings, group_of};
-use super::model::{Change, Figure, HearingPoint, HearingSheet, Phase1, Report, Supervision};
+use super::measure::{Made, counts_of, findings};
+use super::model::Report;
 use super::sample::count;
+use super::select::group_of;
 use super::study::Form;
 
 /// Phase one; `None` for studies of another form.

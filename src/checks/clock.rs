@@ -3,9 +3,9 @@
 //! GUIDE.md counts plainly: calendar hours, months to the same day, no extension over a weekend. What practice leaves open
 //! never changes an outcome here; it only tells where a reader should look twice.
 
-use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 
-use crate::dates::{Hverdage, add_months, is_hverdag, last_day_of_month};
+use crate::dates::{Hverdage, add_months, is_hverdag, last_day_of_month, utc_offset};
 
 /// A way of counting by which a step after the deadline would have been in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,37 +44,23 @@ fn next_hverdag(day: NaiveDate) -> NaiveDate {
 
 /// The time that really passed between two Danish clock times: an hour less over the change to summer time, one more over the change back.
 pub(super) fn elapsed(from: NaiveDateTime, to: NaiveDateTime) -> Duration {
-    to - from - (offset(to) - offset(from))
+    to - from - (utc_offset(to) - utc_offset(from))
 }
 
 /// The clock time at which so many hours have really passed.
 pub(super) fn after_hours(from: NaiveDateTime, hours: u32) -> Option<NaiveDateTime> {
-    let utc = from.checked_sub_signed(offset(from))?.checked_add_signed(Duration::hours(i64::from(hours)))?;
+    let utc = from.checked_sub_signed(utc_offset(from))?.checked_add_signed(Duration::hours(i64::from(hours)))?;
     // Winter time is an hour behind: the summer face counts where it lies in summer.
     let summer = utc.checked_add_signed(Duration::hours(2))?;
     let winter = utc.checked_add_signed(Duration::hours(1))?;
-    Some(if offset(summer) == Duration::hours(2) { summer } else { winter })
-}
-
-/// The offset from UTC in Denmark; the doubled hour in October counts as summer time.
-fn offset(at: NaiveDateTime) -> Duration {
-    let change = |month, hour| last_sunday(at.year(), month).and_then(|day| Some(day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?)));
-    let summer = match (change(3, 2), change(10, 3)) {
-        (Some(begin), Some(end)) => at >= begin && at < end,
-        _ => false,
-    };
-    Duration::hours(if summer { 2 } else { 1 })
-}
-
-fn last_sunday(year: i32, month: u32) -> Option<NaiveDate> {
-    let last = last_day_of_month(NaiveDate::from_ymd_opt(year, month, 1)?);
-    last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_sunday())))
+    Some(if utc_offset(summer) == Duration::hours(2) { summer } else { winter })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use chrono::Datelike;
     use proptest::prelude::*;
 
     fn day(s: &str) -> NaiveDate {
@@ -130,6 +116,59 @@ mod tests {
                 while at.day() < start.day() && at.succ_opt().unwrap().month() == month { at = at.succ_opt().unwrap(); }
             }
             prop_assert_eq!(add_months(start, months), at);
+        }
+
+        /// The slow oracle turns the clock minute by minute, as a clock on the wall is turned: at 2 it jumps to 3 on the last Sunday of March, at 3 back
+        /// to 2 on that of October.
+        #[test]
+        fn so_many_hours_later_the_wall_clock_shows_this(day_of_year in 80u32..310, minute in 0i64..1440, hours in 0u32..50, year in 2019i32..2030) {
+            let start = NaiveDate::from_yo_opt(year, day_of_year).unwrap().and_time(NaiveTime::MIN) + Duration::minutes(minute);
+            let turns = |month: u32, hour: u32| {
+                let mut day = NaiveDate::from_ymd_opt(year, month, 31).unwrap();
+                while day.weekday() != chrono::Weekday::Sun { day = day.pred_opt().unwrap(); }
+                day.and_hms_opt(hour, 0, 0).unwrap()
+            };
+            let (forward, back) = (turns(3, 2), turns(10, 3));
+            // A face that no clock shows, or shows twice, says nothing about how long ago it was.
+            prop_assume!(!(forward <= start && start < forward + Duration::hours(1)));
+            prop_assume!(!(back - Duration::hours(1) <= start && start < back));
+            let (mut face, mut turned_back) = (start, start >= back);
+            for _ in 0..hours * 60 {
+                face += Duration::minutes(1);
+                if face == forward { face += Duration::hours(1); }
+                if face == back && !turned_back { face -= Duration::hours(1); turned_back = true; }
+            }
+            prop_assert_eq!(after_hours(start, hours), Some(face));
+            let doubled = back - Duration::hours(1) <= face && face < back;
+            if !doubled { prop_assert_eq!(elapsed(start, face), Duration::hours(i64::from(hours))); }
+        }
+
+        /// The slow oracle ticks off days on a calendar of published holidays.
+        #[test]
+        fn hverdage_are_ticked_off_on_the_calendar(n in 0i64..2900, count in 1u32..12) {
+            use crate::dates::{Hverdage, add_hverdage};
+            let easter = ["2019-04-21", "2020-04-12", "2021-04-04", "2022-04-17", "2023-04-09", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28"];
+            let closed = |d: NaiveDate| {
+                let sunday = easter.iter().map(|e| day(e)).find(|e| e.year() == d.year()).unwrap();
+                let moving = [-3, -2, 0, 1, 39, 49, 50].iter().any(|k| sunday + Duration::days(*k) == d);
+                let bededag = d.year() < 2024 && sunday + Duration::days(26) == d;
+                let fixed = ["01-01", "12-25", "12-26"].iter().any(|f| d.to_string().ends_with(f));
+                d.weekday() == chrono::Weekday::Sun || moving || bededag || fixed
+            };
+            let office_closed = |d: NaiveDate| {
+                closed(d) || d.weekday() == chrono::Weekday::Sat || ["06-05", "12-24", "12-31"].iter().any(|f| d.to_string().ends_with(f))
+            };
+            let tick = |is_closed: &dyn Fn(NaiveDate) -> bool| {
+                let (mut at, mut ticked) = (day("2019-01-01") + Duration::days(n), 0);
+                while ticked < count {
+                    at = at.succ_opt().unwrap();
+                    if !is_closed(at) { ticked += 1; }
+                }
+                at
+            };
+            let start = day("2019-01-01") + Duration::days(n);
+            prop_assert_eq!(add_hverdage(start, count, Hverdage::MandagTilLoerdag), tick(&closed));
+            prop_assert_eq!(add_hverdage(start, count, Hverdage::MandagTilFredag), tick(&office_closed));
         }
     }
 }

@@ -20,6 +20,8 @@ mod formaal_varighed;
 mod formandsafgoerelse_7dage;
 mod frister;
 mod genvurdering_4uger;
+#[cfg(test)]
+mod gold;
 mod ground;
 mod handleplan_foreligger;
 mod handleplan_maal_indsats;

@@ -273,7 +273,7 @@ mod tests {
             ("en_af_to_for_sent", &[(u, "2021-03-04"), (v, "2021-03-04"), (u, "2021-05-01"), (v, "2021-05-03"), a], "ikke_overholdt", ""),
             ("efter_afgoerelsen_taeller_ikke", &[(u, "2021-03-04"), (v, "2021-03-04"), (u, "2021-10-01"), a], "overholdt", ""),
             ("kun_maaned", &[(u, "2021-03"), (v, "2021-03-04"), a], "uoplyst", ""),
-            ("vintertid", &[(u, "2020-10-24T12:00"), (v, "2020-10-25T11:30"), a], "overholdt", "sommertid"),
+            ("vintertid", &[(u, "2020-10-24T12:00"), (v, "2020-10-25T11:30"), a], "ikke_overholdt", "sommertid"),
             ("uden_afgoerelse", &[(u, "2021-03-04"), (v, "2021-03-06")], "ikke_overholdt", "ingen afgørelse"),
         ];
         for (name, timeline, outcome, remark) in rows {

@@ -137,6 +137,9 @@ pub enum FormatName {
     Csv,
     Parquet,
     Xlsx,
+    CsvDa,
+    Ocel,
+    Xes,
 }
 
 /// A format for people or for programs.
@@ -148,18 +151,57 @@ pub enum TextOrNdjson {
     Ndjson,
 }
 
+/// A format for hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HitsFormat {
+    /// For people
+    Text,
+    /// For programs
+    Ndjson,
+    /// A table
+    Csv,
+    /// A table for a Danish Excel
+    CsvDa,
+    /// Excel
+    Xlsx,
+}
+
 /// `aktspor search`
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// Words, "phrases", -unwanted, OR, dates, CPR numbers, § references
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required_unless_present_any = ["batch", "saved", "list"], value_name = "QUERY")]
     pub query: Vec<String>,
     /// Output format
-    #[arg(long, value_enum, default_value_t = TextOrNdjson::Text)]
-    pub format: TextOrNdjson,
+    #[arg(long, value_enum, default_value_t = HitsFormat::Text)]
+    pub format: HitsFormat,
+    /// File to write instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Most pages shown
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
+    /// Pages passed over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// Counts what was found by municipality, case, type, year, event and source
+    #[arg(long)]
+    pub facets: bool,
+    /// Shows each copy of a page by itself
+    #[arg(long)]
+    pub copies: bool,
+    /// Runs the searches of a file, one a line: NAME, tab, QUERY
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "saved", "save"])]
+    pub batch: Option<PathBuf>,
+    /// Keeps the search under a name
+    #[arg(long, value_name = "NAME")]
+    pub save: Option<String>,
+    /// Runs a search that was kept
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "save"])]
+    pub saved: Option<String>,
+    /// Lists the searches that are kept
+    #[arg(long, conflicts_with_all = ["query", "batch", "saved", "save"])]
+    pub list: bool,
 }
 
 /// `aktspor text`
@@ -386,6 +428,7 @@ pub enum StratumName {
     /// By municipality
     Municipality,
     /// By measure
+    #[value(name = "case_type")]
     CaseType,
 }
 

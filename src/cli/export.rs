@@ -30,18 +30,9 @@ impl From<ExportError> for Either {
 
 /// Runs the command.
 pub fn run(context: &Context, args: ExportArgs) -> Result<u8> {
-    let format = match args.format {
-        FormatName::Ndjson => Format::Ndjson,
-        FormatName::Csv => Format::Csv,
-        FormatName::Parquet => Format::Parquet,
-        FormatName::Xlsx => Format::Xlsx,
-    };
+    let format = format_of(args.format);
     if args.out.is_none() && format.is_binary() && stdout().is_terminal() {
-        return Err(Failure::usage(context.say(
-            "En terminal kan ikke vise dette format. Angiv en fil med --out.",
-            "A terminal cannot show this format. Give a file with --out.",
-        ))
-        .into());
+        return Err(Failure::no_terminal(context.lang).into());
     }
     let store = Store::open_read_only(&context.store).map_err(|error| Failure::store(&error, context.lang))?;
     let done = match &args.out {
@@ -54,6 +45,19 @@ pub fn run(context: &Context, args: ExportArgs) -> Result<u8> {
         // Kept as it is: the reader of a pipe that has gone is no failure.
         Err(Either::Export(error)) if error.is_broken_pipe() => Err(error.into()),
         Err(Either::Export(error)) => Err(Failure::export(&error, context.lang).into()),
+    }
+}
+
+/// The format of a name.
+pub fn format_of(name: FormatName) -> Format {
+    match name {
+        FormatName::Ndjson => Format::Ndjson,
+        FormatName::Csv => Format::Csv,
+        FormatName::Parquet => Format::Parquet,
+        FormatName::Xlsx => Format::Xlsx,
+        FormatName::CsvDa => Format::CsvDa,
+        FormatName::Ocel => Format::Ocel,
+        FormatName::Xes => Format::Xes,
     }
 }
 

@@ -28,6 +28,14 @@ impl Failure {
         Self { code: 2, text: text.into() }
     }
 
+    /// A terminal cannot show a binary format.
+    pub fn no_terminal(lang: Lang) -> Self {
+        Self::usage(lang.pick(
+            "En terminal kan ikke vise dette format. Angiv en fil med --out.",
+            "A terminal cannot show this format. Give a file with --out.",
+        ))
+    }
+
     /// The machine failed: exit code 5.
     pub fn machine(text: impl Into<String>) -> Self {
         Self { code: 5, text: text.into() }
@@ -71,7 +79,7 @@ impl Failure {
 
     /// A study, a list, a sample or an earlier report.
     pub fn barometer(error: &BarometerError, lang: Lang) -> Self {
-        Self::usage(format!("{}. {}", capital(&error.to_string()), error.advice(lang)))
+        Self::usage(format!("{}. {}", capital(&error.message(lang)), error.advice(lang)))
     }
 
     /// A run.

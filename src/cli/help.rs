@@ -62,11 +62,15 @@ Can be ended and repeated: what was read is not read again, and new acts in a kn
         "Eksempler:
   aktspor search børnesamtale
   aktspor search '\"samtale med barnet\" -skole'
-  aktspor search '3. marts 2021' --limit 5 --format ndjson",
+  aktspor search '3. marts 2021' --limit 5 --format ndjson
+  aktspor search 'hændelse:samtale kommune:lyngå år:2022' --facets
+  aktspor search --batch spoergsmaal.txt --format xlsx --out traef.xlsx",
         "Examples:
   aktspor search børnesamtale
   aktspor search '\"samtale med barnet\" -skole'
-  aktspor search '3. marts 2021' --limit 5 --format ndjson",
+  aktspor search '3. marts 2021' --limit 5 --format ndjson
+  aktspor search 'event:samtale municipality:lyngå year:2022' --facets
+  aktspor search --batch questions.txt --format xlsx --out hits.xlsx",
     ),
     (
         "text",
@@ -232,8 +236,16 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("export", "format", "Filformat"),
     ("export", "out", "Fil, der skrives, i stedet for standardoutput"),
     ("search", "query", "Ord, \"udtryk\", -uønsket, ELLER, datoer, CPR-numre, §-henvisninger"),
-    ("search", "format", "text for mennesker, ndjson for programmer"),
+    ("search", "format", "text for mennesker, ndjson for programmer, csv, csv-da (dansk Excel) eller xlsx"),
+    ("search", "out", "Fil, der skrives, i stedet for standardoutput"),
     ("search", "limit", "Højst så mange sider vises"),
+    ("search", "offset", "Så mange sider springes over"),
+    ("search", "facets", "Tæller det fundne efter kommune, sag, type, år, hændelse og kilde"),
+    ("search", "copies", "Viser hver kopi af en side for sig"),
+    ("search", "batch", "Kører søgningerne i en fil, én pr. linje: NAVN, tabulator, SPØRGSMÅL"),
+    ("search", "save", "Gemmer søgningen under et navn"),
+    ("search", "saved", "Kører en gemt søgning"),
+    ("search", "list", "Viser de gemte søgninger"),
     ("text", "file", "Akten"),
     ("text", "format", "text har et sideskift (form feed) mellem siderne"),
     ("text", "no_ocr", "Læser ikke scannede sider"),

@@ -24,6 +24,7 @@ mod progress;
 mod report;
 mod sample;
 mod search;
+mod search_rows;
 mod serve;
 mod table;
 mod text;

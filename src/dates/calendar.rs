@@ -1,6 +1,6 @@
 //! Calendar arithmetic as the law counts: months run to the same day of the month, 31 → last day; Easter; ISO weeks.
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 /// The same day `months` later; where that day is missing, the last day of the month (docs/law.md).
 #[must_use]
@@ -62,6 +62,22 @@ pub fn nth_weekday(year: i32, month: u32, weekday: Weekday, nth: i32) -> Option<
     }
     let last = last_day_of_month(NaiveDate::from_ymd_opt(year, month, 1)?);
     shift_days(last, -i64::from(last.weekday().days_since(weekday)))
+}
+
+/// The offset from UTC of a clock time in Denmark; the doubled hour in October counts as summer time.
+#[must_use]
+pub fn utc_offset(at: NaiveDateTime) -> Duration {
+    let change = |month, hour| last_sunday(at.year(), month).and_then(|day| Some(day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?)));
+    let summer = match (change(3, 2), change(10, 3)) {
+        (Some(begin), Some(end)) => at >= begin && at < end,
+        _ => false,
+    };
+    Duration::hours(if summer { 2 } else { 1 })
+}
+
+fn last_sunday(year: i32, month: u32) -> Option<NaiveDate> {
+    let last = last_day_of_month(NaiveDate::from_ymd_opt(year, month, 1)?);
+    last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_sunday())))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ mod grammar_tests;
 #[cfg(test)]
 mod suites;
 
-pub use calendar::{add_months, easter, iso_monday, last_day_of_month, monday_of, nth_weekday, shift_days, shift_months};
+pub use calendar::{add_months, easter, iso_monday, last_day_of_month, monday_of, nth_weekday, shift_days, shift_months, utc_offset};
 pub use cpr::{Cpr, CprError};
 pub use danish::danish;
 pub use expr::{Anchor, Expr, FeastRule, Mention, MonthPart, MonthRef, Prefix, Season, TimeGrain, TimeSpan, Unit, WeekdayDir, YearRef};

@@ -155,7 +155,10 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
         if !heading && (tokens.len() > 24 || is_stamp(act, &tokens)) {
             continue;
         }
-        let weight = if heading {
+        // A form's field says more than its title ("Mødereferat").
+        let weight = if named {
+            140
+        } else if heading {
             100
         } else if line.kind == LineKind::Row {
             40
@@ -197,10 +200,7 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
 
 /// What a form's first fields say the act is about ("Emne: opfølgning på handleplanen"): the words behind the label.
 fn subject(act: &Prepared, row: &Range<usize>) -> Option<Range<usize>> {
-    let label = matches!(
-        act.stream.word(row.start),
-        "emne" | "anledning" | "moedetype" | "type" | "dokumenttype" | "aktivitet" | "aktivitetstype" | "formaal" | "notattype"
-    );
+    let label = matches!(act.stream.word(row.start), "emne" | "anledning" | "moedetype" | "dokumenttype" | "notattype");
     let cell = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell)?;
     (label && cell <= row.start + 2).then(|| cell + 1..row.end)
 }
@@ -326,6 +326,12 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     if let Some((firm, telling)) = firm {
         return (tells(firm.found, firm.at, telling), None);
     }
+    // Minutes begin with when they were held.
+    let opening = top().find(|c| c.line < OPENING_LINES);
+    let minutes = matches!(doctype, "referat" | "opfoelgning" | "samtalereferat" | "tilsyn");
+    if let Some(first) = opening.filter(|c| minutes && c.found.is_some()) {
+        return (tells(first.found, first.at, Telling::Top), None);
+    }
     // A letter's date line may lack its year; it still is the letter's date.
     let told = all.iter().filter(dated).filter(|c| c.tells(act, grammar.vocabulary("fortid"))).filter_map(|c| day(&c)).max();
     let row = |c: &&Candidate| act.act.lines.get(c.line).is_some_and(|l| l.kind == LineKind::Row);
@@ -426,6 +432,8 @@ fn candidates(act: &Prepared, grammar: &Grammar, doctype: &str) -> Vec<Candidate
         grammar.cues.iter().filter(|c| c.entry.status == super::model::Status::Planlagt).map(|c| c.vocabulary).collect();
     let ahead: Vec<VocabularyId> =
         planned.iter().copied().chain(grammar.vocabulary("opfoelgning").filter(|_| doctype != "opfoelgning")).collect();
+    // The first lines of minutes tell of the meeting itself.
+    let minutes = matches!(doctype, "referat" | "notat" | "opfoelgning" | "tilsyn" | "andet");
     let mut all = Vec::new();
     for line in 0..act.act.lines.len() {
         let tokens = line_tokens(act, line);
@@ -433,7 +441,8 @@ fn candidates(act: &Prepared, grammar: &Grammar, doctype: &str) -> Vec<Candidate
             // A row's or a short line's label speaks for all of it.
             let whole = tokens.len() <= 12 || act.act.lines.get(line).is_some_and(|l| l.kind == LineKind::Row);
             let around = if whole { tokens.clone() } else { act.clause(at, &tokens) };
-            let lies_ahead = act.has(&ahead, &around) && doctype != "journal";
+            let ahead = if minutes && line < OPENING_LINES { &planned } else { &ahead };
+            let lies_ahead = act.has(ahead, &around) && doctype != "journal";
             let Some(m) = act.mentions.get(mention).filter(|m| !m.born) else { continue };
             let last = last_day(m);
             let open = matches!(last.expr, Expr::Day { year: YearRef::Unknown, .. });

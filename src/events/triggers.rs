@@ -310,7 +310,7 @@ impl Finder<'_> {
             let chosen = if last { objects.next_back() } else { objects.next() };
             chosen.map(|c| hits.iter().any(|h| h.tokens == c.tokens && rule.noun.contains(&h.vocabulary)))
         };
-        for before in (0..index).rev().filter_map(|i| self.act.units.get(i)).take_while(|u| u.line == unit.line).take(3) {
+        for before in (0..index).rev().filter_map(|i| self.act.units.get(i)).take_while(|u| u.line == unit.line).take(5) {
             if let Some(ours) = objects(&before.tokens, true) {
                 return ours || self.topic_is(rule, unit);
             }

@@ -26,6 +26,14 @@ pub enum ExportError {
         /// What the library said.
         reason: String,
     },
+    /// The table tells of no steps, which the format is about.
+    #[error("`{table}` cannot be written as {format}: it is for `events` and `timeline`")]
+    Unsuited {
+        /// Name of the format.
+        format: &'static str,
+        /// Name of the table.
+        table: &'static str,
+    },
     /// A number of a row lies outside the column's type.
     #[error("column `{column}` cannot hold {value} in {format}")]
     OutOfRange {
@@ -50,10 +58,10 @@ impl ExportError {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// The exit code of the contract: the machine failed it.
+    /// The exit code of the contract: the machine failed it, but for a format that does not suit.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        5
+        if matches!(self, Self::Unsuited { .. }) { 2 } else { 5 }
     }
 
     /// What to do next, for people.
@@ -75,6 +83,10 @@ impl ExportError {
                 ),
                 _ => lang.pick("Prøv igen, eller vælg en anden placering med --out.", "Try again, or choose another place with --out."),
             },
+            Self::Unsuited { .. } => lang.pick(
+                "Eksportér timeline eller events, eller vælg et andet format.",
+                "Export timeline or events, or choose another format.",
+            ),
             Self::Encode { .. } | Self::OutOfRange { .. } => lang.pick(
                 "Det er en fejl i programmet. Eksportér som ndjson imens, og meld fejlen.",
                 "This is an error in the program. Export as ndjson meanwhile, and report it.",

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::steps::Step;
 use super::table::{Cell, Column, ColumnType, Row, Table};
 use super::trace::{FactRow, TraceRow};
 use crate::dates::{LegalDate, Precision};
@@ -348,6 +349,19 @@ impl Row for EventRow {
             text(&self.source),
         ]
     }
+    fn step(&self) -> Option<Step<'_>> {
+        let more = [("status", &self.status), ("citat", &self.quote), ("kilde", &self.source)];
+        Some(Step {
+            case: &self.case,
+            municipality: self.municipality.as_deref(),
+            kind: &self.kind,
+            date: &self.date,
+            time: self.time.as_deref(),
+            precision: &self.precision,
+            told: vec![(self.act.as_str(), self.page)],
+            more: more.map(|(name, value)| (name, Cow::Borrowed(value.as_str()))).into(),
+        })
+    }
 }
 
 impl Row for TimelineRow {
@@ -373,6 +387,19 @@ impl Row for TimelineRow {
             json(&self.evidence),
             json(&self.conflicts),
         ]
+    }
+    fn step(&self) -> Option<Step<'_>> {
+        let conflicts = (!self.conflicts.is_empty()).then(|| ("konflikter", Cow::Owned(self.conflicts.join(" "))));
+        Some(Step {
+            case: &self.case,
+            municipality: self.municipality.as_deref(),
+            kind: &self.kind,
+            date: &self.date,
+            time: self.time.as_deref(),
+            precision: &self.precision,
+            told: self.evidence.iter().map(|at| (at.act.as_str(), at.page)).collect(),
+            more: conflicts.into_iter().collect(),
+        })
     }
 }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::steps::Step;
+
 /// The tables of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Table {
@@ -21,10 +23,12 @@ pub enum Table {
     Cases,
     /// The figures of a report: room `report` writes them, not `aktspor export`.
     Figures,
+    /// What searches found; not of the store, so not among [`Table::ALL`].
+    Hits,
 }
 
 impl Table {
-    /// Every table of `aktspor export`, in the contract's order.
+    /// Every table of the store, in the contract's order.
     pub const ALL: &'static [Self] = &[Self::Events, Self::Timeline, Self::Checks, Self::Acts, Self::Cases];
 
     /// The name on the command line.
@@ -37,6 +41,7 @@ impl Table {
             Self::Acts => "acts",
             Self::Cases => "cases",
             Self::Figures => "figures",
+            Self::Hits => "hits",
         }
     }
 }
@@ -53,13 +58,19 @@ pub enum Format {
     Parquet,
     /// Excel.
     Xlsx,
+    /// CSV as a Danish Excel opens it: semicolons, UTF-8 with a byte order mark, decimal comma.
+    CsvDa,
+    /// Object-centric event log, version 2.0, in JSON: for `events` and `timeline`.
+    Ocel,
+    /// Event log of IEEE 1849: for `events` and `timeline`.
+    Xes,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &'static [Self] = &[Self::Ndjson, Self::Csv, Self::Parquet, Self::Xlsx];
+    pub const ALL: &'static [Self] = &[Self::Ndjson, Self::Csv, Self::Parquet, Self::Xlsx, Self::CsvDa, Self::Ocel, Self::Xes];
 
-    /// The name on the command line, which is also the usual file name extension.
+    /// The name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -67,7 +78,16 @@ impl Format {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
             Self::Xlsx => "xlsx",
+            Self::CsvDa => "csv-da",
+            Self::Ocel => "ocel",
+            Self::Xes => "xes",
         }
+    }
+
+    /// True where a table can be written so.
+    #[must_use]
+    pub fn suits(self, table: Table) -> bool {
+        !matches!(self, Self::Ocel | Self::Xes) || matches!(table, Table::Events | Table::Timeline)
     }
 
     /// True for formats that a terminal cannot show.
@@ -147,6 +167,10 @@ pub trait Row: Serialize {
     const COLUMNS: &'static [Column];
     /// One cell for each column, in the same order.
     fn cells(&self) -> Vec<Cell<'_>>;
+    /// The row as a step of its case; none in tables that tell of no steps.
+    fn step(&self) -> Option<Step<'_>> {
+        None
+    }
     /// The cells of the formats that people open as a sheet (CSV, XLSX), where they differ.
     fn cells_for_people(&self) -> Vec<Cell<'_>> {
         self.cells()

@@ -218,7 +218,7 @@ fn the_same_rows_give_the_same_bytes_also_none() {
         let first = bytes(*format, &events());
         std::thread::sleep(std::time::Duration::from_millis(5));
         assert_eq!(first, bytes(*format, &events()), "{format}");
-        let empty = bytes::<CheckRow>(*format, &[]);
+        let empty = bytes::<TimelineRow>(*format, &[]);
         assert_eq!(empty.is_empty(), *format == Format::Ndjson, "a header stands without rows in {format}");
     }
     let properties = member(&bytes(Format::Xlsx, &events()), "docProps/core.xml");
@@ -284,6 +284,78 @@ fn a_link_stays_a_link() {
     assert_eq!(fs::read(&file).unwrap(), b"new");
     write_file::<_, ExportError>("/dev/null".as_ref(), |out| out.write_all(b"new").map_err(ExportError::output)).unwrap();
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
+
+#[test]
+fn a_danish_excel_gets_semicolons_and_no_formula() {
+    let out = String::from_utf8(bytes(Format::CsvDa, &events())).unwrap();
+    let rest = out.strip_prefix("\u{FEFF}case;municipality;act;page;").unwrap();
+    assert!(rest.contains("\"'=Modtaget; \"\"sagt\"\", æøå"), "{rest}");
+    assert!(rest.contains("\r\n"));
+}
+
+#[test]
+fn only_tables_of_steps_become_event_logs() {
+    for format in [Format::Ocel, Format::Xes] {
+        let error = write::<_, ExportError>(format, [Ok(check())], &mut Vec::new()).unwrap_err();
+        assert!(matches!(error, ExportError::Unsuited { .. }) && error.exit_code() == 2, "{error}");
+    }
+}
+
+/// The rules of the schema published with OCEL 2.0, as far as they are about more than types of values.
+#[test]
+fn an_object_centric_log_keeps_the_published_rules() {
+    let rows = [timeline(), TimelineRow { case: "nordby-02".into(), municipality: Some("Nordby & Søn <1> \"2\"".into()), ..timeline() }];
+    let log: serde_json::Value = serde_json::from_slice(&bytes(Format::Ocel, &rows)).unwrap();
+    let list = |value: &serde_json::Value, key: &str| value[key].as_array().unwrap().clone();
+    let text = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap().to_owned();
+    let types = |key: &str| {
+        list(&log, key).iter().map(|one| (text(one, "name"), list(one, "attributes"))).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (event_types, object_types) = (types("eventTypes"), types("objectTypes"));
+    let objects = list(&log, "objects");
+    let ids: std::collections::BTreeSet<_> = objects.iter().map(|one| text(one, "id")).collect();
+    assert_eq!(ids.len(), objects.len(), "ids are given once");
+    let events = list(&log, "events");
+    assert_eq!(events.len(), 2);
+    let mut event_ids = std::collections::BTreeSet::new();
+    for one in objects.iter().chain(&events) {
+        for related in list(one, "relationships") {
+            assert!(ids.contains(&text(&related, "objectId")) && !text(&related, "qualifier").is_empty(), "{related}");
+        }
+    }
+    for object in &objects {
+        assert!(object_types.contains_key(&text(object, "type")));
+    }
+    for event in &events {
+        assert!(event_ids.insert(text(event, "id")));
+        chrono::DateTime::parse_from_rfc3339(&text(event, "time")).unwrap();
+        let declared: Vec<_> = event_types[&text(event, "type")].iter().map(|one| text(one, "name")).collect();
+        assert!(list(event, "attributes").iter().all(|one| declared.contains(&text(one, "name"))));
+    }
+    assert_eq!(text(&events[0], "time"), "2021-03-01T00:00:00+01:00", "the Monday of the week");
+    assert_eq!(text(&events[0], "id"), "nordby-01/1");
+}
+
+/// XES: well-formed, each trace and event with what the globals promise, and text that comes back as it was.
+#[test]
+fn an_event_log_is_well_formed_and_keeps_its_text() {
+    let case = "nordby <&> \"02\"\n'\u{1}";
+    let rows = [timeline(), timeline(), TimelineRow { case: case.into(), ..timeline() }];
+    let text = String::from_utf8(bytes(Format::Xes, &rows)).unwrap();
+    assert_eq!((text.matches("<trace>").count(), text.matches("</trace>").count(), text.matches("<event>").count()), (2, 2, 3));
+    assert!(text.contains(r#"value="nordby &lt;&amp;&gt; &quot;02&quot;&#10;'�""#), "{text}");
+    assert_eq!(text.matches(r#"<date key="time:timestamp" value="2021-03-01T00:00:00+01:00"/>"#).count(), 3);
+    // Every tag that opens is closed, in order.
+    let mut open = Vec::new();
+    for tag in text.split('<').skip(1).map(|tag| tag.split('>').next().unwrap()) {
+        match tag.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop(), Some(name)),
+            None if tag.ends_with(['/', '?']) => {}
+            None => open.push(tag.split(' ').next().unwrap()),
+        }
+    }
+    assert!(open.is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ExportError, Format, Row, csv_file, parquet_file, xlsx_file};
+use super::{ExportError, Format, Row, csv_file, parquet_file, steps, xlsx_file};
 
 /// Writes `rows` in `format` to `out` and flushes it. Gives the number of rows written.
 ///
@@ -17,10 +17,16 @@ where
     R: Row,
     E: From<ExportError>,
 {
+    if !format.suits(R::TABLE) {
+        return Err(ExportError::Unsuited { format: format.name(), table: R::TABLE.name() }.into());
+    }
     let rows = rows.into_iter();
     let count = match format {
         Format::Ndjson => write_ndjson(rows, out)?,
-        Format::Csv => csv_file::write(rows, out)?,
+        Format::Csv => csv_file::write(rows, csv_file::Style::Plain, out)?,
+        Format::CsvDa => csv_file::write(rows, csv_file::Style::Danish, out)?,
+        Format::Ocel => steps::ocel(rows, out)?,
+        Format::Xes => steps::xes(rows, out)?,
         Format::Parquet => parquet_file::write(rows, out)?,
         Format::Xlsx => xlsx_file::write(rows, out)?,
     };

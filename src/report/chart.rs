@@ -46,7 +46,7 @@ pub(super) fn chart(id: &str, title: &str, lines: &[Line], published: Option<&st
                 @if let Some((percent, low, high)) = line.figure {
                     rect.span x=(round(x(low))) y=(y - 4.0) width=(round((x(high) - x(low)).max(1.0))) height="8" {}
                     circle.dot cx=(round(x(percent))) cy=(y) r="4.5" {}
-                    text.value x=(LABELS + SCALE + 14.0) y=(y + 4.5) { (tongue.percent(percent)) " (" (tongue.span(Some(low), Some(high))) ")" }
+                    text.value x=(LABELS + SCALE + 14.0) y=(y + 4.5) { (tongue.percent(percent)) @if high > low { " (" (tongue.span(Some(low), Some(high))) ")" } }
                 } @else {
                     text.value x=(LABELS + SCALE + 14.0) y=(y + 4.5) { (line.without) }
                 }
@@ -78,10 +78,11 @@ fn round(value: f64) -> f64 {
 fn described(lines: &[Line], published: Option<&str>, tongue: Tongue) -> String {
     let one = |line: &Line| {
         let own = match line.figure {
-            Some((percent, low, high)) => {
+            Some((percent, low, high)) if high > low => {
                 let span = tongue.span(Some(low), Some(high));
                 format!("{}: {}, {} {span}", line.label, tongue.percent(percent), tongue.one("interval", "interval"))
             }
+            Some((percent, ..)) => format!("{}: {}", line.label, tongue.percent(percent)),
             None => format!("{}: {}", line.label, line.without),
         };
         match line.published {

@@ -29,7 +29,7 @@ pub fn page(report: &Report, tongue: Tongue) -> String {
         ("aarsager", tongue.say("Årsager", "Causes"), parts::causes(report, tongue)),
         ("varighed", tongue.say("Fra ansøgning til afgørelse", "From application to decision"), parts::durations(report, tongue)),
         ("aendring", tongue.say("Ændring siden den tidligere rapport", "Change since the earlier report"), parts::changes(report, tongue)),
-        ("punkter", tongue.say("Punkt for punkt", "Point by point"), Some(points::areas(report, tongue))),
+        ("punkter", tongue.say("Punkt for punkt", "Point by point"), points::areas(report, tongue)),
         ("kommuner", tongue.say("Kommuner", "Municipalities"), points::municipalities(report, tongue)),
         ("offentliggjort", tongue.say("Offentliggjorte tal", "Published figures"), points::published(report, tongue)),
         ("ikke-maalt", tongue.say("Ikke målt", "Not measured"), parts::not_measured(report, tongue)),

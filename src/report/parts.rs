@@ -137,7 +137,7 @@ pub(super) fn causes(report: &Report, tongue: Tongue) -> Option<Markup> {
                     th scope="col" { (tongue.one("Sager, der falder", "Cases that fail")) } th scope="col" { (tongue.one("Kun denne", "Only this")) } } }
                 tbody { @for line in lines { tr {
                     th scope="row" { (tongue.say(&line.title, &line.title_en)) } td { (line.rank) }
-                    td { (few(line.cases, report, tongue)) } td { (few(line.alone, report, tongue)) }
+                    td { (few(line.cases, tongue)) } td { (few(line.alone, tongue)) }
                 } } }
             } }
         }
@@ -145,8 +145,8 @@ pub(super) fn causes(report: &Report, tongue: Tongue) -> Option<Markup> {
     })
 }
 
-fn few(number: Option<u64>, report: &Report, tongue: Tongue) -> String {
-    number.map_or_else(|| format!("{} {}", tongue.one("under", "under"), report.study.smallest), |n| tongue.count(n))
+fn few(number: Option<u64>, tongue: Tongue) -> String {
+    number.map_or_else(|| tongue.one("vises ikke", "not shown").to_owned(), |n| tongue.count(n))
 }
 
 /// The supervision's first phase.
@@ -154,7 +154,9 @@ pub(super) fn phase1(report: &Report, tongue: Tongue) -> Option<Markup> {
     let supervision = report.supervision.as_ref()?;
     let limit = tongue.percent(supervision.limit);
     let caption = tongue.one("Kommuner under grænsen", "Municipalities below the limit");
-    let names = |list: &[String]| if list.is_empty() { "–".to_owned() } else { list.join(", ") };
+    // The word that all names share would make lists unreadable.
+    let bare = |name: &String| name.strip_suffix(" Kommune").unwrap_or(name).to_owned();
+    let names = |list: &[String]| if list.is_empty() { "–".to_owned() } else { list.iter().map(bare).collect::<Vec<_>>().join(", ") };
     Some(html! {
         p { (tongue.say("Grænse:", "Limit:")) " " strong { (limit) } ". " (tongue.say("Taget op:", "Taken up:")) " " strong { (supervision.municipalities.len()) } " "
             (tongue.one("kommuner", "municipalities")) ": " (names(&supervision.municipalities)) "." }
@@ -304,7 +306,6 @@ pub(super) fn durations(report: &Report, tongue: Tongue) -> Option<Markup> {
 
 /// How many cases lie in each span, as shares with their numbers in the labels.
 fn bins(all: &Durations, tongue: Tongue) -> Markup {
-    #[allow(clippy::cast_precision_loss, reason = "counts of cases")]
     let share = |cases: u64| 100.0 * cases as f64 / all.cases.max(1) as f64;
     let label = |from: u64, to: Option<u64>| match to {
         Some(to) => format!("{}–{} {}", from / 7, to / 7, tongue.one("uger", "weeks")),

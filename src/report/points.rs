@@ -118,8 +118,11 @@ fn why_hidden(figure: &Figure, tongue: Tongue) -> &'static str {
 }
 
 /// Point by point, under its areas: a sentence, a chart and a table of the groups but the municipalities.
-pub(super) fn areas(report: &Report, tongue: Tongue) -> Markup {
-    html! {
+pub(super) fn areas(report: &Report, tongue: Tongue) -> Option<Markup> {
+    if report.figures.is_empty() {
+        return None;
+    }
+    Some(html! {
         @for (id, da, en) in &report.study.areas {
             @let points: Vec<&Figure> = of_all(report).filter(|figure| figure.area == *id).collect();
             @if !points.is_empty() {
@@ -127,7 +130,7 @@ pub(super) fn areas(report: &Report, tongue: Tongue) -> Markup {
                 @for figure in points { (point(report, figure, tongue)) }
             }
         }
-    }
+    })
 }
 
 fn point(report: &Report, all: &Figure, tongue: Tongue) -> Markup {
@@ -149,11 +152,13 @@ fn point(report: &Report, all: &Figure, tongue: Tongue) -> Markup {
     let caption = tongue.one(&all.short, &all.short_en);
     html! {
         div.point {
-            h4 { (tongue.say(&all.title, &all.title_en)) }
-            p { (sentence(report, all, tongue)) }
-            @if let (Some(da), Some(en)) = (&all.note, &all.note_en) { p.note { (tongue.say(da, en)) } }
-            @if all.counts.is_some_and(|counts| counts.base > 0) {
-                (chart(&format!("p-{}", all.point), caption, &lines, named.as_deref(), tongue))
+            div.lead {
+                h4 { (tongue.say(&all.title, &all.title_en)) }
+                p { (sentence(report, all, tongue)) }
+                @if let (Some(da), Some(en)) = (&all.note, &all.note_en) { p.note { (tongue.say(da, en)) } }
+                @if all.counts.is_some_and(|counts| counts.base > 0) {
+                    (chart(&format!("p-{}", all.point), caption, &lines, named.as_deref(), tongue))
+                }
             }
             (table(&groups_told, caption, false, tongue))
             (made_by(report, tongue))
@@ -268,7 +273,7 @@ pub(super) fn published(report: &Report, tongue: Tongue) -> Option<Markup> {
     }
     let names = |point: &str| {
         let measured = of_all(report).find(|f| f.point == point).map(|f| (f.short.as_str(), f.short_en.as_str()));
-        let missing = || report.not_measured.iter().find(|f| f.point == point).map(|f| (f.title.as_str(), f.title_en.as_str()));
+        let missing = || report.not_measured.iter().find(|f| f.point == point).map(|f| (f.short.as_str(), f.short_en.as_str()));
         measured.or_else(missing)
     };
     let mut points: Vec<&str> = of_all(report).map(|figure| figure.point.as_str()).collect();

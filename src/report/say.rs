@@ -34,7 +34,7 @@ impl Tongue {
         let digits = number.to_string();
         let mut out = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 out.push(if self.lang == Lang::Da { '.' } else { ',' });
             }
             out.push(digit);

@@ -55,7 +55,7 @@ fn fill(report: &Report, tongue: Tongue) -> Result<Workbook, XlsxError> {
             "deciding_median",
         ];
         let rows = report.durations.iter().map(|d| {
-            let days = |pick: fn(&crate::barometer::MonthsOrDays) -> f64| float(d.days.as_ref().map(pick));
+            let days = |pick: fn(&crate::barometer::Days) -> f64| float(d.days.as_ref().map(pick));
             let mut row = vec![text(&d.dimension), text(&d.group), int(Some(d.cases)), Cell::Bool(d.suppressed)];
             row.extend([days(|q| q.lower), days(|q| q.median), days(|q| q.upper), days(|q| q.ninth)]);
             row.extend([int(d.informed), float(d.informing), float(d.deciding)]);
@@ -248,7 +248,6 @@ fn write_cell(
         Cell::Text(text) if text.len() > 60 => sheet.write_string_with_format(line, at, fit(text).as_ref(), wrap)?,
         Cell::Text(text) => sheet.write_string(line, at, fit(text).as_ref())?,
         // Counts are below 2^53.
-        #[allow(clippy::cast_precision_loss, reason = "counts of cases")]
         Cell::Int(number) => sheet.write_number(line, at, *number as f64)?,
         Cell::Float(number) => sheet.write_number_with_format(line, at, *number, decimal)?,
         Cell::Bool(value) => sheet.write_boolean(line, at, *value)?,

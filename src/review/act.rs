@@ -118,8 +118,10 @@ fn shown(ask: &Ask<'_>, leaf: &Leaf, page: &PageText, told: &[Told], zoom: Zoom)
         @if page.turned != 0 {
             p class="small soft" { (ask.say("Siden lå på siden eller på hovedet i filen og er vendt.", "The page lay on its side or head in the file and has been turned.")) }
         }
-        div class="scroll sheet-room" tabindex="0" role="region" aria-label=(alt) { (sheet(&view)) }
-        (list(ask, leaf, told))
+        div class="leaf" {
+            div class="scroll sheet-room" tabindex="0" role="region" aria-label=(alt) { (sheet(&view)) }
+            div class="leaf-told" { (list(ask, leaf, told)) }
+        }
         details class="page-words" {
             summary { (ask.say("Sidens tekst alene", "The page's text alone")) }
             div class="page-text" lang="da" { (ask.shown(id, &page.text)) }
@@ -203,6 +205,6 @@ mod tests {
     #[test]
     fn places_in_an_address() {
         assert_eq!(places("12-20,40-48"), [12..20, 40..48]);
-        assert_eq!(places("x,1-,-2,3-4-5,7-9"), [7..9]);
+        assert_eq!(places("x,1-,-2,3-4-5,7-9,0-1"), [7..9, 0..1]);
     }
 }

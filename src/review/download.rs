@@ -62,7 +62,7 @@ pub fn file(ask: &Ask<'_>, name: &str, filter: &Filter, only: &Only) -> Result<R
             let load = |store: &Store, case: &str| Ok(store.case_acts(case)?.into_iter().map(|act| act.row).collect());
             rows(ask, format, &wanted, load, |_| true, &mut out)?
         }
-        // Figures are a report's, not a case's.
+        // Figures are a report's, not rows of cases.
         Table::Figures => return Err(Problem::NotFound),
         Table::Cases => rows(ask, format, &wanted, |store, case| Ok(store.case(case)?.into_iter().collect()), |_| true, &mut out)?,
     };

@@ -16,6 +16,8 @@ use crate::search::{Count, Filters, Found, Hit, Index, Request, SearchError};
 
 /// Hits shown at once.
 const HITS: usize = 20;
+/// Most places that a page is asked to box.
+const PLACES: usize = 100;
 
 /// A question as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -150,7 +152,7 @@ fn results(ask: &Ask<'_>, question: &Question, found: &Found) -> Markup {
         (narrowing(ask, question, found))
         ul class="hits" { @for hit in &found.hits {
             li {
-                a href=(links::with_query(&links::page(&hit.case, &hit.act, hit.page), &[("q", &question.q)])) { (hit.case) " · " (ask.shown(&hit.case, &hit.act)) " s. " (hit.page) }
+                a href=(links::with_query(&links::page(&hit.case, &hit.act, hit.page), &[("steder", &places(hit))])) { (hit.case) " · " (ask.shown(&hit.case, &hit.act)) " s. " (hit.page) }
                 " " span class="soft small" { (hit.municipality.as_deref().unwrap_or_default()) }
                 p lang="da" { (snippet(ask, hit)) }
                 @if !hit.copies.is_empty() {
@@ -199,6 +201,12 @@ fn narrowing(ask: &Ask<'_>, question: &Question, found: &Found) -> Markup {
             }
         }
     }
+}
+
+/// Everything that matches on the page, as its address takes it.
+fn places(hit: &Hit) -> String {
+    let places: Vec<String> = hit.ranges.iter().take(PLACES).map(|(from, to)| format!("{from}-{to}")).collect();
+    places.join(",")
 }
 
 /// The telling part of the page with what matches marked; where a CPR number had to be covered, without marks, whose places no longer hold.

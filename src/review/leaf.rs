@@ -87,7 +87,7 @@ impl Leaf {
                 told.push(Told { label, quote: marked.quote, span: marked.span, boxes: marked.boxes, is_chosen: true });
             }
         }
-        told.sort_by(|a, b| (a.span.start, a.span.end).cmp(&(b.span.start, b.span.end)));
+        told.sort_by_key(|one| (one.span.start, one.span.end));
         told
     }
 }

@@ -152,7 +152,7 @@ fn badge(mark: &Mark, size: [f32; 2]) -> Markup {
     };
     html! {
         @if let Some(href) = &mark.href {
-            a.mark-sign.mark-chosen[mark.is_chosen] href=(href) aria-label=(mark.label) { (sign) }
+            a.mark-sign.mark-chosen[mark.is_chosen] href=(href) aria-label=(format!("{}: {}", mark.sign, mark.label)) { (sign) }
         } @else {
             g.mark-sign.mark-chosen[mark.is_chosen] { title { (mark.label) } (sign) }
         }
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn covered_words_are_nowhere_in_the_markup() {
-        let markup = drawn(&[], &[13..21], Zoom::Fit);
+        let markup = drawn(&[], std::slice::from_ref(&(13..21)), Zoom::Fit);
         assert!(!markup.contains("modtaget") && markup.contains("••••••••"));
     }
 

@@ -8,7 +8,7 @@ use super::course::{Clock, Ending, Happening, Story, svg, table};
 use super::{links, words};
 use crate::checks::Outcome;
 use crate::dates::LegalDate;
-use crate::export::{CheckRow, TimelineRow};
+use crate::export::{CheckRow, PartRow, TimelineRow};
 
 /// The happenings and the clocks, drawn; and the same as a table.
 pub fn show(ask: &Ask<'_>, whole: &Whole) -> Markup {
@@ -57,21 +57,18 @@ fn happening(ask: &Ask<'_>, whole: &Whole, row: &TimelineRow, number: usize) -> 
 
 /// A verdict's time limits: one for each thing that the check counted, or the verdict's own. None where it counts no time from a day of its own.
 fn clocks(ask: &Ask<'_>, row: &CheckRow) -> Vec<Clock> {
-    let parts = &row.trace.parts;
-    let counted: Vec<(&Option<String>, &Option<String>, &Option<String>, &str)> = if parts.is_empty() {
-        vec![(&row.started, &row.deadline, &row.ended, &row.outcome)]
-    } else {
-        parts.iter().map(|part| (&part.started, &part.deadline, &part.ended, part.outcome.as_str())).collect()
-    };
+    let own =
+        PartRow { started: row.started.clone(), deadline: row.deadline.clone(), ended: row.ended.clone(), outcome: row.outcome.clone() };
+    let counted = if row.trace.parts.is_empty() { std::slice::from_ref(&own) } else { &row.trace.parts };
     let known = |day: &Option<String>| day.as_deref().and_then(|day| date(day, None, "day"));
-    let one = |(number, (started, deadline, ended, outcome)): (usize, (_, _, _, &str))| {
+    let one = |(number, part): (usize, &PartRow)| {
         Some(Clock {
             id: format!("k-{}-{number}", row.check),
             label: words::check(&row.check, ask.lang),
-            started: known(started)?,
-            deadline: known(deadline)?,
-            ended: known(ended),
-            ending: ending(outcome),
+            started: known(&part.started)?,
+            deadline: known(&part.deadline)?,
+            ended: known(&part.ended),
+            ending: ending(&part.outcome),
             href: Some(format!("#v-{}", row.check)),
         })
     };

@@ -123,6 +123,28 @@ pub enum SearchError {
         /// Bytes of the question.
         at: Range<usize>,
     },
+    /// A line of a list of searches is no question.
+    #[error("line {line}: {error}")]
+    BadLine {
+        /// From 1.
+        line: usize,
+        /// What is wrong with it; its place is in the question of the line.
+        error: Box<SearchError>,
+    },
+    /// A search cannot be kept under this name.
+    #[error("a search cannot be named `{name}`")]
+    BadName {
+        /// As given.
+        name: String,
+    },
+    /// No search is kept under this name.
+    #[error("no search is kept as `{name}`; there is: {}", known.join(", "))]
+    UnknownSaved {
+        /// As given.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// The question has too many parts, or they are nested too deep.
     #[error("the question has more than {limit} parts")]
     TooLong {
@@ -182,6 +204,9 @@ impl SearchError {
             Self::BadValue { field, value, .. } => format!("`{value}` kan ikke stå efter `{field}:`"),
             Self::UnknownValue { field, value, known, .. } => format!("Ingen side har `{field}:{value}`; der er: {}", known.join(", ")),
             Self::TooShort { word, .. } => format!("`{word}` har for få bogstaver"),
+            Self::BadLine { line, error } => format!("Linje {line}: {}", error.message(lang)),
+            Self::BadName { name } => format!("En søgning kan ikke hedde `{name}`"),
+            Self::UnknownSaved { name, known } => format!("Ingen søgning er gemt som `{name}`; der er: {}", known.join(", ")),
             Self::TooLong { limit } => format!("Der er flere end {limit} dele i spørgsmålet"),
         }
     }
@@ -242,6 +267,11 @@ impl SearchError {
                 "Før * skal stå mindst to bogstaver, før ~ mindst fire.",
                 "Before * there must be two letters or more, before ~ four.",
             ),
+            Self::BadLine { error, .. } => error.advice(lang),
+            Self::BadName { .. } => lang.pick("Vælg et navn på én linje uden tabulator.", "Choose a name of one line without a tab."),
+            Self::UnknownSaved { .. } => {
+                lang.pick("Gem den med: aktspor search SPØRGSMÅL --save NAVN.", "Keep it with: aktspor search QUESTION --save NAME.")
+            }
             Self::TooLong { .. } => lang.pick("Del spørgsmålet op i flere.", "Split the question into several."),
         }
     }

@@ -94,7 +94,7 @@ fn cuts_to<'s>(word: &'s str, is_known: &dyn Fn(&str) -> bool, depth: usize) -> 
             continue;
         }
         let Some((head, tail)) = word.split_at_checked(at) else { continue };
-        if is_known(tail)
+        if (is_known(tail) || !cuts_to(tail, is_known, depth - 1).is_empty())
             && let Some(head_stem) = head_stem(head, is_known, depth)
         {
             out.push(Cut { head, head_stem, tail });

@@ -25,6 +25,8 @@
 //! SearchError: message(lang), advice(lang), span() (bytes of the question at fault), exit_code()
 //! ```
 //!
+//! Searches kept by name, and lists of them: [`save`], [`saved`], [`read_list`].
+//!
 //! `ranges` are bytes of the page's text as the store has it, `boxes` the same on the page in PDF points; `highlights` are bytes of the snippet.
 //! Who may not see all cases gives [`Filters::allowed_cases`]; totals and facets then count only those.
 //!
@@ -41,6 +43,7 @@ mod facets;
 mod hit;
 mod index;
 mod lexicon;
+mod lists;
 mod numbers;
 mod pieces;
 mod place;
@@ -60,4 +63,5 @@ pub use error::SearchError;
 pub use facets::{Count, Facets};
 pub use hit::{Filters, Found, Hit, PageSource, Request, Twin};
 pub use index::Index;
+pub use lists::{Named, read_list, save, saved};
 pub use writer::{PageDoc, Writer};

@@ -334,3 +334,144 @@ fn hits_as_a_line_of_json() {
         "{line}"
     );
 }
+
+/// Pages with all that is known of an act.
+fn described() -> Vec<PageDoc> {
+    let with = |case: &str, act: &str, number, municipality: &str, doctype: &str, date: &str, kinds: &[&str], ocr, text: &str| PageDoc {
+        municipality: Some(municipality.into()),
+        doctype: Some(doctype.into()),
+        date: Some(date.into()),
+        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        ocr,
+        ..page(case, act, number, text)
+    };
+    let note =
+        "Notat om samtale med moderen den 12. maj 2021 kl. 14.10. Hun fortæller, at drengen sover dårligt, og at skolen ringer hver uge.";
+    vec![
+        with("egholm-01", "1 referat.pdf", 1, "Egholm Kommune", "samtalereferat", "2021-03-02", &["boernesamtale_afholdt"], None, note),
+        with("egholm-01", "2 mail.pdf", 1, "Egholm Kommune", "mail", "2021-05-31", &[], None, &format!("{note} Venlig hilsen")),
+        with(
+            "egholm-02",
+            "1 brev.pdf",
+            1,
+            "Egholm Kommune",
+            "afgoerelse",
+            "2021-06-01",
+            &["afgoerelse_truffet"],
+            Some(55),
+            "Handle plan for samtalc",
+        ),
+        with(
+            "lindby-01",
+            "1 brev.pdf",
+            2,
+            "Lindby Kommune",
+            "afgoerelse",
+            "2022-01-01",
+            &["afgoerelse_truffet", "boernesamtale_fravalgt"],
+            None,
+            "Barnet var ikke med til samtale hos skolen og den nye rådgiver; handleplanen følger",
+        ),
+    ]
+}
+
+#[test]
+fn fields_narrow() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = indexed(dir.path(), 1, &described());
+    for (question, expected) in [
+        ("sag:egholm-02", &["egholm-02/1/1"][..]),
+        ("sag:lind*", &["lindby-01/1/2"]),
+        ("kommune:lindby samtale", &["lindby-01/1/2"]),
+        ("akt:brev", &["egholm-02/1/1", "lindby-01/1/2"]),
+        ("type:afgørelse år:2022", &["lindby-01/1/2"]),
+        ("type:afgoerelse ocr:0..60", &["egholm-02/1/1"]),
+        ("dato:2021-03..2021-05", &["egholm-01/1/1"]),
+        ("dato:..2021-03-02", &["egholm-01/1/1"]),
+        ("dato:2021-06..", &["egholm-02/1/1", "lindby-01/1/2"]),
+        ("hændelse:børnesamtale", &["egholm-01/1/1", "lindby-01/1/2"]),
+        ("hændelse:boernesamtale_afholdt", &["egholm-01/1/1"]),
+        ("side:2", &["lindby-01/1/2"]),
+        ("samtale -type:afgørelse -type:mail", &["egholm-01/1/1"]),
+        ("samtalen~ sag:egholm-02", &["egholm-02/1/1"]),
+        ("handleplan sag:egholm-02", &["egholm-02/1/1"]),
+        ("handleplan", &["lindby-01/1/2", "egholm-02/1/1"]),
+        ("samtale NÆR/3 skolen", &["lindby-01/1/2"]),
+        ("skolen NÆR/3 samtale", &["lindby-01/1/2"]),
+        ("barnet NÆR/3 skolen", &[]),
+    ] {
+        assert_eq!(found(&index, question), expected, "{question}");
+    }
+    let error = |question: &str| answer_from(&index, &[], &Request::new(question, 5)).unwrap_err();
+    assert!(matches!(error("type:roman"), SearchError::UnknownValue { known, at, .. } if known.len() == 3 && at == (0..10)));
+    assert!(matches!(error("møde hændelse:fest"), SearchError::UnknownValue { known, .. } if known.len() == 3));
+}
+
+#[test]
+fn facets_count_and_filters_take_their_values() {
+    let dir = tempfile::tempdir().unwrap();
+    let pages = described();
+    let index = indexed(dir.path(), 1, &pages);
+    let ask = |question: &str, filters: Filters| {
+        let request = Request { facets: true, filters, ..Request::new(question, 10) };
+        answer_from(&index, &pages, &request).unwrap()
+    };
+    let found = ask("samtale", Filters::default());
+    assert_eq!((found.total, found.distinct, found.hits.len()), (3, 2, 2), "the copy is folded");
+    let facets = found.facets.unwrap();
+    let shown = |counts: &[Count]| counts.iter().map(|one| format!("{} {}", one.value, one.pages)).collect::<Vec<_>>().join(", ");
+    assert_eq!(shown(&facets.municipality), "Egholm Kommune 2, Lindby Kommune 1");
+    assert_eq!(shown(&facets.case), "egholm-01 2, lindby-01 1");
+    assert_eq!(shown(&facets.doctype), "afgoerelse 1, mail 1, samtalereferat 1");
+    assert_eq!(shown(&facets.year), "2021 2, 2022 1");
+    assert_eq!(shown(&facets.kind), "afgoerelse_truffet 1, boernesamtale_afholdt 1, boernesamtale_fravalgt 1");
+    assert_eq!(shown(&facets.source), "text 3");
+    for counts in [&facets.municipality, &facets.doctype, &facets.kind, &facets.year, &facets.case] {
+        for count in counts {
+            let one = |chosen: bool| if chosen { vec![count.value.clone()] } else { Vec::new() };
+            let filters = Filters {
+                municipalities: one(std::ptr::eq(counts, &facets.municipality)),
+                doctypes: one(std::ptr::eq(counts, &facets.doctype)),
+                kinds: one(std::ptr::eq(counts, &facets.kind)),
+                cases: one(std::ptr::eq(counts, &facets.case)),
+                years: one(std::ptr::eq(counts, &facets.year)).iter().map(|year| year.parse().unwrap()).collect(),
+                allowed_cases: None,
+            };
+            assert_eq!(ask("samtale", filters).total, count.pages, "{}", count.value);
+        }
+    }
+    let chosen = Filters { doctypes: vec!["afgoerelse".into()], ..Filters::default() };
+    assert_eq!(ask("", chosen.clone()).total, 2, "filters alone are a question");
+    let allowed = |cases: &[&str]| Filters { allowed_cases: Some(cases.iter().map(|case| (*case).to_owned()).collect()), ..chosen.clone() };
+    assert_eq!(ask("", allowed(&["lindby-01"])).total, 1);
+    let nothing = ask("samtale", allowed(&[]));
+    assert_eq!((nothing.total, nothing.facets.unwrap()), (0, Facets::default()), "who may see nothing learns nothing");
+}
+
+#[test]
+fn a_page_of_hits_follows_the_one_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let pages = many();
+    let index = indexed(dir.path(), 2, &pages);
+    let part = |offset, limit| answer_from(&index, &pages, &Request { offset, ..Request::new("samtale møde", limit) }).unwrap().hits;
+    let all = part(0, 60);
+    assert_eq!(all.len(), 60);
+    assert_eq!([part(0, 25), part(25, 25), part(50, 10)].concat(), all);
+    assert_eq!(part(20_000, 10), []);
+}
+
+#[test]
+fn hits_come_with_the_boxes_of_their_words() {
+    use crate::text::WordBox;
+    let dir = tempfile::tempdir().unwrap();
+    let text = "En samtale\nmed barnet";
+    let pages = [page("a", "1.pdf", 1, text)];
+    let index = indexed(dir.path(), 1, &pages);
+    let boxed = |span: std::ops::Range<usize>, x: f32, y: f32| WordBox { span, bbox: [x, y, x + 30.0, y + 10.0], confidence: None };
+    let words = vec![boxed(0..2, 10.0, 10.0), boxed(3..10, 45.0, 10.0), boxed(11..14, 10.0, 25.0), boxed(15..21, 45.0, 25.0)];
+    let look = |_: &str, _: &str, number| Some(PageText { number, text: text.into(), lines: Vec::new(), words: words.clone() });
+    let found = index.search(&Request::new("samtaler barn", 5), &look).unwrap();
+    assert_eq!(found.hits[0].ranges, [(3, 10), (15, 21)]);
+    assert_eq!(found.hits[0].boxes, [[45.0, 10.0, 75.0, 20.0], [45.0, 25.0, 75.0, 35.0]]);
+    assert_eq!(index.search(&Request::new("samtale", 5), &|_, _, _| None).unwrap().hits[0].snippet, "", "a page that has gone");
+}

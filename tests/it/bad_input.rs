@@ -252,3 +252,24 @@ fn the_same_act_in_two_cases_belongs_to_both_and_is_stored_once() {
     assert_eq!(states(&store), ["01_underretning.pdf read"; 2]);
     assert_eq!(tree(&store.join("acts")).len(), 1);
 }
+
+#[test]
+fn a_table_of_limits_that_cannot_be_used() {
+    let place = Place::new();
+    place.put("sag.zip", zip([("sag/01_underretning.pdf", &*good_act())]));
+    let frist = |unit: &str, name: &str| format!("kommune;omraade;frist;enhed\n{name};alle;8;{unit}\n");
+    for (table, told) in [
+        (frist("timer", "Aarhus"), "frister.csv:2: unknown unit `timer`"),
+        (frist("uger", "Aahus"), "frister.csv:2: unknown municipality `Aahus`"),
+    ] {
+        let file = place.put("frister.csv", table);
+        let mut command = program();
+        command.arg("ingest").arg(place.path("sag.zip")).arg("--store").arg(place.path("store")).arg("--frister").arg(file);
+        finish(&mut command).ends(2, &["Fristtabellen kan ikke bruges", told]);
+        assert!(!place.path("store").exists(), "nothing is begun with a table that cannot be used");
+    }
+    let file = place.put("frister.csv", frist("uger", "Aarhus"));
+    let mut command = program();
+    command.arg("ingest").arg(place.path("sag.zip")).arg("--store").arg(place.path("store")).arg("--frister").arg(file);
+    finish(&mut command).ok();
+}

@@ -35,6 +35,8 @@ mod fragment;
 mod fuzz_smoke;
 /// The grammars, built in and from a folder.
 mod grammar;
+/// Event logs read by a process-mining tool.
+mod interchange;
 /// Store and index together: what dies anywhere is mended by the next run.
 mod keep;
 /// The committed figures of the passages.
@@ -53,6 +55,8 @@ mod scans;
 mod scoreboard;
 /// Words are found, with case, act, page and snippet.
 mod search;
+/// Whether the pages that must come do come.
+mod search_quality;
 /// What the modules share: running the program, places, ZIPs, PDFs, the corpus read once.
 mod support;
 /// A year of cases written as acts, with outcomes drawn beforehand.

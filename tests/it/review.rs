@@ -249,6 +249,7 @@ fn an_event_is_marked_on_its_page_and_taken_back() {
         (with("side", "2"), StatusCode::NOT_FOUND),
         (with("akt", "../desk.sqlite"), StatusCode::NOT_FOUND),
         (with("citat", " "), StatusCode::BAD_REQUEST),
+        (with("citat", "ord, der ikke står der"), StatusCode::BAD_REQUEST),
     ] {
         assert_eq!(browser.post("/sag/sag-a/haendelse", &wrong).status, status);
     }
@@ -256,6 +257,63 @@ fn an_event_is_marked_on_its_page_and_taken_back() {
     assert!(browser.get("/sag/sag-a").ok().contains("»Skolen er bekymret«"));
     browser.post("/sag/sag-a/haendelse/fortryd", &[("nummer", "1")]).leads();
     assert!(!browser.get("/sag/sag-a").ok().contains("»Skolen er bekymret«"));
+}
+
+#[test]
+fn a_selection_is_believed_for_its_place_only() {
+    let place = Place::new();
+    let mut browser = Browser::on(&store(&place));
+    let mark = |from: &'static str, to: &'static str| {
+        [
+            ("akt", "01_underretning.pdf"),
+            ("side", "1"),
+            ("citat", "noget helt andet"),
+            ("fra", from),
+            ("til", to),
+            ("slags", "underretning_modtaget"),
+            ("dato", "2024-03-05"),
+            ("status", "planlagt"),
+        ]
+    };
+    // The middle of the first word: whole words are taken.
+    browser.post("/sag/sag-a/haendelse", &mark("2", "4")).leads();
+    let page = browser.get("/sag/sag-a").ok();
+    assert!(page.contains("»Underretning«") && !page.contains("noget helt andet"), "{page}");
+    assert!(browser.get("/sag/sag-a/akt/01_underretning.pdf/side/1").ok().contains("planlagt · markeret af"));
+    for (from, to) in [("9000", "9010"), ("4", "2"), ("0", "0")] {
+        assert_eq!(browser.post("/sag/sag-a/haendelse", &mark(from, to)).status, StatusCode::BAD_REQUEST, "{from}–{to}");
+    }
+}
+
+#[test]
+fn a_page_is_a_picture_with_its_words_over_it() {
+    let place = Place::new();
+    let store = store(&place);
+    let mut browser = Browser::on(&store);
+    let page = "/sag/sag-a/akt/01_underretning.pdf/side/1";
+    let whole = browser.get(&format!("{page}?citat=Modtaget%20i%20B%C3%B8rn%20og%20Familie%20den%205.%20marts%202024")).ok();
+    assert!(whole.contains(&format!("src=\"{page}/billede/2\"")) && whole.contains("class=\"mark mark-chosen\""), "{whole}");
+    assert!(browser.get(&format!("{page}?steder=0-12")).ok().contains("class=\"mark mark-chosen\""));
+    assert!(!browser.get(page).ok().contains("mark-chosen"));
+
+    let covered = browser.get(&format!("{page}/billede/2"));
+    assert_eq!((covered.status, covered.headers["content-type"].to_str().unwrap()), (StatusCode::OK, "image/png"));
+    for wrong in ["billede/9", "billede/2.png", "billede/..%2F2"] {
+        assert_eq!(browser.get(&format!("{page}/{wrong}")).status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    assert_eq!(browser.get("/sag/sag-a/akt/01_underretning.pdf/side/2/billede/2").status, StatusCode::NOT_FOUND);
+    browser.post("/sag/sag-a/cpr", &[("vis", "ja")]).leads();
+    let bare = browser.get(&format!("{page}/billede/2"));
+    assert!(
+        covered.bytes.starts_with(b"\x89PNG") && bare.bytes.starts_with(b"\x89PNG") && covered.bytes != bare.bytes,
+        "the number is painted over"
+    );
+
+    // What can't be drawn is told in the picture's place.
+    std::fs::remove_dir_all(store.join("acts")).unwrap();
+    let gone = browser.get(&format!("{page}/billede/3"));
+    assert_eq!((gone.status, gone.headers["content-type"].to_str().unwrap()), (StatusCode::SERVICE_UNAVAILABLE, "image/svg+xml"));
+    assert!(gone.text.contains("Akten findes ikke"), "{}", gone.text);
 }
 
 #[test]

@@ -29,7 +29,9 @@ fn another_case_is_nowhere_to_be_seen() {
     let [other, none] = ["/sag/sag-b", "/sag/findes-ikke"].map(|path| anne.get(path));
     assert_eq!((other.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(other.text.replace("sag-b", "X"), none.text.replace("findes-ikke", "X"));
-    for path in ["/sag/sag-b/akt/01_afgoerelse.pdf/side/1", "/eksport/checks.ndjson?kun=sag-b"] {
+    for path in
+        ["/sag/sag-b/akt/01_afgoerelse.pdf/side/1", "/sag/sag-b/akt/01_afgoerelse.pdf/side/1/billede/2", "/eksport/checks.ndjson?kun=sag-b"]
+    {
         assert_eq!(anne.get(path).status, StatusCode::NOT_FOUND, "{path}");
     }
     for path in ["/sag/sag-b/vurdering/samtykke/bekraeft", "/sag/sag-b/note", "/sag/sag-b/cpr", "/sag/sag-b/haendelse"] {

@@ -108,7 +108,7 @@
   });
 
   // After a decision the card is a new element: it stays current, and when it was decided the next open one becomes so.
-  document.addEventListener("htmx:afterSwap", function (event) {
+  document.addEventListener("htmx:afterSettle", function (event) {
     var fresh = event.detail.elt, card = fresh && fresh.closest ? fresh.closest(".card[data-check]") : null;
     if (!card) { return; }
     card = document.getElementById(card.id) || card;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::draw::ending_words;
 use super::place::{What, place, short};
 use super::{Clock, Happening, Story};
-use crate::dates::{Precision, danish};
+use crate::dates::{LegalDate, Precision, danish};
 use crate::lang::Lang;
 
 /// The timeline as a table.
@@ -35,17 +35,20 @@ pub fn table(story: &Story, lang: Lang) -> Markup {
     }
 }
 
-fn happening_row(happening: &Happening, lang: Lang) -> Markup {
-    let date = happening.date;
-    let words = match (lang, date.precision(), date.time()) {
+/// A date written out.
+fn words(date: LegalDate, lang: Lang) -> String {
+    match (lang, date.precision(), date.time()) {
         (Lang::Da, ..) => danish(date),
         (Lang::En, Precision::Week, _) => format!("week of {}", short(date, lang)),
         (Lang::En, _, Some(time)) => format!("{} at {}", short(date, lang), time.format("%H:%M")),
         (Lang::En, _, None) => short(date, lang),
-    };
+    }
+}
+
+fn happening_row(happening: &Happening, lang: Lang) -> Markup {
     html! {
         tr {
-            td { (words) }
+            td { (words(happening.date, lang)) }
             th scope="row" { (happening.label) @if happening.is_decision { " (" (lang.pick("afgørelsen", "the decision")) ")" } }
             td { @match &happening.href { Some(href) => a href=(href) { (happening.place) }, None => (happening.place) } }
             td { (happening.conflicts.join(", ")) }
@@ -61,7 +64,7 @@ fn deadline_row(clock: &Clock, number: usize, lang: Lang) -> Markup {
     };
     html! {
         tr {
-            td { (day(clock.deadline)) }
+            td { (words(clock.deadline, lang)) }
             th scope="row" {
                 (format!("{} {number}: {} – {}", lang.pick("Frist", "Limit"), clock.label, ending_words(clock.ending, lang)))
             }

@@ -60,7 +60,7 @@ pub(super) fn after_hours(from: NaiveDateTime, hours: u32) -> Option<NaiveDateTi
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use chrono::Datelike;
+    use chrono::{Datelike, NaiveTime};
     use proptest::prelude::*;
 
     fn day(s: &str) -> NaiveDate {

@@ -32,7 +32,8 @@ impl From<ExportError> for Problem {
 pub fn file(ask: &Ask<'_>, name: &str, filter: &Filter, only: &Only) -> Result<Response, Problem> {
     let (table, format) = name.split_once('.').ok_or(Problem::NotFound)?;
     let table = Table::ALL.iter().copied().find(|known| known.name() == table).ok_or(Problem::NotFound)?;
-    let format = Format::ALL.iter().copied().find(|known| known.name() == format).ok_or(Problem::NotFound)?;
+    let format =
+        Format::ALL.iter().copied().find(|known| known.name() == format).filter(|format| format.suits(table)).ok_or(Problem::NotFound)?;
     let survey = ask.app.survey()?;
     let board = ask.app.board()?;
     let wanted: Vec<&str> = if only.kun.is_empty() {
@@ -63,17 +64,24 @@ pub fn file(ask: &Ask<'_>, name: &str, filter: &Filter, only: &Only) -> Result<R
             rows(ask, format, &wanted, load, |_| true, &mut out)?
         }
         // Figures are a report's, not rows of cases.
-        Table::Figures => return Err(Problem::NotFound),
+        Table::Figures | Table::Hits => return Err(Problem::NotFound),
         Table::Cases => rows(ask, format, &wanted, |store, case| Ok(store.case(case)?.into_iter().collect()), |_| true, &mut out)?,
     };
     ask.note("export", Some(only.kun.as_str()).filter(|case| !case.is_empty()), &format!("{name}, {rows} rows"))?;
     let kind = match format {
         Format::Ndjson => "application/x-ndjson; charset=utf-8",
-        Format::Csv => "text/csv; charset=utf-8",
+        Format::Csv | Format::CsvDa => "text/csv; charset=utf-8",
+        Format::Ocel => "application/json",
+        Format::Xes => "application/xml",
         Format::Parquet => "application/vnd.apache.parquet",
         Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     };
-    let disposition = format!("attachment; filename=\"aktspor-{}.{}\"", table.name(), format.name());
+    let ending = match format {
+        Format::CsvDa => "csv",
+        Format::Ocel => "ocel.json",
+        _ => format.name(),
+    };
+    let disposition = format!("attachment; filename=\"aktspor-{}.{ending}\"", table.name());
     Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], out).into_response())
 }
 

@@ -469,7 +469,9 @@ fn hits_come_with_the_boxes_of_their_words() {
     let index = indexed(dir.path(), 1, &pages);
     let boxed = |span: std::ops::Range<usize>, x: f32, y: f32| WordBox { span, bbox: [x, y, x + 30.0, y + 10.0], confidence: None };
     let words = vec![boxed(0..2, 10.0, 10.0), boxed(3..10, 45.0, 10.0), boxed(11..14, 10.0, 25.0), boxed(15..21, 45.0, 25.0)];
-    let look = |_: &str, _: &str, number| Some(PageText { number, text: text.into(), lines: Vec::new(), words: words.clone() });
+    let look = |_: &str, _: &str, number| {
+        Some(PageText { number, size: [595.0, 842.0], turned: 0, text: text.into(), lines: Vec::new(), words: words.clone() })
+    };
     let found = index.search(&Request::new("samtaler barn", 5), &look).unwrap();
     assert_eq!(found.hits[0].ranges, [(3, 10), (15, 21)]);
     assert_eq!(found.hits[0].boxes, [[45.0, 10.0, 75.0, 20.0], [45.0, 25.0, 75.0, 35.0]]);

@@ -233,6 +233,17 @@ fn a_case_stands_only_if_every_condition_does() {
     );
 }
 
+/// Numbers to nine digits: what is read from JSON may differ from what was written in the last one.
+fn rounded(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => number.as_f64().map_or(Value::Null, |number| Value::from(format!("{number:.9}"))),
+        Value::Array(items) => items.into_iter().map(rounded).collect(),
+        Value::Object(fields) => Value::Object(fields.into_iter().map(|(key, value)| (key, rounded(value))).collect()),
+        other => other,
+    }
+}
+
 #[test]
 fn the_supervision_names_points_municipalities_and_cases_and_tells_change() {
     use Outcome::{Breached, Kept};
@@ -283,7 +294,8 @@ fn the_supervision_names_points_municipalities_and_cases_and_tells_change() {
     .concat();
     let again = serde_json::to_string(&report).unwrap();
     let earlier = Report::parse("before.json", &again).unwrap();
-    assert_eq!(earlier, report, "JSON and back");
+    let [read, written] = [&earlier, &report].map(|r| rounded(serde_json::to_value(r).unwrap()));
+    assert_eq!(read, written, "JSON and back");
     let versions = Versions::default();
     let request = Request {
         earlier: Some(&earlier),

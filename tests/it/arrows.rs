@@ -61,13 +61,18 @@ fn known_by(folder: &Path) -> BTreeSet<String> {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() && name != "tests" {
             known.extend(known_by(&path));
-        } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+        } else if name.ends_with(".rs") && !is_for_tests(&name) {
             let source = fs::read_to_string(&path).unwrap();
             let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
             known.extend(named_in(code));
         }
     }
     known
+}
+
+/// Files that only tests have (`#[cfg(test)] mod …`).
+fn is_for_tests(name: &str) -> bool {
+    name.ends_with("tests.rs") || matches!(name, "suites.rs" | "oracle.rs" | "testkit.rs" | "gold.rs" | "situations.rs")
 }
 
 /// The rooms after each `crate::`, and after each `aktspor::` (the program's name for the library), outside comments.
@@ -119,7 +124,7 @@ fn pure(folder: &Path, outside: &[&str]) {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if path.is_dir() {
             pure(&path, outside);
-        } else if name.ends_with(".rs") && !matches!(name.as_str(), "tests.rs" | "suites.rs" | "oracle.rs" | "testkit.rs") {
+        } else if name.ends_with(".rs") && !is_for_tests(&name) {
             let source = fs::read_to_string(&path).unwrap();
             let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
             for word in outside {

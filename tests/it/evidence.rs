@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use aktspor::checks::CheckKind;
 use aktspor::export::{CheckRow, EventRow, TimelineRow};
 use aktspor::store::StoreError;
 
@@ -60,7 +61,7 @@ fn every_verdict_has_evidence_or_says_what_was_searched() {
     let pages = pages();
     let store = open_corpus_store();
     let checks: Vec<CheckRow> = all(store.checks().unwrap());
-    assert_eq!(checks.len(), 11 * store.case_ids().unwrap().len());
+    assert_eq!(checks.len(), CheckKind::ALL.len() * store.case_ids().unwrap().len());
     for row in &checks {
         assert!(row.reason.ends_with('.') && !row.law.is_empty(), "{row:?}: {}", row.reason);
         let searched = ["søgt", "akter", "akt"].iter().any(|word| row.reason.contains(word));

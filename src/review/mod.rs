@@ -6,13 +6,13 @@
 //!                          store, index (read) ── decisions (read, write) ─┘      upload ─► pipeline::run, one at a time
 //! ```
 //!
-//! Every page is a function of an [`Ask`](app::Ask) that gives markup or a [`Problem`](problem::Problem), and runs on a thread that may wait
+//! Every page is a function of an `Ask` that gives markup or a `Problem`, and runs on a thread that may wait
 //! for disks; pages work without script, and with it parts of them are exchanged in place (htmx, inside the program).
 //!
 //! Invariants:
 //! - No request leaves the machine, no page loads anything but the program's own files, and no page holds script or style.
 //! - What comes from acts, file names, `sag.json` and addresses is escaped by `maud`; addresses are made in `links` only.
-//! - No case is read but through [`Ask::case`](app::Ask::case) or filtered by [`Ask::sees`](app::Ask::sees), which hold the reader's rights.
+//! - No case is read but through `Ask::case` or filtered by `Ask::sees`, which hold the reader's rights.
 //! - Looking at a case, a page or the results of a search is written to the log before it is shown.
 //! - The room decides nothing about cases: it shows what `store` keeps and keeps what readers say in `decisions`.
 

@@ -50,10 +50,11 @@ pub(super) fn elapsed(from: NaiveDateTime, to: NaiveDateTime) -> Duration {
 /// The clock time at which so many hours have really passed.
 pub(super) fn after_hours(from: NaiveDateTime, hours: u32) -> Option<NaiveDateTime> {
     let utc = from.checked_sub_signed(utc_offset(from))?.checked_add_signed(Duration::hours(i64::from(hours)))?;
-    // Winter time is an hour behind: the summer face counts where it lies in summer.
     let summer = utc.checked_add_signed(Duration::hours(2))?;
     let winter = utc.checked_add_signed(Duration::hours(1))?;
-    Some(if utc_offset(summer) == Duration::hours(2) { summer } else { winter })
+    // Both faces must lie in summer: in the hour before the March change only the later one does, and no clock ever shows it.
+    let is_summer = [summer, winter].into_iter().all(|face| utc_offset(face) == Duration::hours(2));
+    Some(if is_summer { summer } else { winter })
 }
 
 #[cfg(test)]
@@ -69,6 +70,14 @@ mod tests {
 
     fn at(s: &str) -> NaiveDateTime {
         s.parse().unwrap()
+    }
+
+    #[test]
+    fn around_the_changes_every_hour_has_its_face() {
+        let after = |from: &str, hours| after_hours(at(from), hours).unwrap().format("%d %H:%M").to_string();
+        assert_eq!([0, 1, 2, 3].map(|hours| after("2021-03-28T00:30:00", hours)), ["28 00:30", "28 01:30", "28 03:30", "28 04:30"]);
+        assert_eq!([0, 1, 2, 3].map(|hours| after("2021-10-31T01:30:00", hours)), ["31 01:30", "31 02:30", "31 02:30", "31 03:30"]);
+        assert_eq!(after("2021-03-27T01:30:00", 24), "28 01:30");
     }
 
     #[test]

@@ -206,6 +206,11 @@ impl<'g, 'a> Draft<'g, 'a> {
         self
     }
 
+    /// As [`Self::absent`], where an act that could not be read may be of this type: the act that was read holds it not.
+    pub(super) fn absent_beyond(self, doctype: &str) -> Self {
+        if self.g.unreadable_may_be(doctype) { self.absent() } else { self }
+    }
+
     /// The verdict.
     pub(super) fn finish(mut self, outcome: Outcome) -> Verdict {
         let unread = self.g.unreadable();

@@ -64,6 +64,5 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         (false, _) => "uden_varighed",
     };
     let d = d.reason(key, &[decided, ("akter", words::list(&own.names))]);
-    let d = if g.unreadable_may_be(DOCTYPE) { d.absent() } else { d };
-    d.finish(Outcome::IkkeOverholdt)
+    d.absent_beyond(DOCTYPE).finish(Outcome::IkkeOverholdt)
 }

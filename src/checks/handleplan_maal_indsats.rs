@@ -105,8 +105,7 @@ fn judge_text<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, step: &Step<'a>, own: &O
     };
     let d = d.reason(key, &[plan, akter]);
     // The plan was read; only another part of it could still hold what is missing.
-    let d = if g.unreadable_may_be(DOCTYPE) { d.absent() } else { d };
-    d.finish(Outcome::IkkeOverholdt)
+    d.absent_beyond(DOCTYPE).finish(Outcome::IkkeOverholdt)
 }
 
 #[cfg(test)]

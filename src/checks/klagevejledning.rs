@@ -53,6 +53,5 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         return d.reason("akten_mangler", &[decided, ("soegt", g.searched())]).absent().finish(Outcome::Uoplyst);
     }
     let d = d.reason("mangler", &[decided, ("akter", words::list(&own.names))]);
-    let d = if g.unreadable_may_be(DOCTYPE) { d.absent() } else { d };
-    d.finish(Outcome::IkkeOverholdt)
+    d.absent_beyond(DOCTYPE).finish(Outcome::IkkeOverholdt)
 }

@@ -232,10 +232,10 @@ fn smallest(longest: i64, turned: impl Fn(i64) -> Option<Outcome>) -> Option<(i6
 fn shifted(date: LegalDate, n: i64, in_minutes: bool) -> Option<LegalDate> {
     match date.time() {
         Some(t) if in_minutes => date.first_day().and_time(t).checked_add_signed(Duration::minutes(n)).map(LegalDate::minute),
-        time => {
+        _ => {
             let days = Days::new(n.unsigned_abs());
             let day = if n < 0 { date.first_day().checked_sub_days(days) } else { date.first_day().checked_add_days(days) }?;
-            Some(time.map_or_else(|| LegalDate::day(day), |t| LegalDate::minute(day.and_time(t))))
+            Some(date.on(day))
         }
     }
 }

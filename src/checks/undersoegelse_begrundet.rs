@@ -60,8 +60,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let akter = ("akter", words::list(&own.names));
     let d = d.reason("mangler", &[afsluttet, akter]);
     // The undersøgelse was read; only another part of it could still hold the conclusion.
-    let d = if g.unreadable_may_be(DOCTYPE) { d.absent() } else { d };
-    d.finish(Outcome::IkkeOverholdt)
+    d.absent_beyond(DOCTYPE).finish(Outcome::IkkeOverholdt)
 }
 
 #[cfg(test)]

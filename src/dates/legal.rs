@@ -87,6 +87,12 @@ impl LegalDate {
         self.precision
     }
 
+    /// Another day, at the same time of day.
+    #[must_use]
+    pub fn on(self, day: NaiveDate) -> Self {
+        self.time.map_or_else(|| Self::day(day), |time| Self::minute(day.and_time(time)))
+    }
+
     /// The same day without its time of day.
     #[must_use]
     pub fn without_time(self) -> Self {

@@ -164,7 +164,7 @@ impl<'a> Memory<'a> {
         found.sort_unstable();
         found.dedup();
         let [day] = found.as_slice() else { return None };
-        Some(read.time().map_or_else(|| LegalDate::day(*day), |t| LegalDate::minute(day.and_time(t))))
+        Some(read.on(*day))
     }
 }
 

@@ -35,7 +35,7 @@ pub use model::{Event, EventKind, Evidence, Finding, FindingKind, OwnKind, Sourc
 pub use trace::{DateFrom, NoValue, Step, Stop, Telling, What};
 
 use crate::dates::{LegalDate, Mention, Scanner};
-use crate::grammar::{Grammar, TokenKind, VocabularyId};
+use crate::grammar::{Grammar, VocabularyId};
 use crate::text::{ActText, LineKind, PageText, boxes, confidence};
 
 use memory::{Known, Memory};
@@ -399,10 +399,7 @@ impl Drafts<'_> {
     /// goes along.
     fn follow(&self, drafts: &mut [Draft]) {
         let read = |mention: usize| self.scopes.values.get(mention).copied().flatten();
-        let mention = |token: usize| match self.prepared.stream.kind(token) {
-            TokenKind::Date(mention) => Some(mention),
-            _ => None,
-        };
+        let mention = |token: usize| self.prepared.dates_in(token..token + 1).next().map(|(_, mention)| mention);
         let moved: Vec<(usize, NaiveDate)> = drafts
             .iter()
             .filter_map(|d| {
@@ -417,7 +414,7 @@ impl Drafts<'_> {
             let base = before.and_then(|(t, _)| moved.iter().find(|(moved, _)| *moved == t)).map(|(_, day)| *day);
             let counted = base.zip(self.prepared.mentions.get(own)).and_then(|(day, m)| memory::counted_from(m, day));
             if let Some(day) = counted.filter(|_| read(own) == Some(draft.date)) {
-                draft.date = draft.date.time().map_or_else(|| LegalDate::day(day), |t| LegalDate::minute(day.and_time(t)));
+                draft.date = draft.date.on(day);
             }
         }
     }

@@ -327,7 +327,7 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
         return (tells(firm.found, firm.at, telling), None);
     }
     // Minutes begin with when they were held.
-    let opening = top().find(|c| c.line < OPENING_LINES);
+    let opening = top().find(|c| c.line < OPENING_LINES && (c.found.is_some() || doctype != "journal"));
     let minutes = matches!(doctype, "referat" | "opfoelgning" | "samtalereferat" | "tilsyn");
     if let Some(first) = opening.filter(|c| minutes && c.found.is_some()) {
         return (tells(first.found, first.at, Telling::Top), None);
@@ -348,7 +348,6 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     });
     let titled = || top().filter(|_| doctype == "journal").filter(dated).filter_map(|c| day(&c)).max();
     let told = told.or_else(|| heading_period(act)).or_else(titled);
-    let opening = top().find(|c| c.line < OPENING_LINES && (c.found.is_some() || doctype != "journal"));
     let line = line.or_else(|| opening.filter(|c| c.found.is_none()));
     if let Some((candidate, found)) = line.filter(|_| doctype == "journal").and_then(|c| Some((c, under_year(act, c)?))) {
         return (tells(Some((found, None)), candidate.at, Telling::Latest), None);
@@ -406,11 +405,14 @@ fn under_year(act: &Prepared, entry: &Candidate) -> Option<NaiveDate> {
 /// A line that is nothing but a year or a month ("2021:", "Marts 2024").
 #[must_use]
 pub fn is_period(act: &Prepared, tokens: &Range<usize>) -> bool {
+    // Most lines have a word at their beginning, and are told by it.
+    if tokens.clone().any(|t| matches!(act.stream.kind(t), TokenKind::Word | TokenKind::Cell)) {
+        return false;
+    }
     let mut dates = act.dates_in(tokens.clone());
     let (first, more) = (dates.next(), dates.next());
-    let whole = tokens.clone().all(|t| !matches!(act.stream.kind(t), TokenKind::Word | TokenKind::Cell));
     let period = |m: usize| matches!(act.mentions.get(m).map(|m| &m.expr), Some(Expr::Year(_) | Expr::Month { .. }));
-    whole && more.is_none() && first.is_some_and(|(_, m)| period(m))
+    more.is_none() && first.is_some_and(|(_, m)| period(m))
 }
 
 /// The last day of the year or month that the title names ("Noter april-juni 2024").

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, Timelike};
 
-use crate::dates::{Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Precision, Unit as DateUnit, YearRef, resolve};
+use crate::dates::{Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
@@ -342,13 +342,8 @@ impl Walk<'_> {
         }
         if yearless(&m.expr) && !planned {
             legal = self.near_the_story(m, legal);
-        }
-        if yearless(&m.expr) && !planned && !self.act.has(&self.past, &clause) {
-            legal = self.maybe_ahead(m, legal, &clause);
-        } else if yearless(&m.expr) && !planned {
-            legal = self.written_on(m, legal);
-        }
-        if yearless(&m.expr) && !planned {
+            let told = self.act.has(&self.past, &clause);
+            legal = if told { self.written_on(m, legal) } else { self.maybe_ahead(m, legal, &clause) };
             legal = self.in_year_of_heading(legal);
         }
         if let Some(closer) = self.in_month_before(m, token, legal) {
@@ -387,7 +382,7 @@ impl Walk<'_> {
         let told = self.values.get(before.1).copied().flatten()?;
         let same = !matches!(mention.expr, Expr::Day { month: other, .. } if other != month);
         let date = told.first_day().with_day(day).filter(|d| d.month() == month && small && same && token - before.0 >= 2)?;
-        Some(resolved.time().map_or_else(|| LegalDate::day(date), |t| LegalDate::minute(date.and_time(t))))
+        Some(resolved.on(date))
     }
 
     /// "Klokken halv tre" in words is said in office hours, unless the words are of the night.
@@ -416,11 +411,9 @@ impl Walk<'_> {
 
     /// Under "2021:" every day and month is one of that year.
     fn in_year_of_heading(&self, resolved: LegalDate) -> LegalDate {
-        let moved = |year: i32| match (resolved.known_day(), resolved.time()) {
-            (Some(day), Some(time)) => Some(LegalDate::minute(day.with_year(year)?.and_time(time))),
-            (Some(day), None) => Some(LegalDate::day(day.with_year(year)?)),
-            (None, _) if resolved.precision() == Precision::Month => Some(LegalDate::month(resolved.first_day().with_year(year)?)),
-            _ => None,
+        let moved = |year: i32| match resolved.known_day() {
+            Some(day) => Some(resolved.on(day.with_year(year)?)),
+            None => Some(LegalDate::month(resolved.first_day().with_year(year)?)),
         };
         self.year.filter(|year| *year != resolved.first_day().year()).and_then(moved).unwrap_or(resolved)
     }
@@ -438,10 +431,10 @@ impl Walk<'_> {
     fn written_on(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
         let base = self.base();
         let back = (base - resolved.first_day()).num_days();
-        let limit = base + chrono::Days::new(ADDED_LATER);
+        let limit = base + chrono::TimeDelta::days(ADDED_LATER);
         let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
         let added = || resolve(mention, &anchors).and_then(|v| v.legal()).filter(|d| d.first_day() > base);
-        let fits = mention.weekday.is_none() && self.period.is_none() && back + i64::from(u32::try_from(ADDED_LATER).unwrap_or(0)) > 360;
+        let fits = mention.weekday.is_none() && self.period.is_none() && back + ADDED_LATER > 360;
         fits.then(added).flatten().unwrap_or(resolved)
     }
 
@@ -464,7 +457,7 @@ impl Walk<'_> {
 /// The hour from which "klokken otte" is said of the morning.
 const SPOKEN_MORNING: u32 = 7;
 /// Days within which an act is still added to.
-const ADDED_LATER: u64 = 14;
+const ADDED_LATER: i64 = 14;
 /// Lines that lead with a time of day make a log.
 const LOG_LINES: usize = 3;
 /// Seconds from midnight to noon.

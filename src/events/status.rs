@@ -197,7 +197,7 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     if cue.entry.cell && !(case.unit.row && hit.start.checked_sub(1).is_some_and(|b| case.act.stream.kind(b) == TokenKind::Cell)) {
         return false;
     }
-    if cue.entry.near.is_some_and(|most| gap(trigger, hit) > most) {
+    if cue.entry.near.is_some_and(|most| between(trigger, hit).len() > most) {
         return false;
     }
     // What stands behind an empty box is not said.
@@ -231,9 +231,9 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     }
 }
 
-/// Tokens between the trigger and the words of a cue.
-fn gap(trigger: &Range<usize>, hit: &Range<usize>) -> usize {
-    trigger.start.saturating_sub(hit.end).max(hit.start.saturating_sub(trigger.end))
+/// The tokens between a place and the words of a cue; none where they overlap.
+fn between(place: &Range<usize>, hit: &Range<usize>) -> Range<usize> {
+    if hit.end <= place.start { hit.end..place.start } else { place.end..hit.start }
 }
 
 /// Whether "men" and the like part the cue from the trigger. They part nothing where the date stands with the cue ("samtykkede, men kaldte det
@@ -243,22 +243,14 @@ fn contrast_between(case: &Case, hit: &Range<usize>) -> bool {
     if case.date_token.is_some_and(|d| trigger.end <= hit.start && hit.start < d) {
         return false;
     }
-    let between = if hit.end <= trigger.start { hit.end..trigger.start } else { trigger.end..hit.start };
-    between.into_iter().any(|t| matches!(case.act.stream.word(t), "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa"))
+    between(trigger, hit).any(|t| matches!(case.act.stream.word(t), "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa"))
 }
 
 /// Whether no other date stands between the cue and this trigger with its date.
 fn nearer_than_rivals(case: &Case, hit: &Range<usize>) -> bool {
     let Some(date) = case.date_token else { return true };
     let here = case.trigger.anchor.start.min(date)..case.trigger.anchor.end.max(date + 1);
-    let between = if hit.end <= here.start {
-        hit.end..here.start
-    } else if hit.start >= here.end {
-        here.end..hit.start
-    } else {
-        return true;
-    };
-    !between.into_iter().any(|t| matches!(case.act.stream.kind(t), TokenKind::Date(_)))
+    !between(&here, hit).any(|t| matches!(case.act.stream.kind(t), TokenKind::Date(_)))
 }
 
 fn same_sentence(case: &Case, token: usize) -> bool {

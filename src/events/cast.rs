@@ -59,7 +59,7 @@ impl CastFinder {
                 r"(?i:vedr(?:ørende|\.)?|angående|ang\.|barn(?:ets navn)?|navn på barnet|underretning om|undersøgelse af|handleplan for|plan for|samtale med|bekymring for|om barnet|barnet|drengen|pigen|den unge|unge|snak med|snakken med|samtalen med|talte med|talt med|snakkede med|snakket med|tale med|barnets navn er)\s*:?[\s]+(?P<name>{name})"
             ))?,
             by_sibling: Regex::new(
-                r"(?i:(?:store|lille|halv|tvillinge|sted|pap|pleje)?(?:søster|bror|søsteren|broren|broderen|brødrene|søskende|kusine|fætter|kusinen|fætteren)|barnebarn|datteren|sønnen)[\s,]+(?P<name>\p{Lu}\p{Ll}+)",
+                r"(?i:(?P<of>\b(?:\w*mors|\w*fars|moderens|faderens|morens|farens)\s+(?:\w+\s+)?)?(?:store|lille|halv|tvillinge|sted|pap|pleje)?(?:søster|bror|søsteren|broren|broderen|brødrene|søskende|kusine|fætter|kusinen|fætteren)|barnebarn|datteren|sønnen)[\s,]+(?P<name>\p{Lu}\p{Ll}+)",
             )?,
             by_adult: Regex::new(
                 r"\b(?i:mor|far|mors|fars|moderen|faderen|moren|faren|mormor|morfar|farmor|farfar|moster|faster|onkel|stedfar|stedmor|papfar|papmor|plejemor|plejefar|kæreste|forældrene er|(?:mors|fars) (?:kusine|fætter|søster|bror|lillesøster|storesøster|lillebror|storebror|kæreste|veninde))[\s,:(]+(?P<name>\p{Lu}[\p{Ll}é]+)",
@@ -108,7 +108,8 @@ impl CastFinder {
                 }
             }
             for found in self.by_sibling.captures_iter(text) {
-                if let Some(name) = found.name("name") {
+                // "Mormors søster Lene" is no child.
+                if let Some(name) = found.name("name").filter(|_| found.name("of").is_none()) {
                     *other.entry(fold(name.as_str())).or_default() += 1;
                 }
             }

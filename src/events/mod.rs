@@ -14,6 +14,7 @@ mod findings;
 mod link;
 mod memory;
 mod model;
+mod own_date;
 mod prepared;
 mod profile;
 mod scopes;
@@ -32,6 +33,7 @@ pub use cast::{Cast, CastFinder};
 pub use examples::check_examples;
 pub(crate) use model::named;
 pub use model::{Event, EventKind, Evidence, Finding, FindingKind, OwnKind, Source, Status};
+pub use own_date::DateSigns;
 pub use trace::{DateFrom, NoValue, Step, Stop, Telling, What};
 
 use crate::dates::{LegalDate, Mention, Scanner};
@@ -154,6 +156,14 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
     let mut act = Opened::new(input, &text, cast, reader, Trace::default());
     act.profile.settle(&input.fallback.into_iter().collect::<Vec<_>>());
     act.read(input.fallback, Memory::default())
+}
+
+/// The dates of an act that may be its own, with what each looks like: what the weights of `own_date.toml` are learned from.
+#[must_use]
+pub fn own_date_signs(input: &ActInput, cast: &Cast, reader: &Reader) -> Vec<DateSigns> {
+    let text = ActText::new(input.pages);
+    let act = Opened::new(input, &text, cast, reader, Trace::default());
+    own_date::candidates(&act.prepared, reader.grammar, &act.profile.doctype).into_iter().map(|c| c.seen).collect()
 }
 
 /// An act with all that can be told of it before its neighbours are known.

@@ -10,6 +10,7 @@ use crate::dates::{Anchors, Direction, Expr, Grain, Mention, YearRef, resolve};
 use crate::grammar::{Doctype, Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
+use super::own_date;
 use super::prepared::Prepared;
 use super::trace::{Telling, What};
 
@@ -19,7 +20,7 @@ const TITLE_LINES: usize = 9;
 const TOLD_IN_TEXT: usize = 2;
 /// Headings from the top that may be the title.
 const TITLES: usize = 2;
-/// Lines from the top and from the bottom in which the act's date is looked for.
+/// Lines from the top in which a journal's head is looked for.
 const DATE_LINES: usize = 14;
 
 /// Lines from the top that may be the letterhead.
@@ -27,9 +28,6 @@ const LETTERHEAD_LINES: usize = 8;
 
 /// A stamp or a note may be this many days younger than the act.
 const RECEIVED_LATER: u64 = 31;
-
-/// Lines from the top in which a date is the act's whatever stands with it.
-const OPENING_LINES: usize = 4;
 
 /// Entries without a year that make a journal whose year stands elsewhere.
 const OPEN_ENTRIES: usize = 3;
@@ -63,6 +61,11 @@ pub struct Yearless {
 }
 
 impl Yearless {
+    fn of(mention: &Mention, line: usize, told: Option<NaiveDate>) -> Option<Self> {
+        let Expr::Day { month, day, .. } = mention.expr else { return None };
+        Some(Self { month, day, weekday: mention.weekday, line, told })
+    }
+
     /// The day in the year that fits: by its weekday, not before what the act tells, and nearest to one of the days `around`.
     fn settle(&self, around: &[NaiveDate]) -> Option<NaiveDate> {
         let around: Vec<NaiveDate> = around.iter().copied().chain(self.told.filter(|_| around.is_empty())).collect();
@@ -234,7 +237,7 @@ fn has_colon(act: &Prepared, line: usize) -> bool {
 }
 
 /// An absolute day, or none.
-fn absolute(mention: &Mention) -> Option<(NaiveDate, Option<NaiveDateTime>)> {
+pub fn absolute(mention: &Mention) -> Option<(NaiveDate, Option<NaiveDateTime>)> {
     if mention.born || !matches!(mention.expr, Expr::Day { year: YearRef::Given(_), .. }) {
         return None;
     }
@@ -246,7 +249,7 @@ fn absolute(mention: &Mention) -> Option<(NaiveDate, Option<NaiveDateTime>)> {
 
 type Found = (NaiveDate, Option<NaiveDateTime>);
 
-/// A date in the act that may be its own.
+/// A date in a journal that may be its own.
 struct Candidate {
     line: usize,
     /// Its value, where it holds its year.
@@ -265,12 +268,6 @@ impl Candidate {
         self.at - self.tokens.start <= 10 && act.hits_in(&(self.tokens.start..self.at)).iter().any(beside)
     }
 
-    /// Hardly a word stands with it: a letter's date line, a signature.
-    fn alone(&self, act: &Prepared, words: usize) -> bool {
-        let count = self.tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count();
-        count <= words && act.act.lines.get(self.line).is_some_and(|l| l.kind != LineKind::Row)
-    }
-
     /// A verb of the past stands with it, or it is a field of a form: it tells what was.
     fn tells(&self, act: &Prepared, past: Option<VocabularyId>) -> bool {
         let field = act.act.lines.get(self.line).is_some_and(|l| l.kind == LineKind::Row);
@@ -279,98 +276,66 @@ impl Candidate {
 }
 
 fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>, Option<Yearless>) {
-    let lines = act.act.lines.len();
-    let all = candidates(act, grammar, doctype);
-    let dated = |c: &&Candidate| c.found.is_some();
-    let day = |c: &&Candidate| c.found.map(|f| f.0);
-    let latest = || all.iter().filter(dated).max_by_key(day);
-    let top = || all.iter().filter(|c| c.line < DATE_LINES);
-    let bottom = || all.iter().filter(|c| c.line + 8 >= lines);
-    // A journal is as old as its last entry; what its entries mention may be of another year.
-    let leads = |c: &&Candidate| c.at <= c.tokens.start + 2;
-    let open_leads = all.iter().filter(|c| c.found.is_none() && c.at <= c.tokens.start + 1).count();
-    let best = match doctype {
-        "journal" => {
-            let last_entry = all.iter().filter(dated).filter(leads).max_by_key(day);
-            let labelled = || all.iter().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day);
-            last_entry
-                .map(|last| labelled().filter(|c| day(c) > day(&last)).unwrap_or(last))
-                .or_else(|| latest().filter(|_| open_leads < OPEN_ENTRIES))
-        }
-        // Forms that hold the start and the end of the work were written at the end.
-        "boernefaglig_undersoegelse" | "handleplan" | "statusrapport" => {
-            let fields: Vec<VocabularyId> = match doctype {
-                "boernefaglig_undersoegelse" => ["undersoegelse_slutfelt", ""],
-                _ => ["planfelt", "revisionsfelt"],
-            }
-            .iter()
-            .filter_map(|name| grammar.vocabulary(name))
-            .collect();
-            let field =
-                top().filter(dated).filter(|c| act.has(&fields, &(c.tokens.start..c.at)) && c.at - c.tokens.start <= 12).max_by_key(day);
-            let ends = || all.iter().filter(|c| c.line + 4 >= lines && c.tokens.len() <= 12);
-            field.or_else(|| top().chain(ends()).filter(dated).max_by_key(day))
-        }
-        _ => None,
-    };
+    if doctype == "journal" {
+        return journal_date(act, grammar);
+    }
     let tells = |found: Option<Found>, at: usize, telling: Telling| {
         if let Some((date, _)) = found {
             act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, telling)));
         }
         found
     };
-    let firm = best
-        .map(|c| (c, if doctype == "journal" { Telling::Latest } else { Telling::Field }))
-        .or_else(|| top().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day).map(|c| (c, Telling::Label)))
-        .or_else(|| top().filter(dated).find(|c| c.alone(act, 3)).map(|c| (c, Telling::DateLine)));
-    if let Some((firm, telling)) = firm {
-        return (tells(firm.found, firm.at, telling), None);
+    let ranked = own_date::ranked(act, grammar, doctype);
+    let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.seen.day).max().or_else(|| heading_period(act));
+    let Some(best) = ranked.first() else { return (tells(told.map(|t| (t, None)), 0, Telling::Latest), None) };
+    match best.seen.day {
+        Some(day) => (tells(Some((day, best.at)), best.token, Telling::Signs), None),
+        None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told))),
     }
-    // Minutes begin with when they were held.
-    let opening = top().find(|c| c.line < OPENING_LINES && (c.found.is_some() || doctype != "journal"));
-    let minutes = matches!(doctype, "referat" | "opfoelgning" | "samtalereferat" | "tilsyn");
-    if let Some(first) = opening.filter(|c| minutes && c.found.is_some()) {
-        return (tells(first.found, first.at, Telling::Top), None);
-    }
-    // A letter's date line may lack its year; it still is the letter's date.
-    let told = all.iter().filter(dated).filter(|c| c.tells(act, grammar.vocabulary("fortid"))).filter_map(|c| day(&c)).max();
-    let row = |c: &&Candidate| act.act.lines.get(c.line).is_some_and(|l| l.kind == LineKind::Row);
-    let is_watch = |c: &Candidate| act.mentions.get(c.mention).is_some_and(|m| matches!(m.expr, Expr::Span { .. }));
-    let head = top().filter(|c| c.labelled(act, grammar)).chain(top().filter(|c| c.alone(act, 4)));
-    let foot = bottom().filter(|c| c.labelled(act, grammar) || c.alone(act, 4));
-    // A watch's log has its two days in its head, a journal ends with its last entry, a letter begins or ends with its date.
-    let line = top().find(|c| c.found.is_none() && is_watch(c)).or_else(|| {
-        if doctype == "journal" {
-            all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1)
-        } else {
-            head.chain(foot).find(|c| c.found.is_none() && !row(c))
+}
+
+/// A journal is as old as its last entry; what its entries mention may be of another year.
+fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yearless>) {
+    let all = candidates(act, grammar);
+    let dated = |c: &&Candidate| c.found.is_some();
+    let day = |c: &&Candidate| c.found.map(|f| f.0);
+    let top = || all.iter().filter(|c| c.line < DATE_LINES);
+    let tells = |found: Option<Found>, at: usize| {
+        if let Some((date, _)) = found {
+            act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, Telling::Latest)));
         }
-    });
-    let titled = || top().filter(|_| doctype == "journal").filter(dated).filter_map(|c| day(&c)).max();
-    let told = told.or_else(|| heading_period(act)).or_else(titled);
-    let line = line.or_else(|| opening.filter(|c| c.found.is_none()));
-    if let Some((candidate, found)) = line.filter(|_| doctype == "journal").and_then(|c| Some((c, under_year(act, c)?))) {
-        return (tells(Some((found, None)), candidate.at, Telling::Latest), None);
+        found
+    };
+    let last_entry = all.iter().filter(dated).filter(|c| c.at <= c.tokens.start + 2).max_by_key(day);
+    let labelled = || all.iter().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day);
+    let open_leads = all.iter().filter(|c| c.found.is_none() && c.at <= c.tokens.start + 1).count();
+    let latest = all.iter().filter(dated).max_by_key(day);
+    let firm = last_entry
+        .map(|last| labelled().filter(|c| day(c) > day(&last)).unwrap_or(last))
+        .or_else(|| latest.filter(|_| open_leads < OPEN_ENTRIES));
+    if let Some(firm) = firm {
+        return (tells(firm.found, firm.at), None);
     }
-    let yearless = line.and_then(|c| act.mentions.get(c.mention)).map(last_day).zip(line).and_then(|(m, c)| match m.expr {
-        Expr::Day { month, day, .. } => Some(Yearless { month, day, weekday: m.weekday, line: c.line, told }),
-        _ => None,
-    });
+    // A watch's log has its two days in its head.
+    let is_watch = |c: &&Candidate| act.mentions.get(c.mention).is_some_and(|m| matches!(m.expr, Expr::Span { .. }));
+    let entry = || all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1);
+    let line = top().filter(|c| c.found.is_none()).find(is_watch).or_else(entry);
+    if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, c)?))) {
+        return (tells(Some((found, None)), candidate.at), None);
+    }
+    let past = grammar.vocabulary("fortid");
+    let told = all.iter().filter(dated).filter(|c| c.tells(act, past)).filter_map(|c| day(&c)).max();
+    let told = told.or_else(|| heading_period(act)).or_else(|| top().filter_map(|c| day(&c)).max());
+    let yearless = line.and_then(|c| Yearless::of(&last_day(act.mentions.get(c.mention)?), c.line, told));
     if yearless.is_some() {
         return (None, yearless);
     }
-    let near = bottom().filter(dated).filter(|c| c.labelled(act, grammar) || c.alone(act, 5)).max_by_key(day).or_else(|| {
-        top().find(dated).filter(|c| c.line < OPENING_LINES || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev"))
-    });
-    // What an act tells lies not after it; so without a place of its own its date is the last that it tells.
-    let last = latest();
-    let found = near.and_then(|c| c.found).or_else(|| told.map(|t| (t, None))).or_else(|| last.and_then(|c| c.found));
-    let (at, telling) = near.map_or((last.map_or(0, |c| c.at), Telling::Latest), |c| (c.at, Telling::Top));
-    (tells(found, at, telling), None)
+    let found = told.map(|t| (t, None)).or_else(|| latest.and_then(|c| c.found));
+    (tells(found, latest.map_or(0, |c| c.at)), None)
 }
 
 /// A watch that goes over midnight was written down when it ended.
-fn last_day(mention: &Mention) -> Mention {
+pub fn last_day(mention: &Mention) -> Mention {
     match &mention.expr {
         Expr::Span { from, to } => {
             let weekday = mention.weekday.zip(days_between(from, to)).map(|(w, days)| (0..days % 7).fold(w, |w, _| w.succ()));
@@ -428,28 +393,17 @@ fn heading_period(act: &Prepared) -> Option<NaiveDate> {
     resolve(&last_day(found), &anchors).and_then(|v| v.end.date().pred_opt())
 }
 
-/// Every date of the act but those that a label or a plan takes out.
-fn candidates(act: &Prepared, grammar: &Grammar, doctype: &str) -> Vec<Candidate> {
-    let planned: Vec<VocabularyId> =
-        grammar.cues.iter().filter(|c| c.entry.status == super::model::Status::Planlagt).map(|c| c.vocabulary).collect();
-    let ahead: Vec<VocabularyId> =
-        planned.iter().copied().chain(grammar.vocabulary("opfoelgning").filter(|_| doctype != "opfoelgning")).collect();
-    // The first lines of minutes tell of the meeting itself.
-    let minutes = matches!(doctype, "referat" | "notat" | "opfoelgning" | "tilsyn" | "andet");
+/// Every date of a journal but those that a label takes out.
+fn candidates(act: &Prepared, grammar: &Grammar) -> Vec<Candidate> {
     let mut all = Vec::new();
     for line in 0..act.act.lines.len() {
         let tokens = line_tokens(act, line);
         for (at, mention) in act.dates_in(tokens.clone()) {
-            // A row's or a short line's label speaks for all of it.
-            let whole = tokens.len() <= 12 || act.act.lines.get(line).is_some_and(|l| l.kind == LineKind::Row);
-            let around = if whole { tokens.clone() } else { act.clause(at, &tokens) };
-            let ahead = if minutes && line < OPENING_LINES { &planned } else { &ahead };
-            let lies_ahead = act.has(ahead, &around) && doctype != "journal";
             let Some(m) = act.mentions.get(mention).filter(|m| !m.born) else { continue };
             let last = last_day(m);
             let open = matches!(last.expr, Expr::Day { year: YearRef::Unknown, .. });
             let found = absolute(&last);
-            if is_no_date(act, grammar.no_date, at, &tokens) || lies_ahead || (found.is_none() && !open) {
+            if is_no_date(act, grammar.no_date, at, &tokens) || (found.is_none() && !open) {
                 continue;
             }
             all.push(Candidate { line, found, mention, tokens: tokens.clone(), at });

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::dates::LegalDate;
 use crate::grammar::{Cue, Direction, Grammar, Hit, Reach, TokenKind};
 
+use super::link::of_noun;
 use super::model::{EventKind, Status};
 use super::prepared::{Prepared, Unit};
 use super::profile::line_tokens;
@@ -42,6 +43,8 @@ pub struct Case<'a> {
 pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<String>) {
     let mut worked: Vec<(Status, &str)> = Vec::new();
     let tokens = case.tokens();
+    let named = (case.trigger.bare || case.trigger.noun.is_none())
+        && case.date_token.is_some_and(|d| of_noun(case.act, case.grammar, case.unit, d));
     let mut cues: Vec<(usize, &Hit)> =
         case.act.hits_in(&case.unit.tokens).iter().filter_map(|hit| Some((case.grammar.uses(hit.vocabulary).cue?, hit))).collect();
     cues.sort_by_key(|(index, _)| *index);
@@ -51,6 +54,10 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
             continue;
         }
         if !cue.kinds.is_empty() && !cue.kinds.contains(&kind) {
+            continue;
+        }
+        // "Afgørelsen af 3. juni" is there, whatever is said of it further on.
+        if named && cue.entry.status != Status::Anden && !(hit.tokens.end <= tokens.start && tokens.start <= hit.tokens.end + NAMED_BY) {
             continue;
         }
         if works(case, cue, &hit.tokens, &tokens) {
@@ -89,6 +96,9 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
     }
     (given, None)
 }
+
+/// Words before a thing named by its date that still say what it is ("udkast til afgørelse af 3. juni").
+const NAMED_BY: usize = 2;
 
 /// An entry that begins with a noun as its title ("8/12 Børnesamtale.") tells below what came of it.
 fn entry_outcome<'a>(case: &Case<'a>, kind: EventKind) -> Option<&'a str> {
@@ -337,17 +347,17 @@ fn elsewhere(case: &Case, kind: EventKind, clause: &Range<usize>) -> bool {
         case.act.names_elsewhere(line.clone()) && !case.act.names_home(line)
     });
     acts || heading
-        || told_of_elsewhere(case, received)
+        || told_of_elsewhere(case)
         || (case.from_elsewhere && !(received && case.scope.anchor.is_none_or(|a| case.date.first_day() >= a)))
 }
 
 /// "De boede dengang i Egholt Kommune. Der kom en underretning …": the paragraph goes on there until it comes home.
-fn told_of_elsewhere(case: &Case, received: bool) -> bool {
+fn told_of_elsewhere(case: &Case) -> bool {
     let home = |u: &&Unit| {
         case.act.names_home(u.tokens.clone()) || u.tokens.clone().any(|t| matches!(case.act.stream.word(t), "hertil" | "vi" | "os"))
     };
     let mut told = case.before().take_while(|u| !home(u));
-    !home(&case.unit) && told.any(|u| acts_elsewhere(case, &u.tokens, received))
+    !home(&case.unit) && told.any(|u| acts_elsewhere(case, &u.tokens, true))
 }
 
 fn acts_elsewhere(case: &Case, tokens: &Range<usize>, received: bool) -> bool {

@@ -74,14 +74,8 @@ pub enum Telling {
     Entries,
     /// Words of the running text.
     Text,
-    /// A field that this type of act has.
-    Field,
-    /// A label before the date.
-    Label,
-    /// A date line: hardly a word beside it.
-    DateLine,
-    /// A date near the top.
-    Top,
+    /// Its place in the act and what stands beside it.
+    Signs,
     /// The latest date of all.
     Latest,
     /// The acts around it.

@@ -257,6 +257,14 @@ pub struct ActsFile {
     pub no_date: Vec<Spanned<String>>,
 }
 
+/// `own_date.toml`: which of an act's dates is its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnDateFile {
+    /// How much each sign speaks for it, or against it where below nought.
+    pub signs: BTreeMap<String, f64>,
+}
+
 /// One act type.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -29,7 +29,7 @@ pub use pattern::{fold, fold_into};
 pub use stream::{Stream, StreamLine, Token, TokenKind};
 
 use crate::events::{EventKind, OwnKind, Status};
-use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, VocabularyFile};
+use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, OwnDateFile, VocabularyFile};
 use matcher::Matcher;
 use pattern::{Endings, Pattern};
 
@@ -231,6 +231,8 @@ pub struct Grammar {
     pub sections: Vec<(VocabularyId, Status)>,
     /// Labels of the act's own date.
     pub own_date: VocabularyId,
+    /// What speaks for a date to be the act's own, and how much; below nought: against it.
+    pub own_date_signs: BTreeMap<String, f64>,
     /// Labels of dates that are no event's.
     pub no_date: VocabularyId,
     /// Hash of all files: what is derived names it.
@@ -428,6 +430,7 @@ impl Builder {
             doctypes,
             sections,
             own_date,
+            own_date_signs: required::<OwnDateFile>(sources, "own_date.toml")?.signs,
             no_date,
             version,
             uses,

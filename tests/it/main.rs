@@ -39,6 +39,8 @@ mod grammar;
 mod interchange;
 /// Store and index together: what dies anywhere is mended by the next run.
 mod keep;
+/// The weights by which an act's own date is chosen.
+mod own_date;
 /// The committed figures of the passages.
 mod passages;
 /// Acts inside acts.

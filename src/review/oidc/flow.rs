@@ -149,7 +149,7 @@ impl Flow {
         let taken = browser.and_then(|token| self.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(&token.form_key()));
         let begun = taken.filter(|begun| now < begun.begun + PATIENCE && same(&begun.state, &back.state)).ok_or(Refused::NotBegun)?;
         if !back.iss.is_empty() && back.iss != self.config.issuer {
-            return Err(Refused::Worthless(Worthless::Issuer));
+            return Err(Refused::NotBegun);
         }
         if !back.error.is_empty() || back.code.is_empty() {
             return Err(Refused::Provider(told(&back.error)));

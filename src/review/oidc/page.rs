@@ -144,7 +144,8 @@ fn refused(ask: &Ask<'_>, flow: &Flow, why: &Refused, onward: &str) -> Response 
             },
         ),
     };
-    if !matches!(why, Refused::Unanswered(_)) && note(ask, "", &format!("oidc: {why}")).is_err() {
+    // What strangers can bring about without the provider is not noted: they could fill the log.
+    if matches!(why, Refused::Worthless(_) | Refused::NoName(_)) && note(ask, "", &format!("oidc: {why}")).is_err() {
         return frame::problem(ask.visit, &Problem::Internal("the log cannot be written".to_owned()));
     }
     ended(ask, status, login::form(ask, onward, Some(&words)))

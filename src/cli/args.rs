@@ -453,6 +453,9 @@ pub struct ServeArgs {
     /// The municipalities' own limits for deciding applications, TOML or CSV
     #[arg(long, value_name = "FILE")]
     pub frister: Option<PathBuf>,
+    /// Settings of an identity provider (OpenID Connect) at which users may log in
+    #[arg(long, value_name = "FILE")]
+    pub oidc: Option<PathBuf>,
     /// The pages are reached by HTTPS, through a proxy in front
     #[arg(long)]
     pub https: bool,

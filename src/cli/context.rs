@@ -1,6 +1,6 @@
 //! What every command knows: the language, the number of jobs, the store's folder; and the log.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
@@ -31,7 +31,8 @@ impl Context {
             _ => "info,aktspor=debug",
         };
         let filter = EnvFilter::try_from_env("AKTSPOR_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+        // Without colours: the library is built without them, and says so at every start when it is asked for some.
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false);
         // The first to set it up wins; here nobody came before.
         let _ = log.try_init();
         let jobs = global.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);

@@ -57,8 +57,8 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<u8> {
         writeln!(stdout(), "{words}\n  aktspor serve --store {}", context.store.display())?;
         return Ok(code);
     }
-    let args = ServeArgs { addr: SocketAddr::from(([127, 0, 0, 1], 0)), host: Vec::new(), https: false, frister: None };
-    serve::serve(context, serve::config(context, &context.store, &args), args.addr, serve::open_browser)
+    let args = ServeArgs { addr: SocketAddr::from(([127, 0, 0, 1], 0)), host: Vec::new(), https: false, frister: None, oidc: None };
+    serve::serve(context, serve::config(context, &context.store, &args)?, args.addr, serve::open_browser)
 }
 
 /// The case with the most that was not kept and can be shown; the first of equals.

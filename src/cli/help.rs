@@ -278,6 +278,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("serve", "addr", "Adresse, der lyttes på; andre end denne maskines kun, når der er brugere"),
     ("serve", "host", "Navn, siderne må kaldes ved, ud over adressen; kan gentages"),
     ("serve", "frister", "Kommunernes egne sagsbehandlingsfrister, TOML eller CSV"),
+    ("serve", "oidc", "Indstillinger for en identitetsudbyder (OpenID Connect), hvor brugere kan logge ind"),
     ("serve", "https", "Siderne nås med HTTPS, gennem en proxy foran"),
     (
         "demo",

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use aktspor::decisions::Moment;
-use aktspor::review::{self, Config, ServeError};
+use aktspor::review::{self, Config, OidcConfig, OidcError, ServeError};
 use anyhow::Result;
 use chrono::{Local, Utc};
 
@@ -15,17 +15,20 @@ use crate::cli::failure::Failure;
 
 /// Runs the command.
 pub fn run(context: &Context, args: &ServeArgs) -> Result<u8> {
-    let config = config(context, &context.store, args);
+    let config = config(context, &context.store, args)?;
     serve(context, config, args.addr, |_| {})
 }
 
 /// What the pages are told.
-pub fn config(context: &Context, store: &Path, args: &ServeArgs) -> Config {
+pub fn config(context: &Context, store: &Path, args: &ServeArgs) -> Result<Config> {
+    let wrong = |error: OidcError| Failure::usage(error.message(context.lang));
+    let oidc = args.oidc.as_deref().map(OidcConfig::read).transpose().map_err(wrong)?;
     let mut hosts: Vec<String> = Config::LOCAL_HOSTS.map(str::to_owned).to_vec();
     // As browsers write it: an IPv6 address in brackets.
     hosts.push(if args.addr.is_ipv6() { format!("[{}]", args.addr.ip()) } else { args.addr.ip().to_string() });
     hosts.extend(args.host.iter().cloned());
-    Config {
+    hosts.extend(oidc.as_ref().map(|oidc| oidc.host().to_owned()));
+    Ok(Config {
         store: store.to_owned(),
         clock: now,
         stamp: || Local::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, false),
@@ -37,8 +40,9 @@ pub fn config(context: &Context, store: &Path, args: &ServeArgs) -> Config {
         jobs: context.jobs,
         worker: std::env::current_exe().ok(),
         frister: args.frister.clone(),
+        oidc,
         upload_limit: Config::UPLOAD_LIMIT,
-    }
+    })
 }
 
 /// Serves until Ctrl-C, and says where.

@@ -59,18 +59,28 @@ fn row(context: &Context, user: &User) -> Vec<String> {
     vec![user.name.clone(), user.role.words(context.lang).to_owned(), access, state.to_owned()]
 }
 
-/// A line of standard input. A terminal would show it, so there the user is told how to give it unseen.
+/// A password: at a terminal typed unseen, and twice, since nobody sees a slip; otherwise a line of standard input.
 fn password(context: &Context) -> Result<String> {
     if stdin().is_terminal() {
-        let words = context.say(
-            "Adgangskode (mindst 12 tegn; den vises, mens du skriver. Usynligt: read -rs K && echo \"$K\" | aktspor user …): ",
-            "Password (at least 12 characters; it is shown as you type. Unseen: read -rs K && echo \"$K\" | aktspor user …): ",
-        );
-        stderr().write_all(words.as_bytes())?;
+        let first =
+            unseen(context.say("Adgangskode (mindst 12 tegn; den vises ikke): ", "Password (at least 12 characters; not shown): "))?;
+        let again = unseen(context.say("Gentag adgangskoden: ", "Repeat the password: "))?;
+        if first != again {
+            let words = context.say("De to adgangskoder er ikke ens. Intet er ændret.", "The two passwords differ. Nothing was changed.");
+            return Err(Failure::usage(words).into());
+        }
+        return Ok(first);
     }
     let mut line = String::new();
     stdin().lock().read_line(&mut line)?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// A line that the terminal does not show.
+fn unseen(prompt: &str) -> Result<String> {
+    stderr().write_all(prompt.as_bytes())?;
+    stderr().flush()?;
+    Ok(rpassword::read_password()?)
 }
 
 fn salt() -> Salt {

@@ -21,6 +21,19 @@ pub struct Desk {
     pub(super) connection: Connection,
 }
 
+/// How far the tables have come that lists are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Revision {
+    /// Number of the last decision.
+    pub decision: i64,
+    /// How many decisions were undone.
+    pub undone: i64,
+    /// Number of the last assignment.
+    pub assignment: i64,
+    /// Number of the last sample.
+    pub sample: i64,
+}
+
 impl Desk {
     /// Whether the store's folder has such a file: nothing is made where someone only looks.
     #[must_use]
@@ -66,19 +79,21 @@ impl Desk {
         &self.path
     }
 
-    /// A number that grows with every decision, undoing, note, mark, assignment and sample: as long as it stands, what was read of them stands.
+    /// How far the tables that lists are made of have come: as long as it stands, what was read of them stands.
     ///
     /// # Errors
     /// [`DeskError::Damaged`], [`DeskError::Machine`].
-    pub fn revision(&self) -> Result<i64, DeskError> {
+    pub fn revision(&self) -> Result<Revision, DeskError> {
         self.connection
             .prepare_cached(
-                "SELECT coalesce((SELECT max(id) FROM decisions), 0) + (SELECT count(*) FROM undone)
-                      + coalesce((SELECT max(id) FROM notes), 0) + coalesce((SELECT max(id) FROM marks), 0)
-                      + (SELECT count(*) FROM unmarked)
-                      + coalesce((SELECT max(id) FROM assignments), 0) + coalesce((SELECT max(id) FROM samples), 0)",
+                "SELECT coalesce((SELECT max(id) FROM decisions), 0), (SELECT count(*) FROM undone),
+                        coalesce((SELECT max(id) FROM assignments), 0), coalesce((SELECT max(id) FROM samples), 0)",
             )
-            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .and_then(|mut statement| {
+                statement.query_row([], |row| {
+                    Ok(Revision { decision: row.get(0)?, undone: row.get(1)?, assignment: row.get(2)?, sample: row.get(3)? })
+                })
+            })
             .map_err(self.failed())
     }
 

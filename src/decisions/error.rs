@@ -73,6 +73,9 @@ pub enum Refusal {
     /// Another has read it since; undoing would end the blindness.
     #[error("another has read it since")]
     ReadSince,
+    /// Whoever read it for a sample has seen the suggestion since; a second reading would not be blind.
+    #[error("a reading for a sample stands")]
+    SampleStands,
     /// The name is taken.
     #[error("a user of this name exists")]
     NameTaken,
@@ -117,6 +120,10 @@ impl Refusal {
             Self::ReadSince => lang.pick(
                 "En anden har læst vurderingen siden; den kan ikke længere fortrydes",
                 "Another has read the verdict since; it can no longer be undone",
+            ),
+            Self::SampleStands => lang.pick(
+                "En læsning til stikprøven kan ikke fortrydes: forslaget er vist siden",
+                "A reading for the sample cannot be undone: the suggestion has been shown since",
             ),
             Self::NameTaken => lang.pick("Der findes en bruger med det navn", "A user of this name exists"),
             Self::NameUnfit => lang.pick(

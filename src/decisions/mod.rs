@@ -33,13 +33,13 @@ mod users;
 
 pub use agreement::{Agreement, agreement};
 pub use changes::{Change, changes, fingerprint};
-pub use desk::Desk;
+pub use desk::{Desk, Revision};
 pub use error::{DeskError, Refusal};
 pub use log::{Entry, LogState, Occasion};
 pub use model::{Access, Choice, Moment, Role, Slot, User};
 pub use notes::{Assignment, Mark, NewMark, Note};
 pub use password::{MIN_PASSWORD, Salt};
-pub use readings::{Decision, NewDecision};
+pub use readings::{Decision, NewDecision, WithMarks};
 pub use sample::{Sample, SampleItem, draw};
 pub use sessions::{SESSION_IDLE, SESSION_LIFE, Token};
 pub use settle::{Settled, Standing, pairs, settle, standings};

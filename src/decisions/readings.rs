@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
 
 use super::desk::{from_json, named, to_json};
 use super::log::Occasion;
@@ -12,6 +13,24 @@ use crate::export::CheckRow;
 
 /// Longest text of a reason or a note, in letters.
 pub(super) const LONGEST: usize = 4000;
+
+/// What the machine makes of a verdict with the events that the reader had marked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithMarks {
+    /// Numbers of the reader's marks.
+    pub marks: Vec<i64>,
+    /// The outcome with them.
+    pub outcome: String,
+    /// Its reason, one Danish sentence.
+    pub reason: String,
+}
+
+/// Without what acts say.
+impl fmt::Debug for WithMarks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} with marks {:?}", self.outcome, self.marks)
+    }
+}
 
 /// A decision to be kept.
 #[derive(Clone, Copy)]
@@ -28,6 +47,8 @@ pub struct NewDecision<'a> {
     pub reason: &'a str,
     /// The quality sample it is read for, blind to the suggestion.
     pub sample: Option<i64>,
+    /// What the reader's own marks made of it, if they had any and saw that.
+    pub marked: Option<&'a WithMarks>,
 }
 
 /// A decision that was kept and not undone.
@@ -59,6 +80,8 @@ pub struct Decision {
     pub acts: Vec<String>,
     /// The quality sample it was read for.
     pub sample: Option<i64>,
+    /// What the reader's own marks made of it, as they saw it.
+    pub marked: Option<WithMarks>,
     /// When.
     pub at: Moment,
 }
@@ -74,7 +97,7 @@ impl fmt::Debug for Decision {
 fn select(seen: &str, acts: &str) -> String {
     format!(
         "SELECT d.id, d.case_id, d.check_name, d.reader, d.slot, d.choice, d.outcome, d.reason, d.suggested, d.fingerprint,
-         {seen}, {acts}, d.sample, d.at FROM decisions d LEFT JOIN undone u ON u.decision = d.id WHERE u.decision IS NULL"
+         {seen}, {acts}, d.sample, d.at, d.marked FROM decisions d LEFT JOIN undone u ON u.decision = d.id WHERE u.decision IS NULL"
     )
 }
 
@@ -107,8 +130,9 @@ impl Desk {
             };
             transaction
                 .prepare_cached(
-                    "INSERT INTO decisions (case_id, check_name, reader, slot, choice, outcome, reason, suggested, fingerprint, seen, acts, sample, at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                    "INSERT INTO decisions (case_id, check_name, reader, slot, choice, outcome, reason, suggested, fingerprint, seen, acts, sample, at,
+                                            marked)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                 )?
                 .execute(params![
                     case,
@@ -124,6 +148,7 @@ impl Desk {
                     to_json(&new.acts)?,
                     new.sample,
                     at.0,
+                    new.marked.map(to_json).transpose()?,
                 ])?;
             Ok(slot)
         })
@@ -132,13 +157,16 @@ impl Desk {
     /// Takes back a reader's last decision on a verdict, as long as nobody else has read it since.
     ///
     /// # Errors
-    /// [`Refusal::NothingToUndo`], [`Refusal::ReadSince`]; what the file gives.
+    /// [`Refusal::NothingToUndo`], [`Refusal::ReadSince`], [`Refusal::SampleStands`]; what the file gives.
     pub fn undo(&mut self, reader: &str, case: &str, check: &str, at: Moment) -> Result<(), DeskError> {
         let occasion = Occasion { who: reader, what: "decision.undo", case: Some(case), detail: check };
         self.write(Some((&occasion, at)), |transaction| {
             let all = case_decisions(transaction, case)?;
             let readings = by_check(&all).remove(check).unwrap_or_default();
             let own = readings.iter().rfind(|decision| decision.reader == reader).ok_or(Refusal::NothingToUndo)?;
+            if own.slot == Slot::Sample {
+                return Err(Refusal::SampleStands.into());
+            }
             if readings.iter().any(|other| other.id > own.id && other.reader != reader) {
                 return Err(Refusal::ReadSince.into());
             }
@@ -165,9 +193,19 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Machine`], [`DeskError::Damaged`].
     pub fn all_decisions(&self) -> Result<Vec<Decision>, DeskError> {
-        let mut statement =
-            self.connection.prepare_cached(&format!("{} ORDER BY d.case_id, d.id", select("'null'", "'[]'"))).map_err(self.failed())?;
-        let rows = statement.query_map([], decision_row).map_err(self.failed())?;
+        self.decisions_after(0)
+    }
+
+    /// Those of [`Desk::all_decisions`] that came after the one of this number.
+    ///
+    /// # Errors
+    /// [`DeskError::Machine`], [`DeskError::Damaged`].
+    pub fn decisions_after(&self, number: i64) -> Result<Vec<Decision>, DeskError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{} AND d.id > ?1 ORDER BY d.case_id, d.id", select("'null'", "'[]'")))
+            .map_err(self.failed())?;
+        let rows = statement.query_map([number], decision_row).map_err(self.failed())?;
         rows.collect::<Result<_, _>>().map_err(self.failed())
     }
 }
@@ -194,5 +232,6 @@ fn decision_row(row: &Row<'_>) -> rusqlite::Result<Decision> {
         acts: from_json(11, &row.get::<_, String>(11)?)?,
         sample: row.get(12)?,
         at: Moment(row.get(13)?),
+        marked: row.get::<_, Option<String>>(14)?.map(|text| from_json(14, &text)).transpose()?,
     })
 }

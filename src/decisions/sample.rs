@@ -74,6 +74,24 @@ impl Desk {
         Ok(Sample { id, seed: seed.to_owned(), population: population.len(), reader: reader.to_owned(), at, items })
     }
 
+    /// Which verdicts of a case are in a sample for which nobody has read them yet: sample and check, the oldest sample first. They are to be read blind.
+    ///
+    /// # Errors
+    /// [`DeskError::Machine`], [`DeskError::Damaged`].
+    pub fn unread_in_samples(&self, case: &str) -> Result<Vec<(i64, String)>, DeskError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT i.sample, i.check_name FROM sample_items i WHERE i.case_id = ?1 AND NOT EXISTS (
+                     SELECT 1 FROM decisions d LEFT JOIN undone u ON u.decision = d.id
+                     WHERE d.case_id = i.case_id AND d.check_name = i.check_name AND d.sample = i.sample AND u.decision IS NULL)
+                 ORDER BY i.sample, i.check_name",
+            )
+            .map_err(self.failed())?;
+        let items = statement.query_map([case], |row| Ok((row.get(0)?, row.get(1)?))).map_err(self.failed())?;
+        items.collect::<Result<_, _>>().map_err(self.failed())
+    }
+
     /// All samples, the newest first.
     ///
     /// # Errors

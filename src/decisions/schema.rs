@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The format that this program writes; kept in `user_version`.
-pub(super) const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 2;
 /// Marks the file as ours: `AKTD`.
 pub(super) const APPLICATION_ID: i64 = 0x414B_5444;
 
@@ -11,7 +11,8 @@ pub(super) const APPLICATION_ID: i64 = 0x414B_5444;
 const ADDED_TO_ONLY: &[&str] = &["decisions", "undone", "notes", "marks", "unmarked", "assignments", "samples", "sample_items", "log"];
 
 /// `STEPS[n]` brings format `n` to `n + 1`.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE users (
     name TEXT PRIMARY KEY,
     role TEXT NOT NULL,
@@ -103,7 +104,13 @@ CREATE TABLE log (
     line TEXT NOT NULL,
     hash TEXT NOT NULL
 ) STRICT;
-"];
+",
+    // What the verdict came to with the events that the reader had marked; and which verdicts of a case are in a sample, asked for with every card.
+    "
+ALTER TABLE decisions ADD COLUMN marked TEXT;
+CREATE INDEX sample_items_by_case ON sample_items (case_id, check_name);
+",
+];
 
 /// Brings the file to [`FORMAT`] in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
@@ -125,4 +132,46 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
     transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use crate::decisions::{Choice, Desk, Moment, NewDecision, Role, WithMarks};
+
+    #[test]
+    fn a_file_of_the_first_format_keeps_what_it_holds_and_takes_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = Connection::open(dir.path().join("desk.sqlite")).unwrap();
+        old.execute_batch(STEPS[0]).unwrap();
+        let kept = "INSERT INTO decisions (case_id, check_name, reader, slot, choice, outcome, reason, suggested, fingerprint, seen, acts, sample, at)
+             VALUES ('sag-1', 'samtykke', 'anne', 'first', 'confirm', 'overholdt', '', 'overholdt', 'f', '{}', '[]', NULL, 7)";
+        old.execute_batch(kept).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+
+        let mut desk = Desk::open(dir.path()).unwrap();
+        let row = serde_json::from_value(serde_json::json!({
+            "case": "sag-1", "municipality": null, "case_type": null, "check": "klagevejledning", "outcome": "uoplyst", "reason": "", "remarks": [],
+            "law": "", "started": null, "deadline": null, "ended": null, "evidence": [],
+        }))
+        .unwrap();
+        let marked = WithMarks { marks: vec![1], outcome: "overholdt".to_owned(), reason: "fordi".to_owned() };
+        let new = NewDecision {
+            seen: &row,
+            acts: &[],
+            choice: Choice::Confirm,
+            outcome: "uoplyst",
+            reason: "",
+            sample: None,
+            marked: Some(&marked),
+        };
+        desk.decide("anne", Role::Reviewer, &new, Moment(8)).unwrap();
+        let kept = desk.decisions("sag-1").unwrap();
+        assert_eq!(kept.iter().map(|one| one.marked.clone()).collect::<Vec<_>>(), [None, Some(marked)]);
+        drop(desk);
+        assert_eq!(Desk::open(dir.path()).unwrap().decisions("sag-1").unwrap().len(), 2);
+    }
 }

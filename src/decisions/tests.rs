@@ -26,7 +26,7 @@ fn suggestion(outcome: &str) -> CheckRow {
 
 fn new<'a>(seen: &'a CheckRow, outcome: &'a str, reason: &'a str) -> NewDecision<'a> {
     let choice = if outcome == seen.outcome { Choice::Confirm } else { Choice::Overturn };
-    NewDecision { seen, acts: &[], choice, outcome, reason, sample: None }
+    NewDecision { seen, acts: &[], choice, outcome, reason, sample: None, marked: None }
 }
 
 fn refused<T: std::fmt::Debug>(done: Result<T, DeskError>) -> Refusal {

@@ -5,11 +5,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::archive::Sag;
 use crate::events::{ActReading, Step};
+use crate::export::CheckRow;
 use crate::grammar::Grammar;
-use crate::pipeline::PipelineError;
 use crate::pipeline::derive::{CaseInput, Engine, ReadAct};
+use crate::pipeline::{Amendment, PipelineError};
 use crate::store::{CaseRecord, Reading, Store, StoreError};
 use crate::text::PageText;
 
@@ -85,10 +88,24 @@ impl Maker {
         Ok(Self { engine: Engine::load(folder)? })
     }
 
+    /// As a run of this day does it: with the grammars built in, and the municipalities' own limits of a file where one is given.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn as_run(frister: Option<&Path>, today: Option<NaiveDate>) -> Result<Self, PipelineError> {
+        Ok(Self { engine: Engine::load(None)?.for_run(frister, today)? })
+    }
+
     /// Makes the case as a run would.
     #[must_use]
     pub fn make(&self, case: &KeptCase) -> CaseRecord {
         self.engine.derive(case.input.clone())
+    }
+
+    /// The case's verdicts with what a reader marked put in the place of what the machine made of it; as a run would give them where nothing was marked.
+    #[must_use]
+    pub fn judge(&self, case: &KeptCase, amendments: &[Amendment]) -> Vec<CheckRow> {
+        self.engine.derive_amended(case.input.clone(), amendments).checks
     }
 
     /// Reads one act of the case step by step; none for an act that is not there or has no text.

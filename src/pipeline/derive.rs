@@ -14,6 +14,7 @@ use crate::export::{
 use crate::grammar::{self, Grammar};
 use crate::pipeline::PipelineError;
 use crate::pipeline::act::SharedReading;
+use crate::pipeline::amend::{Amendment, amend};
 use crate::pipeline::known::{self, Known};
 use crate::pipeline::kommuner::Kommuner;
 use crate::store::{ActRecord, CaseRecord};
@@ -147,11 +148,19 @@ impl Engine {
 
     /// Makes a case.
     pub(super) fn derive(&self, input: CaseInput) -> CaseRecord {
+        self.derive_amended(input, &[])
+    }
+
+    /// Makes a case with events that a reader marked in the place of the machine's.
+    pub(super) fn derive_amended(&self, input: CaseInput, amendments: &[Amendment]) -> CaseRecord {
         let sag = input.sag.as_ref();
         let texts: Vec<String> = input.acts.iter().map(|act| whole_text(&act.reading.pages)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let (municipality, cast, born) = self.known(&input, &texts);
-        let told = self.tell(&input, &cast);
+        let mut told = self.tell(&input, &cast);
+        if !amendments.is_empty() {
+            amend(&mut told.events, &mut told.findings, &told.roles, amendments);
+        }
         let timeline = merge(&told.events, &told.roles);
         let decision = checks::decision(&timeline);
 

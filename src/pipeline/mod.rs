@@ -17,6 +17,7 @@
 
 mod act;
 mod again;
+mod amend;
 mod derive;
 mod error;
 mod frames;
@@ -36,6 +37,7 @@ mod supervisor;
 pub mod worker;
 
 pub use again::{Explained, KeptCase, Maker};
+pub use amend::Amendment;
 pub use error::PipelineError;
 pub use options::{NoObserver, Observer, RunOptions, Stage};
 pub use picture::{NoPicture, PageOrder};

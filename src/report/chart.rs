@@ -34,7 +34,7 @@ pub(super) fn chart(id: &str, title: &str, lines: &[Line], published: Option<&st
     let x = |percent: f64| LABELS + SCALE * percent / 100.0;
     let (title_id, desc_id) = (format!("{id}-t"), format!("{id}-d"));
     html! {
-        svg.chart role="img" aria-labelledby={ (title_id) " " (desc_id) } viewBox={ "0 0 " (LABELS + SCALE + VALUES) " " (height) } xmlns="http://www.w3.org/2000/svg" {
+        svg.chart role="img" aria-labelledby={ (title_id) " " (desc_id) } viewBox={ "0 0 " (LABELS + SCALE + VALUES) " " (height) } {
             title id=(title_id) { (title) }
             desc id=(desc_id) { (described(lines, published, tongue)) }
             @for mark in [0.0, 25.0, 50.0, 75.0, 100.0] {

@@ -23,6 +23,7 @@ use std::io::Write;
 
 pub use case_page::case_page;
 pub use page::page;
+pub use points::overview;
 pub use rows::FigureRow;
 pub use say::Tongue;
 pub use workbook::workbook;

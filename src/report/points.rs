@@ -13,8 +13,27 @@ use crate::lang::Lang;
 /// The figures on all cases: a chart and its table.
 pub(super) fn main_results(report: &Report, tongue: Tongue) -> Markup {
     let figures: Vec<&Figure> = of_all(report).collect();
-    if figures.is_empty() {
+    let Some(chart) = overview(report, "hoved", tongue) else {
         return html! { p { (tongue.say("Der er ingen tal: lageret har ingen vurderinger, som undersøgelsen kan bruge.", "There are no figures: the store has no verdicts that the study can use.")) } };
+    };
+    html! {
+        (chart)
+        (table(&figures, kept_share(tongue), true, tongue))
+        (made_by(report, tongue))
+    }
+}
+
+fn kept_share(tongue: Tongue) -> &'static str {
+    tongue.one("Andel, der overholder hvert krav", "Share that keeps each rule")
+}
+
+/// The chart of the figures on all cases, as it stands at the head of the report's page; none where there are no figures. `id` must be its own on the page it is
+/// put on.
+#[must_use]
+pub fn overview(report: &Report, id: &str, tongue: Tongue) -> Option<Markup> {
+    let figures: Vec<&Figure> = of_all(report).collect();
+    if figures.is_empty() {
+        return None;
     }
     let edition = report.published.iter().find(|edition| report.study.compare.as_ref() == Some(&edition.edition));
     let named = edition.map(|e| format!("{} {}", tongue.one("offentliggjort", "published"), e.edition));
@@ -22,12 +41,7 @@ pub(super) fn main_results(report: &Report, tongue: Tongue) -> Markup {
         .iter()
         .map(|f| line(f, tongue.one(&f.short, &f.short_en), edition.and_then(|e| published_of(e, &f.point, &f.group)), tongue))
         .collect();
-    let title = tongue.one("Andel, der overholder hvert krav", "Share that keeps each rule");
-    html! {
-        (chart("hoved", title, &lines, named.as_deref(), tongue))
-        (table(&figures, title, true, tongue))
-        (made_by(report, tongue))
-    }
+    Some(chart(id, kept_share(tongue), &lines, named.as_deref(), tongue))
 }
 
 /// The figures on all cases.

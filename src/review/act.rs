@@ -11,6 +11,7 @@ use super::app::Ask;
 use super::frame::{self, Place};
 use super::leaf::{self, Leaf, Told};
 use super::picture::Scale;
+use super::pointer::Pointer;
 use super::problem::Problem;
 use super::sheet::{Sheet, Zoom, sheet};
 use super::{links, words};
@@ -21,8 +22,8 @@ use crate::text::PageText;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
-    /// A quote to be boxed, white space folded.
-    citat: String,
+    /// A piece of evidence to be boxed.
+    bevis: String,
     /// Bytes of the page's text to be boxed: `12-20,40-48`.
     steder: String,
     /// How large.
@@ -35,7 +36,11 @@ pub fn show(ask: &Ask<'_>, id: &str, act: &str, number: u32, wanted: &Wanted) ->
     let timeline = ask.app.store(|store| store.case_timeline(id))?;
     ask.note("page.view", Some(id), &format!("{act} s. {number}"))?;
     let title = format!("{} s. {number}", ask.shown(id, act));
-    let told = leaf.told(ask, &wanted.citat, &places(&wanted.steder));
+    let quote = match Pointer::read(&wanted.bevis) {
+        Some(pointer) => pointer.quote(ask, id, act, number)?.unwrap_or_default(),
+        None => String::new(),
+    };
+    let told = leaf.told(ask, &quote, &places(&wanted.steder));
     let body = html! {
         h2 { (title) }
         nav class="pages" aria-label=(ask.say("Aktens sider", "Pages of the act")) {
@@ -48,7 +53,7 @@ pub fn show(ask: &Ask<'_>, id: &str, act: &str, number: u32, wanted: &Wanted) ->
             Some(page) => { (shown(ask, &leaf, page, &told, Zoom::named(&wanted.zoom))) }
             None => { p class="notice notice-open" { (ask.say("Siden kunne ikke læses.", "The page could not be read.")) } }
         }
-        (mark_form(ask, id, act, number, &wanted.citat, &timeline))
+        (mark_form(ask, id, act, number, &quote, &timeline))
     };
     if ask.visit.is_fragment {
         return Ok(body);
@@ -149,7 +154,7 @@ fn step(id: &str, act: &str, number: u32, wanted: &Wanted, words: &str, rel: &st
 }
 
 fn zoom_link(ask: &Ask<'_>, id: &str, act: &str, number: u32, wanted: &Wanted, zoom: Zoom) -> Markup {
-    let query = [("citat", wanted.citat.as_str()), ("steder", &wanted.steder), ("zoom", &zoom.name())];
+    let query = [("bevis", wanted.bevis.as_str()), ("steder", &wanted.steder), ("zoom", &zoom.name())];
     let to = links::with_query(&links::page(id, act, number), &query);
     let is_this = Zoom::named(&wanted.zoom) == zoom;
     html! { a href=(to) hx-get=(to) hx-target="#bevis" aria-current=[is_this.then_some("true")] { (zoom.words(ask.lang)) } }

@@ -8,14 +8,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
+use super::board::{Board, Boards};
+use super::charts::Charts;
 use super::config::Config;
 use super::find::OpenIndex;
 use super::frame;
 use super::mask;
+use super::oidc::Flow;
 use super::picture::Gallery;
 use super::pool::Pool;
 use super::problem::Problem;
-use super::survey::{Board, Boards, CaseLine, Survey, Surveys};
+use super::remarked::Judge;
+use super::survey::{CaseLine, Survey, Surveys};
 use super::upload::Uploads;
 use super::visit::Visit;
 use crate::decisions::{Desk, DeskError, Moment, Occasion, Token, User};
@@ -30,6 +34,9 @@ const AT_ONCE: usize = 16;
 /// Most passwords that are hashed at the same time: each costs 19 MiB and a processor, and whoever guesses must not slow the readers down.
 const HASHES_AT_ONCE: usize = 1;
 
+/// Most questions to the identity provider at the same time.
+const ABROAD_AT_ONCE: usize = 4;
+
 /// What all requests share.
 pub struct App {
     /// What was told from outside.
@@ -38,8 +45,16 @@ pub struct App {
     pub uploads: Arc<Uploads>,
     /// Turns of those who log in; waiting for one keeps nobody else waiting.
     pub hashing: Semaphore,
+    /// The identity provider, where there is one.
+    pub oidc: Option<Flow>,
+    /// Turns of those who wait for it, so that its silence keeps nobody else waiting.
+    pub abroad: Semaphore,
     /// Pictures of pages.
     pub gallery: Gallery,
+    /// What the barometer's charts are made of.
+    pub charts: Charts,
+    /// Verdicts with the events that readers marked.
+    pub judge: Judge,
     turns: Semaphore,
     stores: Pool<Store>,
     desks: Pool<Desk>,
@@ -58,6 +73,10 @@ impl App {
     /// [`DeskError`].
     pub fn new(config: Config) -> Result<Self, DeskError> {
         let writer = Mutex::new(Desk::open(&config.store)?);
+        let oidc = config.oidc.clone().and_then(|settings| {
+            // Who has a password still gets in.
+            Flow::new(settings).inspect_err(|reason| tracing::error!(reason, "the identity provider cannot be asked")).ok()
+        });
         let uploads = Arc::new(Uploads::new(&config));
         // What a fall of the server left waiting.
         uploads.start();
@@ -66,6 +85,10 @@ impl App {
             config,
             uploads,
             hashing: Semaphore::new(HASHES_AT_ONCE),
+            oidc,
+            abroad: Semaphore::new(ABROAD_AT_ONCE),
+            charts: Charts::default(),
+            judge: Judge::default(),
             turns: Semaphore::new(AT_ONCE),
             stores: Pool::new(),
             desks: Pool::new(),

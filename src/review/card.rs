@@ -7,6 +7,8 @@ use maud::{Markup, html};
 use super::app::Ask;
 use super::case::Whole;
 use super::cases::{badge, standing};
+use super::pointer::Pointer;
+use super::remarked::{Judged, Remarked};
 use super::{frame, links, words};
 use crate::decisions::{Change, Choice, Decision, Note, Role, Slot, Standing, changes, fingerprint, standings};
 use crate::export::{CheckRow, EvidenceRef};
@@ -25,6 +27,10 @@ pub struct Card<'w> {
     new_acts: Vec<String>,
     /// It was decided by the request that shows it.
     pub is_fresh: bool,
+    /// The sample for which it is to be read first, blind to the suggestion.
+    withheld_for: Option<i64>,
+    /// The case with the events that this reader marked.
+    judged: Option<&'w Judged>,
 }
 
 impl<'w> Card<'w> {
@@ -47,7 +53,19 @@ impl<'w> Card<'w> {
         let acts = whole.short_acts();
         let new_acts = basis.filter(|_| !changes.is_empty()).map(|decision| decision.acts_since(&acts)).unwrap_or_default();
         let new_acts = new_acts.into_iter().map(str::to_owned).collect();
-        Self { check, fingerprint: fingerprint(check), standing, own, others, notes, changes, new_acts, is_fresh: false }
+        Self {
+            check,
+            fingerprint: fingerprint(check),
+            standing,
+            own,
+            others,
+            notes,
+            changes,
+            new_acts,
+            is_fresh: false,
+            withheld_for: whole.withheld_for(&check.check),
+            judged: whole.judged.as_deref(),
+        }
     }
 
     /// This reader still has something to decide here.
@@ -72,6 +90,9 @@ impl<'w> Card<'w> {
 pub fn show(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
     let check = card.check;
     let id = format!("v-{}", check.check);
+    if let Some(sample) = card.withheld_for {
+        return withheld(ask, &id, check, sample);
+    }
     let is_open = card.is_open(ask);
     html! {
         article class="card" id=(id) tabindex="-1" aria-labelledby={ (id) "-titel" } data-check=(check.check) data-outcome=(check.outcome)
@@ -90,6 +111,7 @@ pub fn show(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
             (basis(ask, check))
             (evidence(ask, check))
             (changed(ask, card))
+            (remarked(ask, card))
             (readings(ask, card))
             @if !card.notes.is_empty() {
                 ul class="readings" aria-label=(ask.say("Noter", "Notes")) { @for note in &card.notes { li { (note.text) " " span class="soft" { "– " (note.reader) } } } }
@@ -99,6 +121,23 @@ pub fn show(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
                 @if card.own.is_some() && matches!(card.standing, Standing::One | Standing::Settled) { (undo(ask, card)) }
                 (note(ask, card))
             }
+        }
+    }
+}
+
+/// A verdict of a sample that nobody has read yet: what it is, and where it is read. Nothing of what the machine makes of it.
+fn withheld(ask: &Ask<'_>, id: &str, check: &CheckRow, sample: i64) -> Markup {
+    html! {
+        article class="card" id=(id) tabindex="-1" aria-labelledby={ (id) "-titel" } data-check=(check.check) data-open="false" {
+            div class="card-head" {
+                h3 id={ (id) "-titel" } { (words::check(&check.check, ask.lang)) }
+                span class="stand" { (ask.say("udtrukket til stikprøve", "drawn for a quality sample")) " " (sample) }
+            }
+            p { (ask.say(
+                "Vurderingen læses først i stikprøven, uden at forslaget vises. Derefter vises det her.",
+                "This verdict is read in the sample first, without its suggestion. Then it is shown here.",
+            )) }
+            p { a class="button" href={ "/stikproeve/" (sample) } { (ask.say("Læs stikprøven", "Read the sample")) } }
         }
     }
 }
@@ -165,14 +204,18 @@ fn basis(ask: &Ask<'_>, check: &CheckRow) -> Markup {
 fn evidence(ask: &Ask<'_>, check: &CheckRow) -> Markup {
     html! {
         @if !check.evidence.is_empty() {
-            ul class="evidence" aria-label=(ask.say("Bevis", "Evidence")) { @for place in &check.evidence { li { (place_link(ask, &check.case, place)) } } }
+            ul class="evidence" aria-label=(ask.say("Bevis", "Evidence")) { @for place in &check.evidence { li { (place_link(ask, check, place)) } } }
         }
     }
 }
 
-/// A place in an act, leading to its page.
-fn place_link(ask: &Ask<'_>, case: &str, place: &EvidenceRef) -> Markup {
-    let to = links::evidence(case, &place.act, place.page, &place.quote);
+/// A piece of a verdict's evidence, leading to its page.
+fn place_link(ask: &Ask<'_>, check: &CheckRow, place: &EvidenceRef) -> Markup {
+    let case = check.case.as_str();
+    let to = match check.evidence.iter().position(|known| known == place) {
+        Some(at) => links::evidence(case, &place.act, place.page, &Pointer::Verdict(check.check.clone(), at + 1)),
+        None => links::page(case, &place.act, place.page),
+    };
     html! {
         a href=(to) hx-get=(to) hx-target="#bevis" { (ask.shown(case, &place.act)) " s. " (place.page) }
         " " span class="quote" lang="da" { "»" (ask.shown(case, &place.quote)) "«" }
@@ -201,13 +244,40 @@ fn changed(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
                         ": " (day(then)) " → " b { (day(now)) }
                     }
                     Change::Law { then, now } => { (ask.say("Paragraf", "Paragraph")) ": " (then) " → " (now) }
-                    Change::EvidenceCame(place) => { (ask.say("Nyt bevis", "New evidence")) ": " (place_link(ask, case, place)) }
+                    Change::EvidenceCame(place) => { (ask.say("Nyt bevis", "New evidence")) ": " (place_link(ask, card.check, place)) }
                     Change::EvidenceWent(place) => { (ask.say("Bevis bortfaldet", "Evidence gone")) ": " (ask.shown(case, &place.act)) " s. " (place.page) }
                     Change::RemarkCame(text) => { (ask.say("Ny bemærkning", "New remark")) ": " (text) }
                     Change::RemarkWent(text) => { (ask.say("Bemærkning bortfaldet", "Remark gone")) ": " (text) }
                 } } } }
             }
         }
+    }
+}
+
+/// What the verdict would become with the events that the reader marked, named as such.
+fn remarked(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
+    let case = card.check.case.as_str();
+    match card.judged.map(|judged| judged.of(card.check)) {
+        None | Some(Remarked::Same(_)) => html! {},
+        Some(Remarked::Unknown) => html! {
+            p class="small soft" { (ask.say(
+                "Hvad dine markerede hændelser ville ændre, kan først vises, når sagen er indlæst igen: programmet er ændret siden.",
+                "What the events you marked would change can be shown once the case has been read again: the program has changed since.",
+            )) }
+        },
+        Some(Remarked::Other(row)) => html! {
+            section class="with-marks" aria-label=(ask.say("Med de hændelser, du har markeret", "With the events you marked")) {
+                p { b { (ask.say("Med de hændelser, du har markeret", "With the events you marked")) } ": " (badge(&row.outcome, ask.lang))
+                    @if row.outcome == card.check.outcome { " " (ask.say("(samme udfald)", "(the same outcome)")) }
+                }
+                p class="reason" lang="da" { (ask.shown(case, &row.reason)) }
+                @if !row.remarks.is_empty() {
+                    ul class="remarks" lang="da" aria-label=(ask.say("Bemærkninger", "Remarks")) { @for remark in &row.remarks { li { (ask.shown(case, remark)) } } }
+                }
+                (sum(ask, row))
+                @if !row.trace.arithmetic.is_empty() { p class="small" lang="da" { (ask.shown(case, &row.trace.arithmetic)) } }
+            }
+        },
     }
 }
 
@@ -221,6 +291,9 @@ fn readings(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
                 (if decision.choice == Choice::Confirm { ask.say("bekræftet", "confirmed") } else { ask.say("omgjort til", "overturned to") }) " "
                 (words::outcome(&decision.outcome, ask.lang))
                 @if !decision.reason.is_empty() { " – " (decision.reason) }
+                @if let Some(marked) = &decision.marked {
+                    " · " (ask.say("med egne markerede hændelser", "with events marked by themselves")) ": " (words::outcome(&marked.outcome, ask.lang))
+                }
                 span class="soft" { " · " (frame::moment(decision.at, ask.lang)) }
             } } }
         }
@@ -240,7 +313,7 @@ fn confirm(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
     let to = links::of_verdict(&card.check.case, &card.check.check, "bekraeft");
     html! {
         form action=(to) method="post" hx-post=(to) hx-target="closest article" hx-swap="outerHTML" {
-            (frame::key(ask.visit)) input type="hidden" name="set" value=(card.fingerprint);
+            (frame::key(ask.visit)) (seen(card))
             button class="main" data-key="enter" { (ask.say("Bekræft", "Confirm")) " " kbd aria-hidden="true" { "Enter" } }
         }
     }
@@ -249,23 +322,43 @@ fn confirm(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
 fn overturn(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
     let to = links::of_verdict(&card.check.case, &card.check.check, "omgoer");
     let field = format!("r-{}", card.check.check);
+    // What the reader's own marks come to is proposed, with its reason; they may choose and write otherwise.
+    let marked = card.judged.and_then(|judged| match judged.of(card.check) {
+        Remarked::Other(row) if row.outcome != card.check.outcome => Some(row),
+        _ => None,
+    });
+    let reason = marked.map_or_else(String::new, |row| {
+        format!(
+            "{} {}",
+            ask.say("Med de hændelser, jeg har markeret:", "With the events I marked:"),
+            ask.shown(&card.check.case, &row.reason)
+        )
+    });
     html! {
         details data-key="o" {
             summary { (ask.say("Omgør", "Overturn")) " " kbd aria-hidden="true" { "o" } }
             form action=(to) method="post" hx-post=(to) hx-target="closest article" hx-swap="outerHTML" {
-                (frame::key(ask.visit)) input type="hidden" name="set" value=(card.fingerprint);
+                (frame::key(ask.visit)) (seen(card))
                 fieldset class="choices" {
                     legend { (ask.say("Det rigtige udfald", "The right outcome")) }
                     @for outcome in ["overholdt", "ikke_overholdt", "uoplyst", "ikke_relevant"] {
                         @if outcome != card.check.outcome {
-                            label { input type="radio" name="udfald" value=(outcome) required; " " (words::outcome(outcome, ask.lang)) }
+                            label { input type="radio" name="udfald" value=(outcome) required checked[marked.is_some_and(|row| row.outcome == outcome)]; " " (words::outcome(outcome, ask.lang)) }
                         }
                     }
                 }
-                div class="field" { label for=(field) { (ask.say("Begrundelse", "Reason")) } textarea id=(field) name="begrundelse" rows="2" maxlength="4000" required {} }
+                div class="field" { label for=(field) { (ask.say("Begrundelse", "Reason")) } textarea id=(field) name="begrundelse" rows="2" maxlength="4000" required { (reason) } }
                 button class="main" { (ask.say("Omgør", "Overturn")) }
             }
         }
+    }
+}
+
+/// What the reader sees, so that nothing else is decided.
+fn seen(card: &Card<'_>) -> Markup {
+    html! {
+        input type="hidden" name="set" value=(card.fingerprint);
+        @if let Some(judged) = card.judged { input type="hidden" name="med" value=(judged.seen(card.check)); }
     }
 }
 

@@ -1,15 +1,18 @@
 //! The page of a case: what it is, its timeline, its verdicts as cards, and beside them the place for a page of an act.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use maud::{Markup, html};
 
 use super::app::Ask;
 use super::card::{self, Card};
 use super::frame::{self, Place};
+use super::pointer::Pointer;
 use super::problem::Problem;
+use super::remarked::{Judged, Remarked};
 use super::{links, timeline, words};
-use crate::decisions::{Assignment, Decision, Mark, Note, Role};
+use crate::decisions::{Assignment, Decision, Mark, Note, Role, standings};
 use crate::export::{CaseRow, CheckRow, EventRow, TimelineRow};
 use crate::store::{ActRecord, StoreError};
 
@@ -29,8 +32,12 @@ pub struct Whole {
     pub decisions: Vec<Decision>,
     /// Notes.
     pub notes: Vec<Note>,
-    /// Events that readers marked.
+    /// Events that readers marked, as far as this reader may know of them.
     pub marks: Vec<Mark>,
+    /// Verdicts whose suggestion this reader is not to see yet, with the sample for which they are to be read first.
+    pub withheld: Vec<(i64, String)>,
+    /// Its verdicts with the events that this reader marked; none where they marked none.
+    pub judged: Option<Arc<Judged>>,
 }
 
 impl Whole {
@@ -42,8 +49,12 @@ impl Whole {
             let _moment = store.snapshot()?;
             Ok::<_, StoreError>((store.case_acts(id)?, store.case_timeline(id)?, store.case_events(id)?, store.case_checks(id)?))
         })?;
-        let (decisions, notes, marks) = ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?, desk.marks(id)?)))?;
-        Ok(Self { row, acts, timeline, events, checks, decisions, notes, marks })
+        let (decisions, notes, marks, drawn) =
+            ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?, desk.marks(id)?, desk.unread_in_samples(id)?)))?;
+        let marks = told_marks(ask.reader(), marks, &decisions);
+        let withheld = withheld(ask.reader(), drawn, &decisions);
+        let judged = ask.app.judge.judged(ask, id, &marks, &checks)?;
+        Ok(Self { row, acts, timeline, events, checks, decisions, notes, marks, withheld, judged })
     }
 
     /// What a card needs of a case that the reader may see: without timeline and events, which are most of it. A decision waits for this.
@@ -53,8 +64,17 @@ impl Whole {
             let _moment = store.snapshot()?;
             Ok::<_, StoreError>((store.case_acts(id)?, store.case_checks(id)?))
         })?;
-        let (decisions, notes) = ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?)))?;
-        Ok(Self { row, acts, timeline: Vec::new(), events: Vec::new(), checks, decisions, notes, marks: Vec::new() })
+        let (decisions, notes, marks, drawn) =
+            ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?, desk.marks(id)?, desk.unread_in_samples(id)?)))?;
+        let marks = told_marks(ask.reader(), marks, &decisions);
+        let withheld = withheld(ask.reader(), drawn, &decisions);
+        let judged = ask.app.judge.judged(ask, id, &marks, &checks)?;
+        Ok(Self { row, acts, timeline: Vec::new(), events: Vec::new(), checks, decisions, notes, marks, withheld, judged })
+    }
+
+    /// The sample for which a verdict is to be read first, blind to its suggestion; none where the suggestion may be shown.
+    pub fn withheld_for(&self, check: &str) -> Option<i64> {
+        self.withheld.iter().find(|(_, drawn)| drawn == check).map(|(sample, _)| *sample)
     }
 
     /// Names of the acts with their short hashes, as decisions keep them.
@@ -66,6 +86,22 @@ impl Whole {
     pub fn on(&self, check: &str) -> Vec<&Decision> {
         self.decisions.iter().filter(|decision| decision.check == check).collect()
     }
+}
+
+/// The verdicts of unread samples that this reader has not decided: who has decided one has seen its suggestion.
+fn withheld(reader: &str, drawn: Vec<(i64, String)>, decisions: &[Decision]) -> Vec<(i64, String)> {
+    let has_decided = |check: &str| decisions.iter().any(|decision| decision.reader == reader && decision.check == check);
+    drawn.into_iter().filter(|(_, check)| !has_decided(check)).collect()
+}
+
+/// The reader's own marks, and those of others to whose decisions the reader is not blind: what someone marked tells what they decided.
+pub fn told_marks(reader: &str, marks: Vec<Mark>, decisions: &[Decision]) -> Vec<Mark> {
+    let standings = standings(decisions);
+    let is_told = |other: &str| {
+        let mut of_other = decisions.iter().filter(|decision| decision.reader == other);
+        of_other.all(|decision| standings.get(&decision.check).is_some_and(|standing| standing.is_told()))
+    };
+    marks.into_iter().filter(|kept| kept.reader == reader || is_told(&kept.reader)).collect()
 }
 
 /// The page.
@@ -196,15 +232,16 @@ fn marks(ask: &Ask<'_>, whole: &Whole) -> Markup {
             section aria-labelledby="markeret" {
                 h2 id="markeret" { (ask.say("Hændelser, som læsere har markeret", "Events marked by readers")) }
                 p class="soft" { (ask.say(
-                    "De ændrer ikke programmets forslag; de viser, hvorfor en vurdering er omgjort, og hvad der skal tilføjes.",
-                    "They do not change the program's suggestions; they show why a verdict was overturned, and what is to be added.",
+                    "De ændrer ikke programmets forslag. Ved siden af forslaget vises, hvad det ville blive med de hændelser, du selv har markeret.",
+                    "They do not change the program's suggestions. Beside a suggestion stands what it would become with the events you marked yourself.",
                 )) }
+                (turned(ask, whole))
                 ul class="evidence" { @for kept in &whole.marks {
                     li {
                         b { (words::kind(&kept.mark.kind, ask.lang)) " " (ask.day(&kept.mark.date)) }
                         @if let Some(time) = &kept.mark.time { " " (ask.say("kl.", "at")) " " (time) }
                         @if let Some(wrong) = &kept.mark.corrects { " · " (ask.say("retter", "corrects")) " " (corrected(ask, wrong)) }
-                        " · " a href=(links::evidence(id, &kept.mark.act, kept.mark.page, &kept.mark.quote)) { (ask.shown(id, &kept.mark.act)) " s. " (kept.mark.page) }
+                        " · " a href=(links::evidence(id, &kept.mark.act, kept.mark.page, &Pointer::Mark(kept.id))) { (ask.shown(id, &kept.mark.act)) " s. " (kept.mark.page) }
                         " " span class="quote" { "»" (ask.shown(id, &kept.mark.quote)) "«" }
                         " · " (kept.reader)
                         @if kept.reader == ask.reader() {
@@ -215,6 +252,24 @@ fn marks(ask: &Ask<'_>, whole: &Whole) -> Markup {
                         }
                     }
                 } }
+            }
+        }
+    }
+}
+
+/// Which suggestions the reader's marks change, each leading to its card.
+fn turned(ask: &Ask<'_>, whole: &Whole) -> Markup {
+    let Some(judged) = &whole.judged else { return html! {} };
+    let told = || whole.checks.iter().filter(|row| whole.withheld_for(&row.check).is_none());
+    let turned: Vec<&CheckRow> =
+        told().filter(|row| matches!(judged.of(row), Remarked::Other(other) if other.outcome != row.outcome)).collect();
+    let is_unknown = told().any(|row| matches!(judged.of(row), Remarked::Unknown));
+    html! {
+        @if turned.is_empty() && !is_unknown {
+            p { (ask.say("Med dine hændelser er alle udfald de samme.", "With your events all outcomes are the same.")) }
+        } @else if !turned.is_empty() {
+            p { (ask.say("Med dine hændelser bliver udfaldet et andet for", "With your events the outcome becomes another for")) ": "
+                @for (at, row) in turned.iter().enumerate() { @if at > 0 { ", " } a href={ "#v-" (row.check) } { (words::check(&row.check, ask.lang)) } } "."
             }
         }
     }

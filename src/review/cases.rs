@@ -4,10 +4,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::app::Ask;
+use super::board::Board;
 use super::frame::{self, Place};
 use super::problem::Problem;
 use super::received::outcomes;
-use super::survey::{Board, CaseLine, Survey, VerdictLine};
+use super::survey::{CaseLine, Survey, VerdictLine};
 use super::{links, words};
 use crate::decisions::{Role, Standing};
 use crate::lang::Lang;
@@ -81,9 +82,13 @@ impl Filter {
             }
     }
 
-    /// Whether a verdict passes.
-    pub fn takes_verdict(&self, case: &str, verdict: &VerdictLine, board: &Board) -> bool {
-        let standing = board.standing(case, &verdict.check);
+    /// Whether a verdict passes. Where the reader is not to see the suggestion yet, it passes no filter that would tell it.
+    pub fn takes_verdict(&self, reader: &str, case: &str, verdict: &VerdictLine, board: &Board) -> bool {
+        let asks_for_suggestion = !self.udfald.is_empty() || !self.tvivl.is_empty();
+        if asks_for_suggestion && board.is_withheld(reader, case, &verdict.check) {
+            return false;
+        }
+        let standing = || board.standing(case, &verdict.check);
         (self.vurdering.is_empty() || self.vurdering == verdict.check)
             && (self.udfald.is_empty() || self.udfald == verdict.outcome)
             && match self.tvivl.as_str() {
@@ -92,12 +97,12 @@ impl Filter {
                 _ => true,
             }
             && match self.afgjort.as_str() {
-                "nej" => standing == Standing::Open,
-                "ja" => standing != Standing::Open && standing != Standing::Disputed,
-                "en" => standing == Standing::One,
-                "enige" => standing == Standing::Agreed,
-                "uenige" => standing == Standing::Disputed,
-                "afgjort" => standing == Standing::Settled,
+                "nej" => standing() == Standing::Open,
+                "ja" => !matches!(standing(), Standing::Open | Standing::Disputed),
+                "en" => standing() == Standing::One,
+                "enige" => standing() == Standing::Agreed,
+                "uenige" => standing() == Standing::Disputed,
+                "afgjort" => standing() == Standing::Settled,
                 "aendret" => board.has_changed(case, verdict),
                 _ => true,
             }
@@ -111,7 +116,7 @@ pub fn show(ask: &Ask<'_>, filter: &Filter) -> Result<Markup, Problem> {
     let mut rows: Vec<(&CaseLine, Vec<&VerdictLine>)> = Vec::new();
     for case in survey.cases.iter().filter(|case| ask.sees(case, &board) && filter.takes_case(case, &board)) {
         let taken: Vec<&VerdictLine> =
-            case.verdicts.iter().filter(|verdict| filter.takes_verdict(&case.row.case, verdict, &board)).collect();
+            case.verdicts.iter().filter(|verdict| filter.takes_verdict(ask.reader(), &case.row.case, verdict, &board)).collect();
         if filter.lists_verdicts() {
             rows.extend(taken.into_iter().map(|verdict| (case, vec![verdict])));
         } else if !taken.is_empty() || case.verdicts.is_empty() {
@@ -167,13 +172,14 @@ fn case_table(ask: &Ask<'_>, rows: &[(&CaseLine, Vec<&VerdictLine>)], board: &Bo
                 th scope="col" class="number" { (ask.say("Afgjort", "Decided")) }
             } }
             tbody { @for (case, verdicts) in rows {
+                @let told: Vec<&VerdictLine> = verdicts.iter().copied().filter(|verdict| !board.is_withheld(ask.reader(), &case.row.case, &verdict.check)).collect();
                 tr {
                     th scope="row" { a href=(links::case(&case.row.case)) { (case.row.case) } }
                     td { (case.row.municipality.as_deref().unwrap_or_default()) }
                     td { (case.row.case_type.as_deref().map(|name| words::case_type(name, ask.lang)).unwrap_or_default()) }
                     td { (case.row.decision.as_deref().map(|day| ask.day(day)).unwrap_or_default()) }
-                    td { (outcomes(ask, verdicts.iter().map(|verdict| verdict.outcome.as_str()))) }
-                    td class="number" { (verdicts.iter().filter(|verdict| verdict.doubts > 0).count()) }
+                    td { (outcomes(ask, told.iter().map(|verdict| verdict.outcome.as_str()))) }
+                    td class="number" { (told.iter().filter(|verdict| verdict.doubts > 0).count()) }
                     td class="number" {
                         (case.row.acts)
                         @if case.unread > 0 { " " span class="badge o-uoplyst" { (case.unread) " " (ask.say("ulæst", "unread")) } }
@@ -199,12 +205,13 @@ fn verdict_table(ask: &Ask<'_>, rows: &[(&CaseLine, Vec<&VerdictLine>)], board: 
                 th scope="col" { (ask.say("Læsning", "Reading")) }
             } }
             tbody { @for (case, verdict) in rows.iter().flat_map(|(case, verdicts)| verdicts.iter().map(move |verdict| (case, verdict))) {
+                @let is_withheld = board.is_withheld(ask.reader(), &case.row.case, &verdict.check);
                 tr {
                     th scope="row" { a href={ (links::case(&case.row.case)) "#v-" (verdict.check) } { (case.row.case) } }
                     td { (case.row.municipality.as_deref().unwrap_or_default()) }
                     td { (words::check(&verdict.check, ask.lang)) }
-                    td { (badge(&verdict.outcome, ask.lang)) }
-                    td class="number" { (verdict.doubts) }
+                    td { @if is_withheld { (ask.say("i stikprøve", "in a sample")) } @else { (badge(&verdict.outcome, ask.lang)) } }
+                    td class="number" { @if !is_withheld { (verdict.doubts) } }
                     td { (board.assignments.get(&case.row.case).and_then(|assignment| assignment.reader.as_deref()).unwrap_or_default()) }
                     td {
                         (standing(board.standing(&case.row.case, &verdict.check), ask.lang))
@@ -262,8 +269,8 @@ fn form(ask: &Ask<'_>, filter: &Filter, survey: &Survey, board: &Board) -> Resul
         form class="fields" action="/sager" method="get" {
             div class="field" { label for="f-sag" { (ask.say("Sag", "Case")) } input id="f-sag" type="search" name="sag" value=(filter.sag) size="12"; }
             (pick("kommune", ask.say("Kommune", "Municipality"), &filter.kommune, municipalities.into_iter().map(same).collect()))
-            (pick("type", ask.say("Type", "Type"), &filter.case_type, survey.case_types().into_iter().map(|name| (name.to_owned(), words::case_type(name, ask.lang))).collect()))
-            (pick("vurdering", ask.say("Vurdering", "Verdict"), &filter.vurdering, survey.checks().into_iter().map(|name| (name.to_owned(), words::check(name, ask.lang))).collect()))
+            (pick("type", ask.say("Type", "Type"), &filter.case_type, survey.case_types.iter().map(|name| (name.clone(), words::case_type(name, ask.lang))).collect()))
+            (pick("vurdering", ask.say("Vurdering", "Verdict"), &filter.vurdering, survey.checks.iter().map(|name| (name.clone(), words::check(name, ask.lang))).collect()))
             (pick("udfald", ask.say("Forslag", "Suggestion"), &filter.udfald, ["overholdt", "ikke_overholdt", "uoplyst", "ikke_relevant"].map(|name| (name.to_owned(), words::outcome(name, ask.lang))).to_vec()))
             (pick("tvivl", ask.say("Tvivl", "Doubt"), &filter.tvivl, [("ja", "med", "with"), ("nej", "uden", "without")].map(named).to_vec()))
             (pick("tildelt", ask.say("Tildelt", "Assigned"), &filter.tildelt, readers))

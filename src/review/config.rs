@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::oidc::OidcConfig;
 use crate::decisions::Moment;
 use crate::lang::Lang;
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub worker: Option<PathBuf>,
     /// The municipalities' own limits, as runs of the command line are told of them: with others, an upload would make cases anew.
     pub frister: Option<PathBuf>,
+    /// The identity provider at which users may log in; without one nothing is asked of any other machine.
+    pub oidc: Option<OidcConfig>,
     /// Largest upload, in bytes.
     pub upload_limit: u64,
 }

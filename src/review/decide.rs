@@ -22,6 +22,8 @@ use crate::lang::Lang;
 pub struct Given {
     /// Fingerprint of the suggestion that the reader saw.
     set: String,
+    /// Fingerprint of what the reader's own marks made of it.
+    med: String,
     /// The outcome put in its place.
     udfald: String,
     /// Why.
@@ -47,18 +49,27 @@ pub enum Doing {
 pub fn verdict(ask: &Ask<'_>, id: &str, check: &str, doing: Doing, given: &Given) -> Result<Response, Problem> {
     let whole = Whole::for_card(ask, id)?;
     let row = whole.checks.iter().find(|row| row.check == check).ok_or(Problem::NotFound)?;
+    if whole.withheld_for(check).is_some() {
+        return Err(Problem::Wrong(
+            "Vurderingen er udtrukket til en stikprøve og læses der først, uden forslaget.",
+            "This verdict was drawn for a quality sample and is read there first, without its suggestion.",
+        ));
+    }
     let (reader, role, now) = (ask.reader(), ask.visit.viewer.role, ask.app.now());
     match doing {
         Doing::Confirm | Doing::Overturn => {
-            if given.set != fingerprint(row) {
+            let with_marks = whole.judged.as_ref().map(|judged| judged.seen(row)).unwrap_or_default();
+            if given.set != fingerprint(row) || given.med != with_marks {
                 return Err(Problem::Outdated);
             }
+            let marked = whole.judged.as_ref().and_then(|judged| judged.record(row));
             let acts: Vec<String> = whole.short_acts().into_iter().map(|(_, hash)| hash).collect();
             let (choice, outcome) = match doing {
                 Doing::Confirm => (Choice::Confirm, row.outcome.as_str()),
                 _ => (Choice::Overturn, known_outcome(&given.udfald)?),
             };
-            let decision = NewDecision { seen: row, acts: &acts, choice, outcome, reason: &given.begrundelse, sample: None };
+            let decision =
+                NewDecision { seen: row, acts: &acts, choice, outcome, reason: &given.begrundelse, sample: None, marked: marked.as_ref() };
             ask.app.write(|desk| desk.decide(reader, role, &decision, now))?;
         }
         Doing::Undo => ask.app.write(|desk| desk.undo(reader, id, check, now))?,

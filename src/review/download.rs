@@ -55,7 +55,8 @@ pub fn file(ask: &Ask<'_>, name: &str, filter: &Filter, only: &Only) -> Result<R
                     doubts: row.remarks.len(),
                     fingerprint: fingerprint(row),
                 };
-                filter.takes_verdict(&row.case, &line, &board)
+                // What is to be read blind is in no table: drawn at random, it is missed at random.
+                !board.is_withheld(ask.reader(), &row.case, &row.check) && filter.takes_verdict(ask.reader(), &row.case, &line, &board)
             };
             rows(ask, format, &wanted, Store::case_checks, takes, &mut out)?
         }

@@ -6,10 +6,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::app::Ask;
+use super::board::Board;
 use super::frame::{self, Place};
 use super::problem::Problem;
-use super::survey::{Board, CaseLine};
-use super::{links, words};
+use super::survey::CaseLine;
+use super::{charts, links, words};
 use crate::barometer::{Interval, wilson};
 use crate::decisions::{Decision, Slot};
 use crate::lang::Lang;
@@ -24,6 +25,8 @@ pub struct Wanted {
     kommune: String,
     #[serde(rename = "type")]
     case_type: String,
+    /// Study whose charts are shown.
+    undersoegelse: String,
 }
 
 /// The counts of one check.
@@ -81,7 +84,10 @@ pub fn show(ask: &Ask<'_>, wanted: &Wanted) -> Result<Markup, Problem> {
             } }
             div class="field" { label for="type" { (ask.say("Type", "Type")) } select id="type" name="type" {
                 option value="" { (ask.say("alle", "all")) }
-                @for name in survey.case_types() { option value=(name) selected[name == wanted.case_type] { (words::case_type(name, ask.lang)) } }
+                @for name in &survey.case_types { option value=(name) selected[*name == wanted.case_type] { (words::case_type(name, ask.lang)) } }
+            } }
+            div class="field" { label for="undersoegelse" { (ask.say("Undersøgelse", "Study")) } select id="undersoegelse" name="undersoegelse" {
+                @for (name, title) in charts::studies(ask) { option value=(name) selected[name == wanted.undersoegelse] { (title) } }
             } }
             button class="main" { (ask.say("Vis", "Show")) }
         }
@@ -89,6 +95,8 @@ pub fn show(ask: &Ask<'_>, wanted: &Wanted) -> Result<Markup, Problem> {
             "Til venstre programmets forslag, til højre det, mennesker har afgjort. De to lægges aldrig sammen.",
             "On the left the program's suggestions, on the right what people settled. The two are never added up.",
         )) }
+        (charts::show(ask, &survey, &taken, &board, &wanted.undersoegelse)?)
+        h2 { (ask.say("Optalt", "Counted")) }
         (table(ask, wanted, &rows))
         (overturned(ask, &taken, &board))
     };

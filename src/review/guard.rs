@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::app::App;
 use super::frame;
 use super::links;
+use super::oidc;
 use super::problem::Problem;
 use super::visit::{self, Viewer, Visit};
 use crate::decisions::Token;
@@ -77,7 +78,7 @@ async fn answer(app: Arc<App>, request: Request, next: Next) -> Response {
     let asked = token.clone();
     match Arc::clone(&app).blocking(move |app| who(app, &asked)).await {
         Ok(Who::Known(viewer)) => visit.viewer = viewer,
-        Ok(Who::Stranger) if parts.uri.path() == LOG_IN => {}
+        Ok(Who::Stranger) if [LOG_IN, oidc::BEGIN, oidc::ANSWER].contains(&parts.uri.path()) => {}
         Ok(Who::Stranger) => return to_log_in(&visit, &parts.method),
         Ok(Who::Closed) => return frame::problem(&visit, &Problem::NotAllowed),
         Err(problem) => return frame::problem(&visit, &problem),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::app::Ask;
+use super::case::told_marks;
 use super::problem::Problem;
 use super::sheet::Mark as Boxed;
 use super::{marking, mask, words};
@@ -58,7 +59,8 @@ impl Leaf {
         if number == 0 || number > pages.max(1) {
             return Err(Problem::NotFound);
         }
-        let marks = ask.app.desk(|desk| desk.marks(id))?;
+        let (marks, decisions) = ask.app.desk(|desk| Ok((desk.marks(id)?, desk.decisions(id)?)))?;
+        let marks = told_marks(ask.reader(), marks, &decisions);
         let marks = marks.into_iter().filter(|kept| kept.mark.act == act.act && kept.mark.page == number).collect();
         let text = read.into_iter().find(|page| page.number == number);
         Ok(Self { case: id.to_owned(), act, pages, text, events, marks })

@@ -1,6 +1,7 @@
 //! Addresses of the pages. A case's id and an act's name come from outside and may hold anything: each is one escaped segment.
 
 use super::picture::Scale;
+use super::pointer::Pointer;
 
 /// A text as one segment of an address, or as a value behind `=`: all but plain letters, digits and `-_.~` escaped.
 pub fn escaped(text: &str) -> String {
@@ -40,9 +41,9 @@ pub fn picture(case: &str, act: &str, number: u32, scale: Scale) -> String {
     format!("{}/billede/{}", page(case, act, number), scale.name())
 }
 
-/// A page of an act with a quote to be boxed.
-pub fn evidence(case: &str, act: &str, number: u32, quote: &str) -> String {
-    format!("{}?citat={}", page(case, act, number), escaped(quote))
+/// A page of an act with a piece of evidence to be boxed.
+pub fn evidence(case: &str, act: &str, number: u32, pointer: &Pointer) -> String {
+    format!("{}?bevis={}", page(case, act, number), escaped(&pointer.to_string()))
 }
 
 /// `path?key=value&…` of those pairs that have a value.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::app::Ask;
 use super::frame::{self, Place};
+use super::oidc::{self, Flow};
 use super::problem::Problem;
 use super::{guard, links, visit};
 use crate::decisions::Token;
@@ -25,6 +26,8 @@ pub struct Given {
 #[serde(default)]
 pub struct Onward {
     til: String,
+    /// They have just logged out.
+    ud: String,
 }
 
 /// The page.
@@ -32,10 +35,36 @@ pub fn show(ask: &Ask<'_>, onward: &Onward) -> Result<Response, Problem> {
     if !ask.visit.viewer.name.is_empty() {
         return Ok(frame::onward(links::local(&onward.til)));
     }
+    if !onward.ud.is_empty()
+        && let Some(flow) = &ask.app.oidc
+    {
+        return Ok(logged_out(ask, flow).into_response());
+    }
     Ok(form(ask, &onward.til, None).into_response())
 }
 
-fn form(ask: &Ask<'_>, onward: &str, complaint: Option<&str>) -> Markup {
+/// Logged out here; at the provider someone is still logged in, and says themselves that they no longer want to be.
+fn logged_out(ask: &Ask<'_>, flow: &Flow) -> Markup {
+    let title = ask.say("Du er logget ud", "You are logged out");
+    frame::page(
+        ask,
+        Place::Elsewhere,
+        title,
+        html! {
+            div class="login" {
+                h1 { (title) }
+                @if let Some(end) = oidc::end_session(flow) {
+                    p { (ask.say("Var du logget ind gennem", "If you had logged in through")) " " (flow.config.name) (ask.say(", er du det stadig dér.", ", you are still logged in there.")) }
+                    p { a class="button" href=(end) { (ask.say("Log også ud hos", "Log out at")) " " (flow.config.name) } }
+                }
+                p { a href=(guard::LOG_IN) { (ask.say("Log ind igen", "Log in again")) } }
+            }
+        },
+    )
+}
+
+/// The page with what went wrong, if anything did.
+pub fn form(ask: &Ask<'_>, onward: &str, complaint: Option<&str>) -> Markup {
     let title = ask.say("Log ind", "Log in");
     frame::page(
         ask,
@@ -51,6 +80,10 @@ fn form(ask: &Ask<'_>, onward: &str, complaint: Option<&str>) -> Markup {
                     div class="field" { label for="navn" { (ask.say("Brugernavn", "User name")) } input id="navn" type="text" name="navn" autocomplete="username" required autofocus; }
                     div class="field" { label for="kode" { (ask.say("Adgangskode", "Password")) } input id="kode" type="password" name="kode" autocomplete="current-password" required; }
                     button class="main" { (title) }
+                }
+                @if let Some(flow) = &ask.app.oidc {
+                    // A link: the policy on forms would stop the way to the provider.
+                    p class="or" { a class="button" href=(links::with_query(oidc::BEGIN, &[("til", onward)])) { (ask.say("Log ind med", "Log in with")) " " (flow.config.name) } }
                 }
             }
         },
@@ -84,5 +117,12 @@ pub fn log_in(ask: &Ask<'_>, given: &Given) -> Result<Response, Problem> {
 pub fn log_out(ask: &Ask<'_>) -> Result<Response, Problem> {
     ask.app.write(|desk| desk.end_session(ask.reader(), &ask.visit.token, ask.app.now()))?;
     let fresh = visit::set_token(&Token::new((ask.app.config.chance)()), ask.app.config.is_https);
-    Ok((StatusCode::SEE_OTHER, [(header::SET_COOKIE, fresh), (header::LOCATION, guard::LOG_IN.to_owned())]).into_response())
+    Ok((
+        StatusCode::SEE_OTHER,
+        [
+            (header::SET_COOKIE, fresh),
+            (header::LOCATION, links::with_query(guard::LOG_IN, &[("ud", if ask.app.oidc.is_some() { "ja" } else { "" })])),
+        ],
+    )
+        .into_response())
 }

@@ -10,7 +10,8 @@
 //! for disks; pages work without script, and with it parts of them are exchanged in place (htmx, inside the program).
 //!
 //! Invariants:
-//! - No request leaves the machine, no page loads anything but the program's own files, and no page holds script or style.
+//! - No request leaves the machine, but for log-ins where an identity provider is configured (`oidc`); no page loads anything but the program's own files, and
+//!   no page holds script or style.
 //! - What comes from acts, file names, `sag.json` and addresses is escaped by `maud`; addresses are made in `links` only.
 //! - No case is read but through `Ask::case` or filtered by `Ask::sees`, which hold the reader's rights.
 //! - Looking at a case, a page or the results of a search is written to the log before it is shown.
@@ -21,9 +22,11 @@ mod agreement;
 mod app;
 mod assets;
 mod audit;
+mod board;
 mod card;
 mod case;
 mod cases;
+mod charts;
 mod config;
 mod course;
 mod decide;
@@ -37,10 +40,13 @@ mod links;
 mod login;
 mod marking;
 mod mask;
+mod oidc;
 mod picture;
+mod pointer;
 mod pool;
 mod problem;
 mod received;
+mod remarked;
 mod router;
 mod sample;
 mod serve;
@@ -56,6 +62,7 @@ use std::sync::Arc;
 use axum::Router;
 
 pub use config::Config;
+pub use oidc::{OidcConfig, OidcError};
 pub use serve::{ServeError, serve};
 
 use crate::decisions::DeskError;

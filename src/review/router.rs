@@ -15,7 +15,9 @@ use super::decide::Doing;
 use super::guard::{self, LOG_IN, UPLOAD};
 use super::problem::Problem;
 use super::visit::Visit;
-use super::{act, agreement, assets, audit, case, cases, decide, download, figures, find, frame, links, login, received, sample, upload};
+use super::{
+    act, agreement, assets, audit, case, cases, decide, download, figures, find, frame, links, login, oidc, received, sample, upload,
+};
 use crate::decisions::Role;
 use crate::lang::Lang;
 
@@ -49,6 +51,13 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/indlaes/status", get(|State(app): Shared, visit: Visit| app.run(visit, upload::status)))
         .route("/indlaes/{number}/afbryd", post(end_upload))
         .route(LOG_IN, get(log_in_page).post(log_in))
+        .route(oidc::BEGIN, get(|State(app): Shared, visit: Visit, Query(wanted): Query<oidc::Start>| oidc::start(app, visit, wanted)))
+        .route(
+            oidc::ANSWER,
+            get(|State(app): Shared, visit: Visit, headers: HeaderMap, Query(back): Query<oidc::Answer>| {
+                oidc::answer(app, visit, headers, back)
+            }),
+        )
         .route("/log-ud", post(|State(app): Shared, visit: Visit| app.run(visit, login::log_out)))
         .route("/sprog", get(language))
         .fallback(nowhere)

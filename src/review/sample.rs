@@ -5,12 +5,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::app::Ask;
+use super::board::Board;
 use super::case::{self, Whole};
 use super::decide::known_outcome;
 use super::figures::{OUTCOMES, Share};
 use super::frame::{self, Place};
 use super::problem::Problem;
-use super::survey::Board;
 use super::{links, timeline, words};
 use crate::decisions::{Choice, Decision, NewDecision, Role, Sample, SampleItem};
 
@@ -133,7 +133,7 @@ pub fn next(ask: &Ask<'_>, id: i64) -> Result<Markup, Problem> {
             section aria-labelledby="spoergsmaal" {
                 h2 id="spoergsmaal" { (words::check(&item.check, ask.lang)) }
                 p { (ask.say("Sag", "Case")) " " b { (item.case) } @if !check.law.is_empty() { " · " (check.law) } }
-                p class="soft" { (ask.say("Læs akterne, og svar, som du selv ser det. Åbn ikke sagens egen side først: den viser forslaget.", "Read the acts and answer as you see it. Do not open the case's own page first: it shows the suggestion.")) }
+                p class="soft" { (ask.say("Læs akterne, og svar, som du selv ser det. Forslaget vises, når du har svaret.", "Read the acts and answer as you see it. The suggestion is shown once you have answered.")) }
                 form action={ "/stikproeve/" (id) } method="post" class="card" {
                     (frame::key(ask.visit))
                     input type="hidden" name="sag" value=(item.case);
@@ -169,7 +169,7 @@ pub fn read(ask: &Ask<'_>, id: i64, given: &Read) -> Result<Response, Problem> {
     let outcome = known_outcome(&given.udfald)?;
     let choice = if outcome == row.outcome { Choice::Confirm } else { Choice::Overturn };
     let acts: Vec<String> = whole.short_acts().into_iter().map(|(_, hash)| hash).collect();
-    let decision = NewDecision { seen: row, acts: &acts, choice, outcome, reason: &given.begrundelse, sample: Some(id) };
+    let decision = NewDecision { seen: row, acts: &acts, choice, outcome, reason: &given.begrundelse, sample: Some(id), marked: None };
     ask.app.write(|desk| desk.decide(ask.reader(), ask.visit.viewer.role, &decision, ask.app.now()))?;
     Ok(frame::onward(&format!("/stikproeve/{}", links::escaped(&id.to_string()))))
 }

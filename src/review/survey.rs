@@ -1,11 +1,11 @@
-//! The whole store at a glance, and all decisions at a glance: what lists and figures are made of. Made anew when something was committed.
+//! The whole store at a glance: what lists and figures are made of. Made anew when something was committed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::decisions::{Assignment, Decision, Desk, DeskError, Settled, Standing, fingerprint, settle, standings};
+use crate::decisions::fingerprint;
 use crate::export::{ActRow, ActState, CaseRow};
 use crate::store::{Store, StoreError};
 
@@ -47,6 +47,10 @@ pub struct Survey {
     pub unread: Vec<ActRow>,
     /// Pages of all acts.
     pub pages: u64,
+    /// The types of its cases.
+    pub case_types: BTreeSet<String>,
+    /// The names of its checks, in the order in which cases have them.
+    pub checks: Vec<String>,
 }
 
 impl Survey {
@@ -70,26 +74,17 @@ impl Survey {
                 check: check.check,
                 outcome: check.outcome,
             });
+            let verdicts: Vec<VerdictLine> = verdicts.collect();
+            for verdict in &verdicts {
+                if !survey.checks.contains(&verdict.check) {
+                    survey.checks.push(verdict.check.clone());
+                }
+            }
+            survey.case_types.extend(row.case_type.clone());
             survey.pages += u64::from(row.pages);
-            survey.cases.push(CaseLine { row, verdicts: verdicts.collect(), unread });
+            survey.cases.push(CaseLine { row, verdicts, unread });
         }
         Ok(survey)
-    }
-
-    /// The types of its cases.
-    pub fn case_types(&self) -> BTreeSet<&str> {
-        self.cases.iter().filter_map(|case| case.row.case_type.as_deref()).collect()
-    }
-
-    /// The names of its checks, in the order in which cases have them.
-    pub fn checks(&self) -> Vec<&str> {
-        let mut checks: Vec<&str> = Vec::new();
-        for verdict in self.cases.iter().flat_map(|case| &case.verdicts) {
-            if !checks.contains(&verdict.check.as_str()) {
-                checks.push(&verdict.check);
-            }
-        }
-        checks
     }
 }
 
@@ -130,72 +125,5 @@ impl Surveys {
         let survey = Arc::new(Survey::of(&store)?);
         *kept = Some(KeptSurvey { store, version, survey: Arc::clone(&survey), made: Instant::now(), took: begun.elapsed() });
         Ok(survey)
-    }
-}
-
-/// What people decided of one case, at a glance.
-#[derive(Debug, Default)]
-pub struct CaseBoard {
-    /// What is settled.
-    pub settled: Vec<Settled>,
-    /// How far each verdict has come that anybody decided.
-    pub standings: BTreeMap<String, Standing>,
-    /// The decisions, without the suggestions.
-    pub decisions: Vec<Decision>,
-}
-
-/// All decisions at a glance.
-#[derive(Debug, Default)]
-pub struct Board {
-    revision: i64,
-    /// By case.
-    pub cases: BTreeMap<String, CaseBoard>,
-    /// Who is to read which case.
-    pub assignments: BTreeMap<String, Assignment>,
-}
-
-impl Board {
-    fn of(desk: &Desk, revision: i64) -> Result<Self, DeskError> {
-        let mut by_case: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
-        for decision in desk.all_decisions()? {
-            by_case.entry(decision.case.clone()).or_default().push(decision);
-        }
-        let cases = by_case
-            .into_iter()
-            .map(|(case, decisions)| (case, CaseBoard { settled: settle(&decisions), standings: standings(&decisions), decisions }))
-            .collect();
-        Ok(Self { revision, cases, assignments: desk.assignments()? })
-    }
-
-    /// How far a verdict has come.
-    pub fn standing(&self, case: &str, check: &str) -> Standing {
-        self.cases.get(case).and_then(|board| board.standings.get(check)).copied().unwrap_or(Standing::Open)
-    }
-
-    /// Whether the last decision on a verdict was taken on another suggestion than the one that stands.
-    pub fn has_changed(&self, case: &str, verdict: &VerdictLine) -> bool {
-        let decisions = self.cases.get(case).map(|board| board.decisions.as_slice()).unwrap_or_default();
-        let last = decisions.iter().rfind(|decision| decision.check == verdict.check);
-        last.is_some_and(|decision| decision.fingerprint != verdict.fingerprint)
-    }
-}
-
-/// Keeps the last board.
-#[derive(Debug, Default)]
-pub struct Boards {
-    kept: Mutex<Option<Arc<Board>>>,
-}
-
-impl Boards {
-    /// The board as of now.
-    pub fn current(&self, desk: &Desk) -> Result<Arc<Board>, DeskError> {
-        let revision = desk.revision()?;
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(board) = kept.filter(|board| board.revision == revision) {
-            return Ok(board);
-        }
-        let board = Arc::new(Board::of(desk, revision)?);
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&board));
-        Ok(board)
     }
 }

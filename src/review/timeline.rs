@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::app::Ask;
 use super::case::Whole;
 use super::course::{Clock, Ending, Happening, Story, svg, table};
+use super::pointer::Pointer;
 use super::{links, words};
 use crate::checks::Outcome;
 use crate::dates::LegalDate;
@@ -12,7 +13,10 @@ use crate::export::{CheckRow, PartRow, TimelineRow};
 
 /// The happenings and the clocks, drawn; and the same as a table.
 pub fn show(ask: &Ask<'_>, whole: &Whole) -> Markup {
-    draw(ask, &Story { happenings: happenings(ask, whole), clocks: whole.checks.iter().flat_map(|row| clocks(ask, row)).collect() })
+    // A clock tells its verdict.
+    let told = whole.checks.iter().filter(|row| whole.withheld_for(&row.check).is_none());
+    let clocks = told.flat_map(|row| clocks(ask, row)).collect();
+    draw(ask, &Story { happenings: happenings(ask, whole), clocks })
 }
 
 /// The happenings alone: who reads for a sample is blind to what the machine makes of them.
@@ -50,7 +54,7 @@ fn happening(ask: &Ask<'_>, whole: &Whole, row: &TimelineRow, number: usize) -> 
         date: date(&row.date, row.time.as_deref(), &row.precision)?,
         conflicts: row.conflicts.iter().map(|day| ask.day(day)).collect(),
         place: if more > 0 { format!("{place} +{more}") } else { place },
-        href: told.map(|at| links::evidence(case, &at.act, at.page, &at.quote)),
+        href: told.map(|at| links::evidence(case, &at.act, at.page, &Pointer::Happening(number, 1))),
         is_decision: row.kind == "afgoerelse_truffet" && whole.row.decision.as_deref() == Some(&row.date),
     })
 }
@@ -85,7 +89,7 @@ fn ending(outcome: &str) -> Ending {
 }
 
 /// A date as the exports write it; none for what is no date.
-fn date(day: &str, time: Option<&str>, precision: &str) -> Option<LegalDate> {
+pub fn date(day: &str, time: Option<&str>, precision: &str) -> Option<LegalDate> {
     if day.len() == 7 {
         return Some(LegalDate::month(format!("{day}-01").parse().ok()?));
     }

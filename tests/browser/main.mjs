@@ -8,15 +8,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { assertAccessible, assertFits, boxed, folded, launch, likeness, logIn, Program, reader, readInk, repository, shoot, speak } from './support.mjs';
+import { provider } from './provider.mjs';
 import { zip } from './zip.mjs';
 
 const [path, executable] = process.argv.slice(2);
 const CASE = 'lyngaa-01';
+const MARKED = 'lyngaa-03';
 const PASSWORD = 'en lang nok adgangskode';
 const program = new Program(path);
 const pages = [];
 let browser;
-let lead, anna, bo;
+let lead, anna, bo, elsewhere;
 const notes = [];
 
 const card = (page, check) => page.locator(`.card[data-check="${check}"]`);
@@ -31,12 +33,14 @@ async function readerNamed(name, lang, options) {
   return page;
 }
 
-// Opens the page of an evidence link as a page of its own.
+// Each place that the cards lead to, with the words that stand beside the link: an address holds none.
+const evidenceOf = (page) => page.locator('.card > .evidence a').evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.parentElement.querySelector('.quote').textContent.slice(1, -1)]));
+
+// Opens the page of an evidence link as a page of its own, and gives the words that are to be boxed there.
 async function openEvidence(page, at) {
-  const link = page.locator('.card .evidence a').nth(at);
-  const href = await link.getAttribute('href');
+  const [href, quote] = (await evidenceOf(page))[at];
   await page.goto(href);
-  return new URL(page.url()).searchParams.get('citat');
+  return quote;
 }
 
 const walk = {
@@ -91,11 +95,12 @@ const walk = {
     await anna.goto(`/sag/${CASE}`);
     const count = await anna.locator('.card .evidence a').count();
     assert.ok(count >= 10, `${count} pieces of evidence`);
-    const places = new Set(await anna.locator('.card .evidence a').evaluateAll((all) => all.map((one) => one.getAttribute('href'))));
+    // Once for each place and its words.
+    const places = new Map((await evidenceOf(anna)).map(([href, quote]) => [`${href.split('?')[0]} ${quote}`, [href, quote]]));
     let read = 0;
-    for (const place of places) {
+    for (const [place, quote] of places.values()) {
+      assert.match(place, /\?bevis=v\.[a-z0-9_]+\.\d+$/, 'no words in the address');
       await anna.goto(place);
-      const quote = new URL(anna.url()).searchParams.get('citat');
       const { boxes, text } = await boxed(anna);
       assert.ok(folded(text).includes(folded(quote)) || likeness(text, quote) > 0.95, `boxed: ${text}\nquote: ${quote}`);
       boxes.forEach((box) => assert.ok(box.ink > 0.02 && box.ink < 0.6, `ink in the box of "${quote}": ${box.ink}`));
@@ -177,10 +182,40 @@ const walk = {
     const kept = await anna.locator('section[aria-labelledby="markeret"]').innerText();
     assert.ok(kept.includes(taken), `${taken}\n${kept}`);
     assert.ok(!kept.includes('ord, der ikke står der'));
-    await anna.locator('section[aria-labelledby="markeret"] a').first().click();
+    await anna.locator('section[aria-labelledby="markeret"] .evidence a').first().click();
     await anna.locator('.sheet').waitFor();
     const { text } = await boxed(anna);
     assert.equal(folded(text), folded(taken), 'the mark is boxed where it was made');
+  },
+
+  async a_corrected_event_shows_what_the_verdict_becomes() {
+    await anna.goto(`/sag/${MARKED}`);
+    const line = card(anna, 'handleplan_foreligger');
+    const suggested = await line.getAttribute('data-outcome');
+    assert.equal(suggested, 'ikke_overholdt', 'the plan came two weeks after the decision');
+    await anna.goto((await evidenceOf(anna)).map(([href]) => href).find((href) => href.includes('?bevis=v.handleplan_foreligger.')));
+    await anna.keyboard.press('m');
+    await anna.selectOption('#m-slags', 'handleplan_udarbejdet');
+    await anna.fill('#m-dato', '2021-03-08');
+    await anna.selectOption('#m-retter', 'handleplan_udarbejdet 2021-03-24');
+    await Promise.all([anna.waitForURL(/\/sag\/[^/]+#/), anna.click('.mark-form button.main')]);
+    assert.equal(await line.getAttribute('data-outcome'), suggested, 'the suggestion stands');
+    assert.match(await line.locator('.with-marks').innerText(), /Med de hændelser, du har markeret/);
+    assert.match(await line.locator('.with-marks .badge').innerText(), /✓\s*overholdt/);
+    await assertAccessible(anna, 'a case with marks');
+    await shoot(anna, 'markeret-1280');
+    await anna.setViewportSize({ width: 1920, height: 1080 });
+    await shoot(anna, 'markeret-1920');
+    await assertFits(anna, 'a case with marks');
+    await anna.setViewportSize({ width: 1280, height: 900 });
+    // The outcome and its reason are proposed: overturning takes a key and a button.
+    await line.focus();
+    await anna.keyboard.press('o');
+    await assertAccessible(anna, 'the proposal');
+    assert.equal(await line.locator('input[name="udfald"]:checked').getAttribute('value'), 'overholdt');
+    await line.locator('details[open] button.main').click();
+    await line.locator('.readings').waitFor();
+    assert.match(await line.innerText(), /med egne markerede hændelser: overholdt/);
   },
 
   async cpr_numbers_are_covered_until_they_are_asked_for() {
@@ -362,8 +397,62 @@ const walk = {
     }
   },
 
+  async a_sample_tells_its_suggestions_nowhere_before_it_is_read() {
+    const carla = await readerNamed('carla', 'da');
+    await carla.goto(`/sag/${MARKED}`);
+    assert.ok((await carla.locator('.card[data-outcome]').count()) > 10, 'shown before');
+    await lead.goto('/stikproeve');
+    await lead.fill('#antal', '500');
+    await Promise.all([lead.waitForNavigation(), lead.click('main form button.main')]);
+    await carla.reload();
+    assert.equal(await carla.locator('.card[data-outcome], .card .badge, .card form').count(), 0, 'nothing is told');
+    assert.equal(await carla.locator('svg.tl .tl-bar').count(), 0, 'nor by the clocks');
+    await assertAccessible(carla, 'a case of a sample');
+    await shoot(carla, 'stikproeve-sag-1280');
+    await carla.setViewportSize({ width: 1920, height: 1080 });
+    await shoot(carla, 'stikproeve-sag-1920');
+    await carla.goto('/sager?vurdering=samtykke');
+    assert.match(await carla.locator('tbody').innerText(), /i stikprøve/);
+    await assertAccessible(carla, 'the list with a sample');
+    await carla.goto('/stikproeve/1');
+    const [where, check] = [await carla.inputValue('input[name="sag"]'), await carla.inputValue('input[name="vurdering"]')];
+    await carla.locator('input[name="udfald"]').first().check();
+    await carla.click('main form button.main');
+    await carla.goto(`/sag/${where}`);
+    assert.ok(await card(carla, check).getAttribute('data-outcome'), 'told once it is answered');
+    // Who decided before sees what they saw.
+    await anna.goto(`/sag/${CASE}`);
+    assert.ok((await anna.locator('.card[data-outcome]').count()) >= 10);
+  },
+
+  async log_in_at_the_identity_provider() {
+    const page = await reader(browser, program.address);
+    await page.goto('/log-ind?til=%2Fsager');
+    await assertAccessible(page, 'the log-in with a provider');
+    await shoot(page, 'log-ind-1280');
+    await Promise.all([page.waitForURL(/\/sager$/), page.click('a[href^="/log-ind/oidc"]')]);
+    assert.match(await page.locator('.who').innerText(), /carla/);
+    assert.equal(new URL(page.url()).host, new URL(program.address).host);
+    // What was asked elsewhere was asked of the provider alone.
+    assert.ok(page.complaints.length > 0 && page.complaints.every((told) => told.startsWith(`asked elsewhere: ${elsewhere.issuer}/auth?`)), page.complaints.join('\n'));
+    page.complaints.length = 0;
+    await page.click('.who form button');
+    await page.waitForURL(/\/log-ind\?ud=ja$/);
+    assert.ok((await page.locator('main a.button').getAttribute('href')).startsWith(`${elsewhere.issuer}/ud?client_id=aktspor`));
+    await assertAccessible(page, 'the farewell');
+    await page.goto('/sager');
+    assert.match(page.url(), /\/log-ind/, 'logged out here');
+    await page.context().close();
+  },
+
   async a_case_prints() {
     await anna.goto(`/sag/${CASE}`);
+    // Closed on screen, there on paper.
+    assert.equal(await anna.locator('.tl-table').isVisible(), false);
+    await anna.emulateMedia({ media: 'print' });
+    const table = await anna.locator('.tl-table').boundingBox();
+    assert.ok(table !== null && table.height > 100, 'the timeline as a table is printed');
+    await anna.emulateMedia({ media: null });
     const pdf = await anna.pdf({ format: 'A4', printBackground: true });
     assert.ok(pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 20_000);
   },
@@ -376,8 +465,9 @@ async function run() {
   const failures = [];
   let passed = 0;
   try {
-    for (const [name, role, ...rest] of [['lis', 'lead'], ['anna', 'reviewer', '--all-cases'], ['bo', 'reviewer', '--all-cases']]) program.addUser(name, PASSWORD, '--role', role, ...rest);
-    await program.serve();
+    for (const [name, role, ...rest] of [['lis', 'lead'], ['anna', 'reviewer', '--all-cases'], ['bo', 'reviewer', '--all-cases'], ['carla', 'reviewer', '--all-cases']]) program.addUser(name, PASSWORD, '--role', role, ...rest);
+    elsewhere = await provider('carla');
+    await program.serve(elsewhere.issuer);
     browser = await launch(executable);
     for (const name of names) {
       const before = performance.now();
@@ -399,6 +489,7 @@ async function run() {
   } finally {
     await browser?.close().catch(() => {});
     program.end();
+    elsewhere?.end();
   }
   notes.forEach((note) => console.log(`note: ${note}`));
   if (failures.length) {

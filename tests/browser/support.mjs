@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,9 +26,18 @@ export class Program {
     execFileSync(this.path, ['user', 'add', name, ...rest, '--store', this.store], { input: `${password}\n`, stdio: ['pipe', 'ignore', 'pipe'] });
   }
 
-  // Serves on a free port until the tests are over.
-  async serve() {
-    this.server = spawn(this.path, ['serve', '--store', this.store, '--addr', '127.0.0.1:0', '--jobs', '2'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // Serves on a free port until the tests are over, with an identity provider.
+  async serve(issuer) {
+    // The provider must know the port beforehand.
+    const port = await new Promise((resolve) => {
+      const probe = createServer().listen(0, '127.0.0.1', () => {
+        const found = probe.address().port;
+        probe.close(() => resolve(found));
+      });
+    });
+    const oidc = join(this.folder, 'oidc.toml');
+    writeFileSync(oidc, `issuer = '${issuer}'\nclient_id = 'aktspor'\nurl = 'http://127.0.0.1:${port}'\nname = 'Lyngå Kommune'\n`);
+    this.server = spawn(this.path, ['serve', '--store', this.store, '--addr', `127.0.0.1:${port}`, '--jobs', '2', '--oidc', oidc], { stdio: ['ignore', 'ignore', 'pipe'] });
     let told = '';
     this.address = await new Promise((resolve, reject) => {
       this.server.on('exit', () => reject(new Error(`the program ended:\n${told}`)));

@@ -28,7 +28,24 @@ const MAP: &[(&str, &[&str])] = &[
     ("decisions", &["events", "export"]),
     ("eval", &["export"]),
     ("pipeline", &["archive", "checks", "dates", "events", "export", "grammar", "pdf", "search", "store", "text", "timeline"]),
-    ("review", &["archive", "barometer", "checks", "dates", "decisions", "events", "export", "pdf", "pipeline", "search", "store", "text"]),
+    (
+        "review",
+        &[
+            "archive",
+            "barometer",
+            "checks",
+            "dates",
+            "decisions",
+            "events",
+            "export",
+            "pdf",
+            "pipeline",
+            "report",
+            "search",
+            "store",
+            "text",
+        ],
+    ),
     (
         "cli",
         &[

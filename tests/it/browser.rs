@@ -94,6 +94,7 @@ pub fn config(store: &Path) -> Config {
         jobs: 1,
         worker: Some(env!("CARGO_BIN_EXE_aktspor").into()),
         frister: None,
+        oidc: None,
         upload_limit: 1 << 20,
     }
 }
@@ -173,9 +174,8 @@ impl Browser {
             let (parts, body) = router.oneshot(request).await.unwrap().into_parts();
             (parts, to_bytes(body, 1 << 26).await.unwrap())
         });
-        if let Some(cookie) = parts.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok())
-            && cookie.starts_with("aktspor=")
-        {
+        let set = parts.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        if let Some(cookie) = set.into_iter().find(|cookie| cookie.starts_with("aktspor=")) {
             self.cookie = cookie.split(';').next().map(str::to_owned);
         }
         Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes: bytes.to_vec() }

@@ -51,6 +51,10 @@ mod review;
 mod review_attacks;
 /// A killed server.
 mod review_killed;
+/// What readers mark, judged with; what readers are not to see yet.
+mod review_marks;
+/// Log-in with an identity provider that the test itself is.
+mod review_oidc;
 /// Scanned pages.
 mod scans;
 /// The committed scoreboard.

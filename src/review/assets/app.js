@@ -120,6 +120,18 @@
     select(next || card);
   });
 
+  // Paper has nothing to open. Browsers that know ::details-content print it by style alone.
+  var opened = [];
+  window.addEventListener("beforeprint", function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll("main details:not([open])"))
+      .filter(function (one) { return !one.closest(".acts"); });
+    opened.forEach(function (one) { one.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    opened.forEach(function (one) { one.open = false; });
+    opened = [];
+  });
+
   function begin() {
     var box = document.querySelector("[data-keys-switch]");
     if (box) { box.checked = keysOn(); }

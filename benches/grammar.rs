@@ -168,11 +168,17 @@ fn each_text(value: &mut toml::Value, change: &mut dyn FnMut(&mut String)) {
     }
 }
 
-/// A letter that no Danish word has there before the last of every word.
+/// A letter that no Danish word has there before the last of every word; the names of lists stay.
 fn other_words(pattern: &str, round: &str) -> String {
     let mut out = String::new();
     let mut word = String::new();
+    let mut in_name = false;
     for c in pattern.chars().chain([' ']) {
+        in_name = c == '{' || in_name && c != '}';
+        if in_name {
+            out.push(c);
+            continue;
+        }
         if c.is_alphabetic() {
             word.push(c);
             continue;

@@ -11,6 +11,7 @@
 mod reading_peers;
 mod support;
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
@@ -19,11 +20,15 @@ use std::process::Command;
 use std::time::Instant;
 
 use aktspor::pdf::{Limits, read};
+use aktspor::pipeline::{ReadOptions, Supervisor};
 use aktspor::text::layout;
 use rayon::prelude::*;
 
 use reading_peers as peers;
 use support::{is_scan, machine, pdfs, peak, run, there, with};
+
+/// What must be done whatever is made of it.
+const FLOOR: &str = "the floor: read and inflate";
 
 /// A reader, and what a pass over all files cost it.
 struct Reader<'a> {
@@ -82,11 +87,19 @@ fn ours(file: &[u8]) {
     black_box(read(file, &Limits::default()));
 }
 
+/// Reads a file by way of the pipeline's supervisor, as an ingest does.
+fn guarded(supervisor: &RefCell<Supervisor>, file: &[u8]) {
+    let options = ReadOptions { ocr: false, ..ReadOptions::default() };
+    black_box(supervisor.borrow_mut().read(file, &options));
+}
+
 /// Everyone on all files.
 fn compare(report: &mut String, files: &[PathBuf], bytes: &[Vec<u8>], pages: usize, repeats: usize) {
     let place = tempfile::tempdir().unwrap();
     let merged = place.path().join("merged.pdf");
     let floor = peers::Floor::locate(bytes);
+    let (unguarded, child) =
+        (RefCell::new(Supervisor::new(None)), RefCell::new(Supervisor::new(Some(env!("CARGO_BIN_EXE_aktspor").into()))));
     let two = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     let mut readers = vec![
         Reader::here("**ours**, 1 thread", || bytes.iter().for_each(|file| ours(file))),
@@ -97,7 +110,9 @@ fn compare(report: &mut String, files: &[PathBuf], bytes: &[Vec<u8>], pages: usi
                 black_box(layout(&pages));
             }
         }),
-        Reader::here("the floor: read and inflate", || floor.pass()),
+        Reader::here("the same as an ingest does it, in this process", || bytes.iter().for_each(|file| guarded(&unguarded, file))),
+        Reader::here("the same as an ingest does it, in a guarded child process", || bytes.iter().for_each(|file| guarded(&child, file))),
+        Reader::here(FLOOR, || floor.pass()),
         Reader::here("text device on hayro-interpret", || bytes.iter().for_each(|file| peers::hayro(file))),
         Reader::here("pdf-extract", || bytes.iter().for_each(|file| peers::pdf_extract(file))),
         Reader::here("lopdf `extract_text`", || bytes.iter().for_each(|file| peers::lopdf(file))),
@@ -147,6 +162,15 @@ fn compare(report: &mut String, files: &[PathBuf], bytes: &[Vec<u8>], pages: usi
         }
     }
     table(report, &readers, pages);
+    let best = |name: &str| readers.iter().find(|reader| reader.what.contains(name)).and_then(Reader::best).unwrap();
+    writeln!(
+        report,
+        "Text with word boxes costs {:.1} times the floor (goal: at most 8). In a guarded child process a healthy act takes {:.2} times what it \
+         takes in this one: the act and its reading go through a pipe.\n",
+        best("**ours**, 1") / best(FLOOR),
+        best("child process") / best("in this process"),
+    )
+    .unwrap();
     let (compressed, inflated, streams) = floor.size();
     writeln!(
         report,

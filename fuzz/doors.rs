@@ -9,7 +9,8 @@ use aktspor::events::{ActInput, Cast, Reader, Source, read_act};
 use aktspor::grammar::{self, Grammar};
 use aktspor::pdf::ocr::{Memory, OcrOptions, PictureKey, Pictures, recognise};
 use aktspor::pdf::{self, Limits};
-use aktspor::{archive, text};
+use aktspor::search::{Index, Request};
+use aktspor::{archive, checks, text};
 
 /// A door and its name, which is that of its target and of the folder of its seeds.
 pub type Door = (&'static str, fn(&[u8]));
@@ -21,8 +22,11 @@ pub const DOORS: &[Door] = &[
     ("dates", dates),
     ("encoding", encoding),
     ("font", font),
+    ("frister", frister),
+    ("grammar", own_grammar),
     ("page_text", page_text),
     ("pdf", whole_pdf),
+    ("question", question),
     ("sag", sag),
     ("tsv", tsv),
     ("zip", zip),
@@ -170,5 +174,45 @@ pub fn page_text(data: &[u8]) {
     for evidence in reading.events.iter().map(|event| &event.evidence) {
         let page = pages.iter().find(|page| page.number == evidence.page);
         assert!(page.is_some_and(|page| page.text.get(evidence.start..evidence.end).is_some()), "evidence outside its page");
+    }
+}
+
+/// The files of a user's own grammar that a fuzzed one may stand for.
+const GRAMMAR_FILES: &[&str] =
+    &["vocabulary/own.toml", "events/own.toml", "context/own.toml", "findings/own.toml", "language.toml", "acts.toml"];
+
+/// A file of a user's own grammar, beside the smallest files that a grammar needs; the first byte says which it is.
+pub fn own_grammar(data: &[u8]) {
+    let Some((which, file)) = data.split_first() else { return };
+    let Some(name) = GRAMMAR_FILES.get(usize::from(which.wrapping_sub(b'0')) % GRAMMAR_FILES.len()) else { return };
+    let smallest = |name: &str| grammar::built_in().remove(name).map(|text| (name.to_owned(), text));
+    let mut sources: grammar::Sources = ["language.toml", "acts.toml"].into_iter().filter_map(smallest).collect();
+    sources.insert("vocabulary/ting.toml".to_owned(), "[ting]\nwords = [\"ting~\"]\n".to_owned());
+    sources.insert((*name).to_owned(), String::from_utf8_lossy(file).into_owned());
+    // A wrong file is told with its line, a right one compiles; either way it ends.
+    let _ = Grammar::compile(&sources);
+}
+
+/// A municipality's table of limits, in both forms.
+pub fn frister(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for name in ["frister.toml", "frister.csv"] {
+        let _ = checks::Frister::parse(name, &text, |name| Some(name.to_owned()));
+    }
+}
+
+static INDEX: LazyLock<Option<(tempfile::TempDir, Index)>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().ok()?;
+    let index = Index::create(&folder.path().join("index"), 1).ok()?;
+    Some((folder, index))
+});
+
+/// What is typed into the search field.
+pub fn question(data: &[u8]) {
+    let Some((_, index)) = INDEX.as_ref() else { return };
+    let question = String::from_utf8_lossy(data);
+    if let Err(error) = index.search(&Request::new(question.as_ref(), 5), &|_, _, _| None) {
+        let place = error.span().unwrap_or(0..0);
+        assert!(question.get(place).is_some(), "an error that points beside the question");
     }
 }

@@ -5,6 +5,8 @@
 //! kept into breached (or back) before one that makes the check fall away; what the unreadable acts may hold; consent and the kind of measure; another day of
 //! the decision. A move is found by doubling and halving, so a verdict costs some dozens of judgments.
 
+use std::cmp::Ordering;
+
 use chrono::{Days, Duration, NaiveDate};
 
 use super::ground::{Assume, Ground, Step};
@@ -126,11 +128,17 @@ impl Search<'_, '_> {
             let Some(date) = fact.date.filter(|d| d.precision() != Precision::Month) else { continue };
             let in_minutes = date.time().is_some() && self.in_hours();
             let longest = if in_minutes { LONGEST_MINUTES } else { LONGEST };
+            let unit = if in_minutes { 1 } else { 24 * 60 };
             for way in [-1, 1] {
+                // What is told already is beaten only by a judged outcome, and among its like by a shorter move.
+                let bound = match best.as_ref().map(|(rank, _)| ((false, fact.role != Role::Slut).cmp(&(rank.0, rank.1)), rank.2)) {
+                    Some((Ordering::Greater, _)) => break,
+                    Some((Ordering::Equal, weight)) => longest.min((weight / unit).max(1)),
+                    _ => longest,
+                };
                 let at = |n: i64| shifted(date, way * n, in_minutes);
-                let Some((n, outcome)) = smallest(longest, |n| self.turned(&self.with_moved(fact, date, at(n)?))) else { continue };
-                let weight = if in_minutes { n } else { n * 24 * 60 };
-                let rank = (!judged(outcome), fact.role != Role::Slut, weight);
+                let Some((n, outcome)) = smallest(bound, |n| self.turned(&self.with_moved(fact, date, at(n)?))) else { continue };
+                let rank = (!judged(outcome), fact.role != Role::Slut, n * unit);
                 if let (true, Some(to)) = (best.as_ref().is_none_or(|b| rank < b.0), at(n)) {
                     best = Some((rank, Move { fact, from: date, to, outcome }));
                 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::grammar::fold;
 
@@ -50,6 +50,8 @@ impl CastFinder {
     /// # Errors
     /// Never for the patterns below; the type keeps the library free of panics.
     pub fn new() -> Result<Self, regex::Error> {
+        // Edges of words are told by the sign beside them, which no match needs: `\b` sends the search past the first Danish letter to a reader
+        // of the regex library that takes thirty times as long.
         let name = r"\p{Lu}[\p{L}é]+(?:-\p{L}+)*(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0,4}";
         Ok(Self {
             by_number: Regex::new(&format!(
@@ -59,67 +61,101 @@ impl CastFinder {
                 r"(?i:vedr(?:ørende|\.)?|angående|ang\.|barn(?:ets navn)?|navn på barnet|underretning om|undersøgelse af|handleplan for|plan for|samtale med|bekymring for|om barnet|barnet|drengen|pigen|den unge|unge|snak med|snakken med|samtalen med|talte med|talt med|snakkede med|snakket med|tale med|barnets navn er)\s*:?[\s]+(?P<name>{name})"
             ))?,
             by_sibling: Regex::new(
-                r"(?i:(?P<of>\b(?:\w*mors|\w*fars|moderens|faderens|morens|farens)\s+(?:\w+\s+)?)?(?:store|lille|halv|tvillinge|sted|pap|pleje)?(?:søster|bror|søsteren|broren|broderen|brødrene|søskende|kusine|fætter|kusinen|fætteren)|barnebarn|datteren|sønnen)[\s,]+(?P<name>\p{Lu}\p{Ll}+)",
+                r"(?i:(?:store|lille|halv|tvillinge|sted|pap|pleje)?(?:søster|bror|søsteren|broren|broderen|brødrene|søskende|kusine|fætter|kusinen|fætteren)|barnebarn|datteren|sønnen)[\s,]+(?P<name>\p{Lu}\p{Ll}+)",
             )?,
             by_adult: Regex::new(
-                r"\b(?i:mor|far|mors|fars|moderen|faderen|moren|faren|mormor|morfar|farmor|farfar|moster|faster|onkel|stedfar|stedmor|papfar|papmor|plejemor|plejefar|kæreste|forældrene er|(?:mors|fars) (?:kusine|fætter|søster|bror|lillesøster|storesøster|lillebror|storebror|kæreste|veninde))[\s,:(]+(?P<name>\p{Lu}[\p{Ll}é]+)",
+                r"(?:^|\W)(?i:mor|far|mors|fars|moderen|faderen|moren|faren|mormor|morfar|farmor|farfar|moster|faster|onkel|stedfar|stedmor|papfar|papmor|plejemor|plejefar|kæreste|forældrene er|(?:mors|fars) (?:kusine|fætter|søster|bror|lillesøster|storesøster|lillebror|storebror|kæreste|veninde))[\s,:(]+(?P<name>\p{Lu}[\p{Ll}é]+)",
             )?,
-            by_municipality: Regex::new(r"(?P<name>\p{Lu}[\p{L}\-]{3,})[ \t]+[Kk]ommunes?\b")?,
+            by_municipality: Regex::new(r"(?P<name>\p{Lu}[\p{L}\-]{3,})[ \t]+[Kk]ommunes?(?:\W|$)")?,
         })
     }
 
     /// The cast of a case. `born`: the child's birth date; `municipality`: the one whose case it is, as written.
     #[must_use]
     pub fn find(&self, texts: &[&str], born: Option<NaiveDate>, municipality: &str) -> Cast {
-        let home: Vec<String> = municipality.split_whitespace().map(fold).filter(|w| w.len() > 1 && !w.starts_with("kommune")).collect();
-        let mut elsewhere: Vec<String> = texts
-            .iter()
-            .flat_map(|text| self.by_municipality.captures_iter(text))
-            .filter_map(|found| found.name("name").map(|n| fold(n.as_str())))
-            .filter(|name| !home.is_empty() && !home.iter().any(|h| h.trim_end_matches('s') == name.trim_end_matches('s')))
-            .collect();
-        let mut child: BTreeMap<String, usize> = BTreeMap::new();
-        let (mut girl, mut boy) = (0, 0);
-        let mut other: BTreeMap<String, usize> = BTreeMap::new();
-        let mut labelled: BTreeMap<String, usize> = BTreeMap::new();
-        let mut adults: BTreeMap<String, usize> = BTreeMap::new();
+        self.look(texts).cast(born, municipality)
+    }
+
+    /// Every name that the texts show: whose each is, [`Sightings::cast`] says, which may be asked again once more is known.
+    #[must_use]
+    pub fn look(&self, texts: &[&str]) -> Sightings {
+        let mut seen = Sightings { words: Words::of(texts), ..Sightings::default() };
         for text in texts {
+            let municipalities = self.by_municipality.captures_iter(text);
+            seen.municipalities.extend(municipalities.filter_map(|found| found.name("name").map(|n| fold(n.as_str()))));
             for found in self.by_number.captures_iter(text) {
-                let Some(first) = found.name("name").and_then(|n| first_name(n.as_str())) else { continue };
+                let Some(name) = found.name("name").and_then(|n| first_name(n.as_str())) else { continue };
                 let number = |group: &str| found.name(group).and_then(|m| m.as_str().parse::<u32>().ok());
-                let (day, month, year) = (number("day"), number("month"), number("year"));
-                match born {
-                    Some(b) if day == Some(b.day()) && month == Some(b.month()) && year == u32::try_from(b.year().rem_euclid(100)).ok() => {
-                        *child.entry(first).or_default() += 3;
-                        // The last digit of a girl's number is even.
-                        let last = number("last").map(|digit| digit % 2);
-                        girl += usize::from(last == Some(0));
-                        boy += usize::from(last == Some(1));
-                    }
-                    // Two digits of a year: a child of these cases is born after 1999.
-                    Some(_) if year.is_some_and(|y| y <= 30) => *other.entry(first).or_default() += 1,
-                    Some(_) => {}
-                    None => *labelled.entry(first).or_default() += 2,
-                }
+                let date = [number("day"), number("month"), number("year")];
+                seen.numbered.push(Numbered { name, date, last: number("last") });
             }
             for found in self.by_label.captures_iter(text) {
                 if let Some(first) = found.name("name").and_then(|n| first_name(n.as_str())) {
-                    *labelled.entry(first).or_default() += 1;
+                    *seen.labelled.entry(first).or_default() += 1;
                 }
             }
-            for found in self.by_sibling.captures_iter(text) {
-                // "Mormors søster Lene" is no child.
-                if let Some(name) = found.name("name").filter(|_| found.name("of").is_none()) {
-                    *other.entry(fold(name.as_str())).or_default() += 1;
-                }
-            }
-            for found in self.by_adult.captures_iter(text) {
-                if let Some(name) = found.name("name") {
-                    *adults.entry(fold(name.as_str())).or_default() += 1;
+            for (pattern, names) in [(&self.by_sibling, &mut seen.siblings), (&self.by_adult, &mut seen.adults)] {
+                let found = pattern.captures_iter(text).filter(|found| !is_an_adults(text, found));
+                for name in found.filter_map(|found| found.name("name")) {
+                    *names.entry(fold(name.as_str())).or_default() += 1;
                 }
             }
         }
-        let words = Words::of(texts);
+        seen
+    }
+}
+
+/// A name that stands by a CPR number.
+struct Numbered {
+    name: String,
+    /// Day, month, and the two digits of the year.
+    date: [Option<u32>; 3],
+    /// The last digit, where it is shown.
+    last: Option<u32>,
+}
+
+/// The names of a case's acts, folded, by where they stand; with how often.
+#[derive(Default)]
+pub struct Sightings {
+    municipalities: Vec<String>,
+    numbered: Vec<Numbered>,
+    labelled: BTreeMap<String, usize>,
+    siblings: BTreeMap<String, usize>,
+    adults: BTreeMap<String, usize>,
+    words: Words,
+}
+
+impl Sightings {
+    /// The cast of the case; see [`CastFinder::find`].
+    #[must_use]
+    pub fn cast(&self, born: Option<NaiveDate>, municipality: &str) -> Cast {
+        let Self { words, adults, .. } = self;
+        let home: Vec<String> = municipality.split_whitespace().map(fold).filter(|w| w.len() > 1 && !w.starts_with("kommune")).collect();
+        let mut elsewhere: Vec<String> = self
+            .municipalities
+            .iter()
+            .filter(|name| !home.is_empty() && !home.iter().any(|h| h.trim_end_matches('s') == name.trim_end_matches('s')))
+            .cloned()
+            .collect();
+        let mut child: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut girl, mut boy) = (0, 0);
+        let (mut other, mut labelled) = (self.siblings.clone(), self.labelled.clone());
+        for Numbered { name, date, last } in &self.numbered {
+            let year = date[2];
+            match born {
+                Some(b) if *date == [Some(b.day()), Some(b.month()), u32::try_from(b.year().rem_euclid(100)).ok()] => {
+                    *child.entry(name.clone()).or_default() += 3;
+                    // The last digit of a girl's number is even.
+                    let last = last.map(|digit| digit % 2);
+                    girl += usize::from(last == Some(0));
+                    boy += usize::from(last == Some(1));
+                }
+                // Two digits of a year: a child of these cases is born after 1999.
+                Some(_) if year.is_some_and(|y| y <= 30) => *other.entry(name.clone()).or_default() += 1,
+                Some(_) => {}
+                None => *labelled.entry(name.clone()).or_default() += 2,
+            }
+        }
         elsewhere.retain(|name| !words.common(name));
         elsewhere.sort_unstable();
         elsewhere.dedup();
@@ -149,7 +185,15 @@ impl CastFinder {
     }
 }
 
+/// "Mormors søster Lene" is no child: an adult's name in the genitive stands before the words found.
+fn is_an_adults(text: &str, found: &Captures) -> bool {
+    let before = found.get(0).and_then(|whole| text.get(..whole.start())).unwrap_or_default();
+    let word = fold(before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default());
+    ["mors", "fars", "moderens", "faderens", "morens", "farens"].iter().any(|adult| word.ends_with(adult))
+}
+
 /// How the words of a case are written: what mostly stands in small letters is no name, however it begins a line.
+#[derive(Default)]
 struct Words(BTreeMap<String, Written>);
 
 #[derive(Default)]

@@ -2,7 +2,7 @@
 //! pattern is tried only there. Patterns that go on alike from the same word share the way ([`Node`]), so that an entry with many
 //! alternatives, or many entries with one verb, cost little more than one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -54,16 +54,43 @@ struct Node {
     /// The very next word on the left.
     left: Vec<(String, usize)>,
     /// All other steps.
-    other: Vec<(Step, usize)>,
+    other: Vec<Branch>,
 }
 
 /// One element away from the key.
-#[derive(Clone, PartialEq)]
-struct Step {
+#[derive(Clone, Copy)]
+struct Step<'p> {
     to_left: bool,
     /// Words may stand between.
     gap: bool,
+    element: &'p Element,
+}
+
+/// A step, kept, and the node that it leads to.
+struct Branch {
+    to_left: bool,
+    gap: bool,
     element: Element,
+    /// The marks of the tokens that may fit its element: most tokens are told by their first letter to be others.
+    marks: u32,
+    node: usize,
+}
+
+/// What a token begins with, as one bit of a set: letters in the lower 26, then digits, other letters, dates, signs.
+mod mark {
+    pub(super) const ANY_WORD: u32 = (1 << 28) - 1;
+    pub(super) const DATE: u32 = 1 << 28;
+    pub(super) const SIGN: u32 = 1 << 29;
+    /// No gap goes across it; stands beside what else the token is.
+    pub(super) const END: u32 = 1 << 30;
+
+    pub(super) fn of_word(word: &str) -> u32 {
+        match word.bytes().next() {
+            Some(letter @ b'a'..=b'z') => 1 << (letter - b'a'),
+            Some(b'0'..=b'9') => 1 << 26,
+            _ => 1 << 27,
+        }
+    }
 }
 
 impl Matcher {
@@ -71,38 +98,37 @@ impl Matcher {
     ///
     /// # Errors
     /// When the automaton can't be built (more literals than it can number).
-    pub fn new(patterns: Vec<(VocabularyId, Pattern)>, endings: Endings) -> Result<Self, GrammarError> {
-        let mut keyed: Vec<(String, Ending, VocabularyId, Pattern)> = patterns
-            .into_iter()
-            .flat_map(|(vocabulary, pattern)| {
-                let keys: Vec<(String, Ending)> = match pattern.elements.get(pattern.key) {
-                    Some(Element::List(list)) => list.iter().filter_map(literal).collect(),
-                    Some(one) => literal(one).into_iter().collect(),
-                    None => Vec::new(),
-                };
-                keys.into_iter().map(move |(literal, ending)| (literal, ending, vocabulary, pattern.clone()))
-            })
-            .collect();
-        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+    pub fn new(patterns: &[(VocabularyId, Pattern)], endings: Endings) -> Result<Self, GrammarError> {
+        let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut literals: Vec<String> = Vec::new();
         let mut roots: Vec<Vec<(Ending, usize)>> = Vec::new();
-        let mut nodes: Vec<Node> = Vec::new();
-        for (literal, ending, vocabulary, pattern) in keyed {
-            if literals.last() != Some(&literal) {
-                literals.push(literal);
-                roots.push(Vec::new());
-            }
-            let Some(root) = roots.last_mut() else { continue };
-            let mut at = root.iter().find(|(e, _)| *e == ending).map(|(_, node)| *node).unwrap_or_else(|| {
-                root.push((ending, nodes.len()));
-                nodes.push(Node::default());
-                nodes.len() - 1
-            });
-            for step in steps(pattern) {
-                at = child(&mut nodes, at, step);
-            }
-            if let Some(node) = nodes.get_mut(at).filter(|node| !node.done.contains(&vocabulary)) {
-                node.done.push(vocabulary);
+        // There are many, and moving them as their number grows costs more than the places that are not needed in the end.
+        let mut nodes: Vec<Node> = Vec::with_capacity(patterns.iter().map(|(_, pattern)| pattern.elements.len()).sum());
+        for (vocabulary, pattern) in patterns {
+            let key = pattern.elements.get(pattern.key);
+            let keys = match key {
+                Some(Element::List(list)) => list,
+                Some(one) => std::slice::from_ref(one),
+                None => &[],
+            };
+            for (literal, ending) in keys.iter().filter_map(literal) {
+                let number = *numbers.entry(literal).or_insert_with_key(|literal| {
+                    literals.push(literal.clone());
+                    roots.push(Vec::new());
+                    roots.len() - 1
+                });
+                let Some(root) = roots.get_mut(number) else { continue };
+                let mut at = root.iter().find(|(e, _)| *e == ending).map(|(_, node)| *node).unwrap_or_else(|| {
+                    root.push((ending, nodes.len()));
+                    nodes.push(Node::default());
+                    nodes.len() - 1
+                });
+                for step in steps(pattern) {
+                    at = child(&mut nodes, at, step);
+                }
+                if let Some(node) = nodes.get_mut(at).filter(|node| !node.done.contains(vocabulary)) {
+                    push(&mut node.done, *vocabulary);
+                }
             }
         }
         let automaton =
@@ -118,7 +144,14 @@ impl Matcher {
 
     /// [`Self::find`], telling `visit` each node that is tried.
     fn find_counting(&self, stream: &Stream, visit: impl FnMut(usize)) -> Vec<Hit> {
-        let mut walk = Walk { matcher: self, stream, hits: Vec::new(), visit };
+        let marks = (0..stream.tokens.len()).map(|token| match stream.kind(token) {
+            TokenKind::Word => mark::of_word(stream.word(token)),
+            TokenKind::Date(_) => mark::DATE,
+            TokenKind::Sign('.' | ';' | '!' | '?') => mark::SIGN | mark::END,
+            TokenKind::Sign(_) => mark::SIGN,
+            TokenKind::Cell | TokenKind::LineEnd => mark::END,
+        });
+        let mut walk = Walk { matcher: self, stream, marks: marks.collect(), hits: Vec::new(), visit };
         let folded = stream.folded.as_bytes();
         let mut token = 0;
         for found in self.automaton.find_overlapping_iter(&stream.folded) {
@@ -162,7 +195,7 @@ impl Matcher {
         // A node's vocabularies are its own and those of the nodes it leads to, which were all made after it.
         let mut below: Vec<BTreeSet<VocabularyId>> = vec![BTreeSet::new(); self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
-            let next = node.right.iter().chain(&node.left).map(|(_, next)| *next).chain(node.other.iter().map(|(_, next)| *next));
+            let next = node.right.iter().chain(&node.left).map(|(_, next)| *next).chain(node.other.iter().map(|branch| branch.node));
             let mut all: BTreeSet<VocabularyId> = next.filter_map(|next| below.get(next)).flatten().copied().collect();
             all.extend(&node.done);
             let is_root = roots.contains(&at);
@@ -196,6 +229,8 @@ impl Matcher {
 struct Walk<'a, V> {
     matcher: &'a Matcher,
     stream: &'a Stream,
+    /// What each token is, roughly.
+    marks: Vec<u32>,
     hits: Vec<Hit>,
     visit: V,
 }
@@ -213,13 +248,13 @@ impl<V: FnMut(usize)> Walk<'_, V> {
         if let Some(next) = self.word(&here.left, first.checked_sub(1)) {
             self.at(next, first - 1, last);
         }
-        for (step, next) in &here.other {
-            if step.to_left {
-                if let Some(found) = self.reach(step, first) {
-                    self.at(*next, found, last);
+        for branch in &here.other {
+            if branch.to_left {
+                if let Some(found) = self.reach(branch, first) {
+                    self.at(branch.node, found, last);
                 }
-            } else if let Some(found) = self.reach(step, last) {
-                self.at(*next, first, found);
+            } else if let Some(found) = self.reach(branch, last) {
+                self.at(branch.node, first, found);
             }
         }
     }
@@ -232,62 +267,85 @@ impl<V: FnMut(usize)> Walk<'_, V> {
     }
 
     /// The first token away from `from` that fits.
-    fn reach(&self, step: &Step, from: usize) -> Option<usize> {
-        let towards = if step.to_left { -1 } else { 1 };
+    fn reach(&self, branch: &Branch, from: usize) -> Option<usize> {
+        let Branch { to_left, gap, element, marks, .. } = branch;
+        let towards = if *to_left { -1 } else { 1 };
         let mut next = from.checked_add_signed(towards)?;
         let mut skipped = 0;
-        while !self.matcher.fits(&step.element, self.stream, next) {
-            let ends = matches!(self.stream.kind(next), TokenKind::LineEnd | TokenKind::Cell | TokenKind::Sign('.' | ';' | '!' | '?'));
-            if !step.gap || skipped == GAP || ends {
+        loop {
+            // Past the end no element fits, and no gap goes on.
+            let mark = *self.marks.get(next)?;
+            if mark & marks != 0 && self.matcher.fits(element, self.stream, next) {
+                return Some(next);
+            }
+            if !gap || skipped == GAP || mark & mark::END != 0 {
                 return None;
             }
             next = next.checked_add_signed(towards)?;
             skipped += 1;
         }
-        Some(next)
     }
 }
 
 /// The way of a pattern from its key to its right end, then from its key to its left end.
-fn steps(pattern: Pattern) -> Vec<Step> {
-    let mut before = pattern.elements;
-    let after = before.split_off((pattern.key + 1).min(before.len()));
-    before.pop();
-    let way = after.into_iter().map(|element| (false, element)).chain(before.into_iter().rev().map(|element| (true, element)));
-    let mut steps = Vec::new();
+fn steps(pattern: &Pattern) -> impl Iterator<Item = Step<'_>> {
+    let elements = pattern.elements.as_slice();
+    let after = elements.get(pattern.key + 1..).unwrap_or_default().iter().map(|element| (false, element));
+    let before = elements.get(..pattern.key).unwrap_or_default().iter().rev().map(|element| (true, element));
     let mut gap = false;
-    for (to_left, element) in way {
-        if element == Element::Gap {
+    after.chain(before).filter_map(move |(to_left, element)| {
+        if *element == Element::Gap {
             gap = true;
-        } else {
-            steps.push(Step { to_left, gap, element });
-            gap = false;
+            return None;
         }
+        Some(Step { to_left, gap: std::mem::take(&mut gap), element })
+    })
+}
+
+/// Most lists of a node hold one: no places for more are kept ready.
+fn push<T>(list: &mut Vec<T>, item: T) {
+    if list.is_empty() {
+        list.reserve_exact(1);
     }
-    steps
+    list.push(item);
 }
 
 /// The node that a step leads to, made if there is none.
-fn child(nodes: &mut Vec<Node>, at: usize, step: Step) -> usize {
+fn child(nodes: &mut Vec<Node>, at: usize, step: Step<'_>) -> usize {
     let new = nodes.len();
     let Some(node) = nodes.get_mut(at) else { return at };
-    match step {
-        Step { to_left, gap: false, element: Element::Word { stem, open_start: false, ending: Ending::Exact } } => {
+    let Step { to_left, gap, element } = step;
+    match element {
+        Element::Word { stem, open_start: false, ending: Ending::Exact } if !gap => {
             let words = if to_left { &mut node.left } else { &mut node.right };
-            match words.binary_search_by(|(other, _)| other.cmp(&stem)) {
+            match words.binary_search_by(|(other, _)| other.cmp(stem)) {
                 Ok(found) => return words.get(found).map_or(at, |(_, child)| *child),
-                Err(place) => words.insert(place, (stem, new)),
+                Err(_) if words.is_empty() => push(words, (stem.clone(), new)),
+                Err(place) => words.insert(place, (stem.clone(), new)),
             }
         }
-        step => {
-            if let Some((_, found)) = node.other.iter().find(|(other, _)| *other == step) {
-                return *found;
+        _ => {
+            let same = |branch: &&Branch| branch.to_left == to_left && branch.gap == gap && branch.element == *element;
+            if let Some(found) = node.other.iter().find(same) {
+                return found.node;
             }
-            node.other.push((step, new));
+            push(&mut node.other, Branch { to_left, gap, marks: marks(element), element: element.clone(), node: new });
         }
     }
     nodes.push(Node::default());
     new
+}
+
+/// The marks of the tokens that may fit an element.
+fn marks(element: &Element) -> u32 {
+    match element {
+        Element::Word { stem, open_start: false, .. } => mark::of_word(stem),
+        Element::Word { .. } | Element::Child => mark::ANY_WORD,
+        Element::Date => mark::DATE,
+        Element::Sign(_) => mark::SIGN,
+        Element::List(list) => list.iter().fold(0, |all, one| all | marks(one)),
+        Element::Gap => 0,
+    }
 }
 
 /// What the automaton looks for: the stem with a blank where the word must begin or end; and how the word may end.

@@ -420,7 +420,7 @@ impl Builder {
         }
         let mut abbreviations: Vec<String> = language.abbreviations.iter().map(|a| fold(a)).collect();
         abbreviations.sort();
-        let matcher = Matcher::new(self.patterns, Endings::new(&language.endings))?;
+        let matcher = Matcher::new(&self.patterns, Endings::new(&language.endings))?;
         let version = version_of(sources);
         let uses = uses(self.vocabularies.len(), &rules, &cues, &findings);
         Ok(Grammar {
@@ -437,7 +437,7 @@ impl Builder {
             vocabularies: self.vocabularies,
             by_name: self.by_name,
             abbreviations,
-            spelling: Spelling::new(&language.spelling, &language.spelt_right),
+            spelling: Spelling::new(&language.spelling, &language.spelt_right)?,
             matcher,
         })
     }

@@ -25,6 +25,9 @@ use super::GrammarError;
 /// The largest number of words that `…` may stand for.
 pub const GAP: usize = 8;
 
+/// Most alternatives of one entry: each further group multiplies them.
+const MOST_ALTERNATIVES: usize = 20_000;
+
 /// How the end of a word is matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ending {
@@ -203,6 +206,9 @@ fn expand(entry: &str) -> Result<Vec<String>, GrammarError> {
     let mut out = Vec::new();
     for choice in choices {
         for middle in expand(choice)? {
+            if out.len() + tails.len() > MOST_ALTERNATIVES {
+                return Err(GrammarError::Pattern { entry: entry.to_owned(), why: "its groups give too many alternatives" });
+            }
             out.extend(tails.iter().map(|tail| format!("{before}{middle}{tail}")));
         }
     }
@@ -298,5 +304,6 @@ mod tests {
         assert!(parse("(a|b", &Lists::new()).is_err());
         assert!(parse("… a", &Lists::new()).is_err());
         assert!(parse("# ,", &Lists::new()).is_err());
+        assert!(parse(&"(a|b)".repeat(40), &Lists::new()).is_err());
     }
 }

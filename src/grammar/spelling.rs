@@ -3,6 +3,9 @@
 //! In: folded words. Out: the word of the list that is meant, for what begins like it but for a letter, so that "underetningen" and
 //! "undersogelse" are found as if they were written right. Only the beginning is replaced; endings stay.
 
+use aho_corasick::AhoCorasick;
+
+use super::GrammarError;
 use super::pattern::fold;
 
 /// Words shorter than this are too like others.
@@ -14,6 +17,8 @@ const TWO_WRONG: usize = 11;
 #[derive(Debug, Default)]
 pub struct Spelling {
     words: Vec<Word>,
+    /// What holds one of these stems is spelt right.
+    stems: Option<AhoCorasick>,
     right: Vec<String>,
 }
 
@@ -22,20 +27,21 @@ struct Word {
     whole: Vec<u8>,
     /// The set of its letters.
     letters: u32,
-    /// What begins with this is spelt right.
-    stem: String,
 }
 
 impl Spelling {
     /// Takes the list: `stem|ending`, where a word that has the stem is left alone; `right` holds beginnings that only look alike.
-    #[must_use]
-    pub fn new(words: &[String], right: &[String]) -> Self {
-        let word = |w: &String| {
-            let (stem, ending) = w.split_once('|').unwrap_or((w, ""));
+    ///
+    /// # Errors
+    /// The automaton over the stems can't be built (more of them than it can number).
+    pub fn new(words: &[String], right: &[String]) -> Result<Self, GrammarError> {
+        let parts: Vec<(&str, &str)> = words.iter().map(|w| w.split_once('|').unwrap_or((w, ""))).collect();
+        let word = |(stem, ending): &(&str, &str)| {
             let whole = fold(&format!("{stem}{ending}")).into_bytes();
-            Word { letters: whole.iter().fold(0, |all, b| all | letter(*b)), whole, stem: fold(stem) }
+            Word { letters: whole.iter().fold(0, |all, b| all | letter(*b)), whole }
         };
-        Self { words: words.iter().map(word).collect(), right: right.iter().map(|r| fold(r)).collect() }
+        let stems = AhoCorasick::new(parts.iter().map(|(stem, _)| fold(stem))).map_err(|e| GrammarError::Automaton(e.to_string()))?;
+        Ok(Self { words: parts.iter().map(word).collect(), stems: Some(stems), right: right.iter().map(|r| fold(r)).collect() })
     }
 
     /// The word as it should be, if it is a misspelling of one of the list.
@@ -44,7 +50,7 @@ impl Spelling {
         if word.len() < SHORTEST - 1 || !word.is_ascii() || self.right.iter().any(|r| word.starts_with(r.as_str())) {
             return None;
         }
-        if self.words.iter().any(|w| word.contains(w.stem.as_str())) {
+        if self.stems.as_ref().is_some_and(|stems| stems.is_match(word)) {
             return None;
         }
         // The letters of each beginning: one that lacks more of a word's letters than may be wrong is not measured.
@@ -89,23 +95,24 @@ fn letter(byte: u8) -> u32 {
 
 /// Letters to change, add, drop or swap to make one word of the other.
 fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    // The rows of the table for the letters of `a` before the last, up to the last, and up to this one.
+    let (mut before, mut last): (Vec<usize>, Vec<usize>) = (vec![usize::MAX / 2; b.len() + 1], (0..=b.len()).collect());
+    let mut row = Vec::with_capacity(b.len() + 1);
     for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
+        let cell = |r: &[usize], at: usize| r.get(at).copied().unwrap_or(usize::MAX / 2);
+        row.push(i + 1);
         for (j, y) in b.iter().enumerate() {
-            let cell = |r: &Vec<usize>, at: usize| r.get(at).copied().unwrap_or(usize::MAX / 2);
-            let last = rows.last().map_or(usize::MAX / 2, |r| cell(r, j));
-            let above = rows.last().map_or(usize::MAX / 2, |r| cell(r, j + 1));
-            let mut least = (last + usize::from(x != y)).min(above + 1).min(cell(&row, j) + 1);
+            let mut least = (cell(&last, j) + usize::from(x != y)).min(cell(&last, j + 1) + 1).min(cell(&row, j) + 1);
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if swapped && let Some(two) = rows.len().checked_sub(2).and_then(|r| rows.get(r)) {
-                least = least.min(cell(two, j - 1) + 1);
+            if swapped {
+                least = least.min(cell(&before, j - 1) + 1);
             }
             row.push(least);
         }
-        rows.push(row);
+        (before, last, row) = (last, row, before);
+        row.clear();
     }
-    rows.last().and_then(|r| r.last()).copied().unwrap_or(usize::MAX)
+    last.last().copied().unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -116,7 +123,7 @@ mod tests {
     #[test]
     fn a_letter_off_is_the_word_and_another_word_is_not() {
         let list = ["underretning", "undersøgelse", "afslut|tet", "vurder|et"].map(str::to_owned);
-        let spelling = Spelling::new(&list, &["undervisning".to_owned()]);
+        let spelling = Spelling::new(&list, &["undervisning".to_owned()]).unwrap();
         assert_eq!(spelling.correct("underetningen").unwrap(), "underretningen");
         assert_eq!(spelling.correct("undersogelse").unwrap(), "undersoegelse");
         assert_eq!(spelling.correct("aflsuttet").unwrap(), "afsluttet");

@@ -125,11 +125,12 @@ impl Engine {
             .or_else(|| input.path_municipality.clone())
             .or_else(|| self.kommuner.in_texts(texts.iter().copied()));
         let home = municipality.as_deref().unwrap_or_default();
-        let mut cast = self.cast.find(texts, sag.and_then(|sag| sag.born), home);
+        let seen = self.cast.look(texts);
+        let mut cast = seen.cast(sag.and_then(|sag| sag.born), home);
         let born = sag.and_then(|sag| sag.born).or_else(|| {
             let found = self.known.born(texts, &cast.child);
             if found.is_some() {
-                cast = self.cast.find(texts, found, home);
+                cast = seen.cast(found, home);
             }
             found
         });

@@ -63,8 +63,11 @@ impl Index {
         let query = BooleanQuery::new(parts);
         let offset = request.offset.min(MOST_HITS);
         let keep = offset + request.limit.min(MOST_HITS - offset);
-        let best = Best { keep, fold: !request.with_copies, count: request.facets };
+        let known = self.known(&searcher);
         guarded(&self.dir, || {
+            let groups = if request.with_copies { None } else { Some(known.groups(&searcher)?) };
+            let sorts = if request.facets { Some(known.sorts(&searcher)?) } else { None };
+            let best = Best { keep, fold: !request.with_copies, groups, sorts };
             let found = searcher.search_with_statistics_provider(&query, &best, &LiveStatistics(&searcher))?;
             let Collected { total, distinct, best, counts } = found;
             let shown = best.get(offset..).unwrap_or_default();
@@ -131,7 +134,7 @@ impl Index {
     /// The other pages that share `fold`.
     fn copies(&self, searcher: &Searcher, fold: u64, of: DocAddress) -> tantivy::Result<Vec<Twin>> {
         let query = TermQuery::new(Term::from_field_u64(self.fields.fold, fold), IndexRecordOption::Basic);
-        let all = searcher.search(&query, &Best { keep: MOST_COPIES, fold: false, count: false })?;
+        let all = searcher.search(&query, &Best { keep: MOST_COPIES, fold: false, groups: None, sorts: None })?;
         let others = all.best.into_iter().filter(|one| one.address != of);
         Ok(others.map(|one| Twin { act: act_of(&one.act_place).to_owned(), page: u32::try_from(one.page).unwrap_or(u32::MAX) }).collect())
     }

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
@@ -15,6 +16,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, Segmen
 
 use super::facets::{Counter, Counts};
 use super::schema::{ACT_PLACE, CASE, FOLD, PAGE};
+use super::sorts::{Groups, Sorts};
 
 /// Scores are compared in thousandths: additions in another order differ far below that.
 const STEPS: f32 = 1000.0;
@@ -89,16 +91,47 @@ pub(super) struct Best {
     pub(super) keep: usize,
     /// Only the best of each group of copies.
     pub(super) fold: bool,
+    /// Count each group of copies once too.
+    pub(super) groups: Option<Arc<Groups>>,
     /// Count by what the pages are.
-    pub(super) count: bool,
+    pub(super) sorts: Option<Arc<Sorts>>,
 }
 
 /// What a segment gives.
 pub(super) struct SegmentFruit {
     total: usize,
     best: Vec<Ranked>,
-    folded: Vec<u64>,
+    folded: Folded,
     counts: Counts,
+}
+
+/// The groups of copies seen.
+#[derive(Default)]
+struct Folded {
+    /// Pages that have a copy.
+    pages: usize,
+    /// A bit for each group.
+    groups: Vec<u64>,
+}
+
+impl Folded {
+    fn see(&mut self, group: u32) {
+        self.pages += 1;
+        if let Some(bits) = self.groups.get_mut(group as usize / 64) {
+            *bits |= 1 << (group % 64);
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.pages += other.pages;
+        self.groups.resize(self.groups.len().max(other.groups.len()), 0);
+        self.groups.iter_mut().zip(other.groups).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    /// How many groups they are.
+    fn distinct(&self) -> usize {
+        self.groups.iter().map(|bits| bits.count_ones() as usize).sum()
+    }
 }
 
 /// A page among the best of its segment so far; within a segment the numbers of the cases and acts have their order.
@@ -113,12 +146,15 @@ pub(super) struct SegmentBest {
     act: Option<StrColumn>,
     page: Column<u64>,
     folds: Option<Column<u64>>,
+    groups: Option<Arc<Groups>>,
     counter: Option<Counter>,
     total: usize,
-    /// Scores below this are out.
-    threshold: u32,
+    /// Scores below this are out, and at this cases after that of the number.
+    threshold: (u32, u64),
+    /// Scores below this are out however they are rounded.
+    floor: f32,
     candidates: Vec<Candidate>,
-    folded: Vec<u64>,
+    folded: Folded,
 }
 
 impl Collector for Best {
@@ -135,11 +171,13 @@ impl Collector for Best {
             act: fast.str(ACT_PLACE)?,
             page: fast.u64(PAGE)?,
             folds: fast.column_opt(FOLD)?,
-            counter: self.count.then(|| Counter::new(reader)).transpose()?,
+            groups: self.groups.clone(),
+            counter: self.sorts.clone().map(|sorts| Counter::new(sorts, segment)),
             total: 0,
-            threshold: 0,
+            threshold: (0, u64::MAX),
+            floor: 0.0,
             candidates: Vec::new(),
-            folded: Vec::new(),
+            folded: Folded { pages: 0, groups: vec![0; self.groups.as_ref().map_or(0, |groups| groups.count.div_ceil(64))] },
         })
     }
 
@@ -149,17 +187,14 @@ impl Collector for Best {
 
     fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Collected> {
         let mut all = Collected::default();
-        let mut folded = Vec::new();
+        let mut folded = Folded::default();
         for segment in segments {
             all.total += segment.total;
             all.best.extend(segment.best);
             all.counts.add(segment.counts);
-            folded.extend(segment.folded);
+            folded.add(segment.folded);
         }
-        let with_copies = folded.len();
-        folded.sort_unstable();
-        folded.dedup();
-        all.distinct = all.total - with_copies + folded.len();
+        all.distinct = all.total - folded.pages + folded.distinct();
         all.best.sort_by(|a, b| {
             let place = |one: &Ranked| (Reverse(one.steps), one.page);
             (place(a).0, &a.case, &a.act_place, place(a).1).cmp(&(place(b).0, &b.case, &b.act_place, place(b).1))
@@ -183,9 +218,10 @@ impl SegmentBest {
         }
         self.candidates.truncate(self.keep);
         if self.candidates.len() == self.keep
-            && let Some((Reverse(steps), ..)) = self.candidates.last()
+            && let Some((Reverse(steps), case, ..)) = self.candidates.last()
         {
-            self.threshold = *steps;
+            self.threshold = (*steps, *case);
+            self.floor = (*steps as f32 - 1.0) / STEPS;
         }
     }
 }
@@ -195,19 +231,29 @@ impl SegmentCollector for SegmentBest {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
-        let fold = self.folds.as_ref().and_then(|folds| folds.first(doc));
-        self.folded.extend(fold);
+        if let Some(group) = self.groups.as_ref().and_then(|groups| Groups::at(groups.segment(self.segment)?, doc)) {
+            self.folded.see(group);
+        }
         if let Some(counter) = &mut self.counter {
             counter.count(doc);
         }
+        // Most are told by a comparison, without being rounded.
+        if score < self.floor {
+            return;
+        }
         // Scores are positive and small; the cast cannot lose more than the fraction.
         let steps = (score * STEPS).round() as u32;
-        if self.keep == 0 || steps < self.threshold {
+        if self.keep == 0 || steps < self.threshold.0 {
             return;
         }
         let number = |column: &Option<StrColumn>| column.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(u64::MAX);
+        let case = number(&self.case);
+        if steps == self.threshold.0 && case > self.threshold.1 {
+            return;
+        }
         let page = self.page.first(doc).unwrap_or_default();
-        self.candidates.push((Reverse(steps), number(&self.case), number(&self.act), page, doc, fold));
+        let fold = self.folds.as_ref().and_then(|folds| folds.first(doc));
+        self.candidates.push((Reverse(steps), case, number(&self.act), page, doc, fold));
         if self.candidates.len() >= 2 * self.keep + SLACK {
             self.prune();
         }

@@ -1,17 +1,15 @@
 //! How many of the pages found are of each municipality, case, type, year, kind and source.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocId, SegmentOrdinal};
 
-use super::schema::{CASE, DATE, DOCTYPE, KIND, MUNICIPALITY, OCR};
+use super::sorts::{Sort, Sorts};
 
 /// Most values given of each facet.
 const MOST_VALUES: usize = 20;
-/// Documents whose values are looked up together: the columns are read faster in blocks.
-const BLOCK: usize = 512;
 
 /// A value and the number of pages that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,17 +41,26 @@ pub struct Facets {
 /// Counts of several segments.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    names: [BTreeMap<String, usize>; 4],
-    years: BTreeMap<u64, usize>,
+    sorts: Arc<Sorts>,
+    /// By number of the name.
+    names: [Vec<usize>; 4],
+    years: BTreeMap<u32, usize>,
     total: usize,
     ocr: usize,
 }
 
 impl Counts {
+    fn none(sorts: Arc<Sorts>) -> Self {
+        let names = [0, 1, 2, 3].map(|field| vec![0; sorts.names.get(field).map_or(0, Vec::len)]);
+        Self { sorts, names, ..Self::default() }
+    }
+
     pub(super) fn add(&mut self, other: Self) {
-        for (mine, theirs) in self.names.iter_mut().zip(other.names) {
-            for (name, count) in theirs {
-                *mine.entry(name).or_default() += count;
+        if self.names.iter().all(Vec::is_empty) {
+            (self.sorts, self.names) = (other.sorts, other.names);
+        } else {
+            for (mine, theirs) in self.names.iter_mut().zip(other.names) {
+                mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
             }
         }
         for (year, count) in other.years {
@@ -63,14 +70,39 @@ impl Counts {
         self.ocr += other.ocr;
     }
 
+    /// So many pages of a sort.
+    fn see(&mut self, sort: &Sort, pages: usize) {
+        let singles = sort.names.iter().enumerate().filter_map(|(field, name)| Some((field, (*name)?)));
+        for (field, name) in singles.chain(sort.kinds.iter().map(|kind| (3, *kind))) {
+            if let Some(count) = self.names.get_mut(field).and_then(|counts| counts.get_mut(name as usize)) {
+                *count += pages;
+            }
+        }
+        if let Some(year) = sort.year {
+            *self.years.entry(year).or_default() += pages;
+        }
+        self.total += pages;
+        self.ocr += if sort.is_ocr { pages } else { 0 };
+    }
+
     pub(super) fn facets(self) -> Facets {
-        let [municipality, case, doctype, kind] = self.names.map(|names| most(names.into_iter()));
+        let mut named = self.sorts.names.iter().zip(&self.names).map(|(names, counts)| {
+            let mut seen: Vec<(usize, &String)> = counts.iter().copied().zip(names).filter(|(count, _)| *count > 0).collect();
+            // Of a hundred thousand cases only the first twenty are wanted in order.
+            let order = |a: &(usize, &String), b: &(usize, &String)| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1));
+            if seen.len() > MOST_VALUES {
+                seen.select_nth_unstable_by(MOST_VALUES, order);
+                seen.truncate(MOST_VALUES);
+            }
+            most(seen.into_iter().map(|(count, name)| (name.clone(), count)))
+        });
+        let mut next = || named.next().unwrap_or_default();
         let source = [("ocr", self.ocr), ("text", self.total - self.ocr)];
         Facets {
-            municipality,
-            case,
-            doctype,
-            kind,
+            municipality: next(),
+            case: next(),
+            doctype: next(),
+            kind: next(),
             year: most(self.years.into_iter().map(|(year, count)| (year.to_string(), count))),
             source: most(source.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| (name.to_owned(), count))),
         }
@@ -87,102 +119,31 @@ fn most(values: impl Iterator<Item = (String, usize)>) -> Vec<Count> {
 
 /// Counts the pages of a segment.
 pub(super) struct Counter {
-    /// The columns of names, each with the pages seen by number of the name.
-    names: [Option<(StrColumn, Vec<u32>)>; 4],
-    date: Option<Column<u64>>,
-    ocr: Option<Column<u64>>,
-    years: BTreeMap<u64, usize>,
-    with_ocr: usize,
-    total: usize,
-    waiting: Vec<DocId>,
-    values: Vec<Option<u64>>,
+    sorts: Arc<Sorts>,
+    segment: SegmentOrdinal,
+    /// Pages by number of their sort.
+    seen: Vec<u32>,
 }
 
 impl Counter {
-    pub(super) fn new(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = reader.fast_fields();
-        let names = |field| {
-            Ok::<_, tantivy::TantivyError>(fast.str(field)?.map(|column| (vec![0; column.num_terms()], column)).map(|(n, c)| (c, n)))
-        };
-        Ok(Self {
-            names: [names(MUNICIPALITY)?, names(CASE)?, names(DOCTYPE)?, names(KIND)?],
-            date: fast.column_opt(DATE)?,
-            ocr: fast.column_opt(OCR)?,
-            years: BTreeMap::new(),
-            with_ocr: 0,
-            total: 0,
-            waiting: Vec::with_capacity(BLOCK),
-            values: vec![None; BLOCK],
-        })
+    pub(super) fn new(sorts: Arc<Sorts>, segment: SegmentOrdinal) -> Self {
+        let seen = vec![0; sorts.segment(segment).map_or(0, |of| of.sorts.len())];
+        Self { sorts, segment, seen }
     }
 
     pub(super) fn count(&mut self, doc: DocId) {
-        self.waiting.push(doc);
-        if self.waiting.len() == BLOCK {
-            self.flush();
+        let sort = self.sorts.segment(self.segment).and_then(|of| of.of_page.get(doc as usize));
+        if let Some(count) = sort.and_then(|sort| self.seen.get_mut(*sort as usize)) {
+            *count += 1;
         }
     }
 
-    fn flush(&mut self) {
-        let docs = self.waiting.as_slice();
-        self.total += docs.len();
-        let mut values = |column: &Column<u64>, see: &mut dyn FnMut(u64)| {
-            let Some(values) = self.values.get_mut(..docs.len()) else { return };
-            values.fill(None);
-            column.first_vals(docs, values);
-            values.iter().flatten().for_each(|value| see(*value));
-        };
-        for (number, slot) in self.names.iter_mut().enumerate() {
-            let Some((column, seen)) = slot else { continue };
-            let mut see = |name: u64| {
-                if let Some(count) = usize::try_from(name).ok().and_then(|name| seen.get_mut(name)) {
-                    *count += 1;
-                }
-            };
-            // A page may tell of several kinds; of all else it has one.
-            if number == 3 {
-                docs.iter().for_each(|doc| column.term_ords(*doc).for_each(&mut see));
-            } else {
-                values(column.ords(), &mut see);
-            }
+    pub(super) fn finish(self) -> Counts {
+        let mut counts = Counts::none(Arc::clone(&self.sorts));
+        let sorts = self.sorts.segment(self.segment).map_or(&[][..], |of| &of.sorts);
+        for (sort, pages) in sorts.iter().zip(&self.seen).filter(|(_, pages)| **pages > 0) {
+            counts.see(sort, *pages as usize);
         }
-        // Consecutive pages are mostly of one act: one look into the map for all of a run.
-        let mut run = (0_u64, 0_usize);
-        if let Some(date) = &self.date {
-            values(date, &mut |date| {
-                if run.0 == date / 10_000 {
-                    run.1 += 1;
-                } else {
-                    if run.1 > 0 {
-                        *self.years.entry(run.0).or_default() += run.1;
-                    }
-                    run = (date / 10_000, 1);
-                }
-            });
-        }
-        if run.1 > 0 {
-            *self.years.entry(run.0).or_default() += run.1;
-        }
-        if let Some(ocr) = &self.ocr {
-            values(ocr, &mut |_| self.with_ocr += 1);
-        }
-        self.waiting.clear();
-    }
-
-    pub(super) fn finish(mut self) -> Counts {
-        self.flush();
-        let names = self.names.map(|slot| {
-            let Some((column, seen)) = slot else { return BTreeMap::new() };
-            let mut names = BTreeMap::new();
-            let mut name = String::new();
-            for (number, count) in (0_u64..).zip(seen).filter(|(_, count)| *count > 0) {
-                // What can't be read is not counted under a wrong name.
-                if column.ord_to_str(number, &mut name).unwrap_or(false) {
-                    names.insert(name.clone(), count as usize);
-                }
-            }
-            names
-        });
-        Counts { names, years: self.years, total: self.total, ocr: self.with_ocr }
+        counts
     }
 }

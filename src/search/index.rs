@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::{Index as Library, IndexReader, IndexWriter, ReloadPolicy};
+use tantivy::{Index as Library, IndexReader, IndexWriter, ReloadPolicy, Searcher};
 
 use super::SearchError;
 use super::analysis::ANALYSIS_VERSION;
 use super::lexicon::Lexicon;
 use super::read_only::ReadOnly;
 use super::schema::{Fields, register, schema};
+use super::sorts::Known;
 use super::writer::{PageDoc, Writer, commit, lexicon};
 
 /// Memory that one writing thread fills before it writes a segment, in bytes.
@@ -38,6 +39,8 @@ pub struct Index {
     mark: Mark,
     /// The table of compounds, once it was needed.
     lexicon: Mutex<Option<Arc<Lexicon>>>,
+    /// What the pages are, as far as it was needed.
+    known: Mutex<Option<Arc<Known>>>,
 }
 
 impl fmt::Debug for Index {
@@ -162,6 +165,15 @@ impl Index {
         Ok(Arc::clone(kept.insert(Arc::new(made))))
     }
 
+    /// What is known of the pages that the searcher sees.
+    pub(super) fn known(&self, searcher: &Searcher) -> Arc<Known> {
+        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.as_ref().filter(|known| known.is_of(searcher)) {
+            Some(known) => Arc::clone(known),
+            None => Arc::clone(kept.insert(Arc::new(Known::of(searcher)))),
+        }
+    }
+
     /// Opens what lies in the folder.
     fn open_in(dir: &Path, folder: impl tantivy::Directory) -> Result<Self, SearchError> {
         if !dir.join("meta.json").exists() {
@@ -178,7 +190,7 @@ impl Index {
         let mark: Option<Mark> = payload.and_then(|payload| serde_json::from_str(&payload).ok());
         match mark {
             Some(mark) if mark.analysis == ANALYSIS_VERSION && library.schema() == schema => {
-                Ok(Self { dir: dir.to_owned(), library, reader, fields, mark, lexicon: Mutex::new(None) })
+                Ok(Self { dir: dir.to_owned(), library, reader, fields, mark, lexicon: Mutex::new(None), known: Mutex::new(None) })
             }
             _ => Err(SearchError::Outdated { path: dir.to_owned() }),
         }

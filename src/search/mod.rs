@@ -52,6 +52,7 @@ mod question;
 mod read_only;
 mod schema;
 mod snippet;
+mod sorts;
 mod steady;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 use tantivy::schema::{TantivyDocument, Term};
-use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Index as Library, IndexWriter, Searcher, TERMINATED};
 
 use super::SearchError;
@@ -16,6 +15,7 @@ use super::index::{Mark, guarded};
 use super::lexicon::{Lexicon, sum};
 use super::place::act_place;
 use super::schema::Fields;
+use super::tokens::packed;
 
 /// A page to be found.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -97,7 +97,7 @@ impl Writer {
     }
 
     /// A page as the library takes it; its text already cut into terms, which were needed to find the copies.
-    fn document(&self, case: &str, page: &PageDoc, place: &str, mut terms: Vec<Analyzed>, fold: Option<u64>) -> TantivyDocument {
+    fn document(&self, case: &str, page: &PageDoc, place: &str, terms: Vec<Analyzed>, fold: Option<u64>) -> TantivyDocument {
         let fields = &self.fields;
         let mut doc = TantivyDocument::new();
         doc.add_text(fields.case, case);
@@ -124,10 +124,7 @@ impl Writer {
         if let Some(fold) = fold {
             doc.add_u64(fields.fold, fold);
         }
-        // A stable sort: a year inside a date stands two words further on than the words that follow in the list.
-        terms.sort_by_key(|one| one.position);
-        let tokens = terms.into_iter().map(|one| Token { position: one.position, text: one.term, ..Token::default() }).collect();
-        doc.add_pre_tokenized_text(fields.text, PreTokenizedString { text: String::new(), tokens });
+        doc.add_text(fields.text, packed(terms));
         doc
     }
 

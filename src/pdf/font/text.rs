@@ -66,8 +66,16 @@ pub(super) fn of_glyph_name(name: &str) -> Option<String> {
     if name.is_empty() || name.starts_with('.') {
         return None;
     }
-    let text: String = skrifa::raw::ps::agl::name_to_chars(name).collect();
+    let text: String = skrifa::raw::ps::agl::name_to_chars(name).map(plain_form).collect();
     (!text.is_empty()).then_some(text)
+}
+
+/// The list puts old style figures and small capitals (`oneoldstyle`, `Aringsmall`) 0xF700 above the characters that they are forms of.
+fn plain_form(c: char) -> char {
+    match c {
+        '\u{F721}'..='\u{F77E}' | '\u{F7A1}'..='\u{F7FF}' => char::from_u32(c as u32 - 0xF700).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// The glyph number in names such as `g12`, `gid12`, `glyph12`, `cid12`, `index12`.

@@ -45,6 +45,8 @@ pub struct Profile {
     pub at: Option<NaiveDateTime>,
     /// The line that gives it.
     pub line: Option<usize>,
+    /// Nothing gives it but what the text tells of: it may be the day of something else.
+    pub guessed: bool,
     /// Where its date stands without a year: what is told of it, until the acts around it give the year.
     pub yearless: Option<Yearless>,
     /// Another municipality wrote it.
@@ -89,10 +91,10 @@ impl Profile {
 #[must_use]
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let doctype = doctype(act, grammar);
-    let (found, yearless) = own_date(act, grammar, &doctype);
+    let (found, yearless, guessed) = own_date(act, grammar, &doctype);
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
-    Profile { doctype, date, at, line, yearless, from_elsewhere: from_elsewhere(act) }
+    Profile { doctype, date, at, line, guessed, yearless, from_elsewhere: from_elsewhere(act) }
 }
 
 /// Whether the letterhead or the title says that another municipality writes.
@@ -278,7 +280,8 @@ impl Candidate {
     }
 }
 
-fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>, Option<Yearless>) {
+/// The act's own date, or what there is of it without a year; and whether it is only a guess.
+fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>, Option<Yearless>, bool) {
     let lines = act.act.lines.len();
     let all = candidates(act, grammar, doctype);
     let dated = |c: &&Candidate| c.found.is_some();
@@ -324,13 +327,16 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
         .or_else(|| top().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day).map(|c| (c, Telling::Label)))
         .or_else(|| top().filter(dated).find(|c| c.alone(act, 3)).map(|c| (c, Telling::DateLine)));
     if let Some((firm, telling)) = firm {
-        return (tells(firm.found, firm.at, telling), None);
+        return (tells(firm.found, firm.at, telling), None, false);
     }
     // Minutes begin with when they were held.
     let opening = top().find(|c| c.line < OPENING_LINES && (c.found.is_some() || doctype != "journal"));
     let minutes = matches!(doctype, "referat" | "opfoelgning" | "samtalereferat" | "tilsyn");
     if let Some(first) = opening.filter(|c| minutes && c.found.is_some()) {
-        return (tells(first.found, first.at, Telling::Top), None);
+        // "Efter mødet den 3. maj blev der …" is no head of minutes.
+        let heading = act.act.lines.get(first.line).is_some_and(|l| l.kind == LineKind::Heading);
+        let told = first.tells(act, grammar.vocabulary("fortid")) && !first.labelled(act, grammar) && !first.alone(act, 5);
+        return (tells(first.found, first.at, Telling::Top), None, told && !heading);
     }
     // A letter's date line may lack its year; it still is the letter's date.
     let told = all.iter().filter(dated).filter(|c| c.tells(act, grammar.vocabulary("fortid"))).filter_map(|c| day(&c)).max();
@@ -350,14 +356,14 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     let told = told.or_else(|| heading_period(act)).or_else(titled);
     let line = line.or_else(|| opening.filter(|c| c.found.is_none()));
     if let Some((candidate, found)) = line.filter(|_| doctype == "journal").and_then(|c| Some((c, under_year(act, c)?))) {
-        return (tells(Some((found, None)), candidate.at, Telling::Latest), None);
+        return (tells(Some((found, None)), candidate.at, Telling::Latest), None, false);
     }
     let yearless = line.and_then(|c| act.mentions.get(c.mention)).map(last_day).zip(line).and_then(|(m, c)| match m.expr {
         Expr::Day { month, day, .. } => Some(Yearless { month, day, weekday: m.weekday, line: c.line, told }),
         _ => None,
     });
     if yearless.is_some() {
-        return (None, yearless);
+        return (None, yearless, false);
     }
     let near = bottom().filter(dated).filter(|c| c.labelled(act, grammar) || c.alone(act, 5)).max_by_key(day).or_else(|| {
         top().find(dated).filter(|c| c.line < OPENING_LINES || matches!(doctype, "samtalereferat" | "afgoerelse" | "mail" | "brev"))
@@ -366,7 +372,9 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     let last = latest();
     let found = near.and_then(|c| c.found).or_else(|| told.map(|t| (t, None))).or_else(|| last.and_then(|c| c.found));
     let (at, telling) = near.map_or((last.map_or(0, |c| c.at), Telling::Latest), |c| (c.at, Telling::Top));
-    (tells(found, at, telling), None)
+    let opens = |c: &Candidate| c.at <= c.tokens.start + 1 && !c.tells(act, grammar.vocabulary("fortid"));
+    let guessed = near.is_none_or(|c| !c.labelled(act, grammar) && !c.alone(act, 5) && !opens(c));
+    (tells(found, at, telling), None, guessed)
 }
 
 /// A watch that goes over midnight was written down when it ended.

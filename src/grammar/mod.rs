@@ -169,6 +169,8 @@ pub struct FindingRule {
     pub needs: Vec<Vec<VocabularyId>>,
     /// None of these.
     pub without: Vec<VocabularyId>,
+    /// Words by which a form explains itself.
+    pub template: Vec<VocabularyId>,
     /// Only near events of these kinds (empty: anywhere).
     pub near: Vec<EventKind>,
     /// Where it stands.
@@ -513,6 +515,7 @@ impl Builder {
             any: self.look_up(&entry.any, &place)?,
             needs: entry.needs.iter().map(|n| self.look_up(n, &place)).collect::<Result<_, _>>()?,
             without: self.look_up(&entry.without, &place)?,
+            template: self.look_up(&entry.template, &place)?,
             near: self.kinds(&entry.near, &place)?,
             entry,
             place,

@@ -33,8 +33,10 @@ pub(super) const TEXTS: Texts = &[
     ("samtale_ved_tilsyn", &["samtale"]),
     ("samtaler_aflyst", &["datoer"]),
     ("en_akt", &["steder"]),
+    ("dato_gaettet", &["steder"]),
     ("regnet_hver", &["antal", "overholdt", "ikke", "uoplyst", "irrelevant"]),
     ("ukendt_frist", &[]),
+    ("uden_dag", &[]),
     ("afgoerelse_i_fremtiden", &["afgoerelse", "i_dag"]),
     ("skridt_i_fremtiden", &["haendelse", "dato", "i_dag"]),
     ("foer_foedslen", &["haendelse", "dato", "foedt"]),
@@ -90,6 +92,8 @@ pub(super) struct Draft<'g, 'a> {
     absent: bool,
     /// Acts that alone tell of a cited step, with its date.
     lone: Vec<(String, LegalDate)>,
+    /// Acts without a date of their own that alone give a cited day.
+    guessed: Vec<(String, LegalDate)>,
     dates: [Option<LegalDate>; 3],
     facts: Vec<Fact>,
     parts: Vec<Part>,
@@ -113,6 +117,7 @@ impl<'g, 'a> Draft<'g, 'a> {
             evidence: Vec::new(),
             absent: false,
             lone: Vec::new(),
+            guessed: Vec::new(),
             dates: [None; 3],
             facts: Vec::new(),
             parts: Vec::new(),
@@ -162,6 +167,9 @@ impl<'g, 'a> Draft<'g, 'a> {
             if alone && !self.g.is_of_its_kind(&evidence.act, step.told.kind) {
                 push_once(&mut self.lone, (evidence.act.clone(), step.date));
             }
+            if step.told.evidence.iter().all(|e| self.is_guess(&e.act, step.date)) {
+                push_once(&mut self.guessed, (evidence.act.clone(), step.date));
+            }
         }
     }
 
@@ -169,6 +177,14 @@ impl<'g, 'a> Draft<'g, 'a> {
     pub(super) fn cite_finding(&mut self, finding: &Finding) {
         push_once(&mut self.evidence, finding.evidence.clone());
         self.fact(finding.kind.name(), finding.date, &finding.evidence);
+        if let Some(date) = finding.date.filter(|d| self.is_guess(&finding.evidence.act, *d)) {
+            push_once(&mut self.guessed, (finding.evidence.act.clone(), date));
+        }
+    }
+
+    /// Whether the day may be no more than the date that was guessed for the act.
+    fn is_guess(&self, act: &str, date: LegalDate) -> bool {
+        self.g.act(act).is_some_and(|a| a.guessed && a.date.is_none_or(|d| date.without_time() == LegalDate::day(d)))
     }
 
     /// Keeps a fact; what it is to the verdict shows when the clock is known.
@@ -226,6 +242,10 @@ impl<'g, 'a> Draft<'g, 'a> {
         if let Some(decision) = self.g.decision {
             // The decision stands last: it is the anchor of every verdict, seldom the telling place.
             self.cite(&decision);
+        }
+        if outcome != Outcome::Uoplyst && !self.guessed.is_empty() {
+            let places: Vec<String> = self.guessed.iter().map(|(act, date)| format!("{} ({act})", words::on_day(*date))).collect();
+            self.shared_remark("dato_gaettet", &[("steder", words::list(&places))]);
         }
         if outcome == Outcome::Overholdt {
             // A mention that no other act bears out may be misread; what speaks well of the authority must not look surer than it is.
@@ -298,6 +318,27 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::super::model::{CheckKind, Outcome};
     use super::super::testkit::Sag;
+
+    /// An act without a date of its own: the day counted from may be that of what it tells, and the verdict says so, whichever way it goes.
+    #[test]
+    fn a_verdict_on_a_guessed_day_says_so() {
+        let case = |ended: &str| {
+            Sag::serviceloven()
+                .act("07.pdf", "afgoerelse", "2021-09-02")
+                .told(&[("afgoerelse_truffet", "2021-09-02", "07.pdf"), ("foranstaltning_ivaerksat", "2021-09-10", "07.pdf")])
+                .told(&[("opfoelgning_gennemfoert", ended, "08.pdf")])
+                .act("08.pdf", "opfoelgning", ended)
+        };
+        for (ended, outcome) in [("2021-12-01", Outcome::Overholdt), ("2022-01-20", Outcome::IkkeOverholdt)] {
+            for guessed in [false, true] {
+                let mut sag = case(ended);
+                sag.facts.acts.last_mut().unwrap().guessed = guessed;
+                let verdict = sag.judge(CheckKind::Opfoelgning3mdr);
+                assert_eq!(verdict.outcome, outcome);
+                assert_eq!(verdict.remarks.iter().any(|r| r.contains("ingen dato")), guessed, "{:?}", verdict.remarks);
+            }
+        }
+    }
 
     /// A consent that only the journal tells of is told so; one that the signed form tells of is not.
     #[test]

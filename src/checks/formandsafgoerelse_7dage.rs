@@ -11,7 +11,7 @@
 //! Når akterne ikke viser en formandsafgørelse, eller når de slutter, før de 7 dage er gået.
 //!
 //! # Hvornår uoplyst
-//! Når godkendelsen ingen dato har, eller kun er kendt på måneden, eller når den mangler, og en akt ikke kunne læses.
+//! Når formandens afgørelse har en anden dag end sagens afgørelser (den kan gælde et andet barn), når godkendelsen ingen dato har, eller kun er kendt på måneden, eller når den mangler, og en akt ikke kunne læses.
 //!
 //! # Eksempler
 //! Iværksat 4. maj 2021, godkendt 10. maj: overholdt. Godkendt 11. maj: ikke overholdt.
@@ -43,6 +43,7 @@ pub(super) const TEXTS: Texts = &[
     ("uden_start", &["akt"]),
     ("fra_afgoerelsen", &["start"]),
     ("en_maaned", &["udloeb"]),
+    ("anden_sag", &["dato", "akt"]),
 ];
 
 /// A chair's decision falls away after a month (SEL § 75, BL § 143).
@@ -51,8 +52,21 @@ const VALID_MONTHS: u32 = 1;
 /// Judges the check.
 pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let mut d = Draft::new(g, CHECK);
-    let Some(chair) = g.finding_now(Formandsafgoerelse) else {
+    let of_now = |f: &&Finding| f.date.is_none_or(|day| g.former_matter().is_none_or(|p| p.span().lt(Span::of(day)) != Tri::No));
+    let said: Vec<&Finding> = g.findings(Formandsafgoerelse).filter(of_now).collect();
+    let Some(first) = said.first() else {
         return d.reason("ingen", &[("soegt", g.searched())]).finish(Outcome::IkkeRelevant);
+    };
+    // A chair's decision of another day than any decision of the case may be about a sister or brother.
+    let is_ours = |f: &&&Finding| match f.date {
+        Some(day) => g.of(&[AfgoerelseTruffet]).any(|s| same_days(s.span(), Span::of(day))),
+        // Without a day only the decision's own letter or protocol can mean this decision.
+        None => g.decision.is_some_and(|d| d.told.evidence.iter().any(|e| e.act == f.evidence.act)),
+    };
+    let Some(chair) = said.iter().find(is_ours) else {
+        d.cite_finding(first);
+        let day = first.date.map(words::on_day).unwrap_or_else(|| g.law.say(None, "uden_dag", &[]));
+        return d.reason("anden_sag", &[("dato", day), ("akt", first.evidence.act.clone())]).finish(Outcome::Uoplyst);
     };
     let days = match g.law.provision(CHECK, g.asked()).and_then(|p| p.limit) {
         Some(Limit::Days(n)) => u64::from(n),
@@ -98,12 +112,20 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     d.reason("mangler", &values).absent().finish(Outcome::IkkeOverholdt)
 }
 
+/// Whether two stretches share a day.
+fn same_days(a: Span, b: Span) -> bool {
+    a.le(b) != Tri::No && b.le(a) != Tri::No
+}
+
 /// Where the seven days start: the measure's beginning on or after the chair's decision, else that decision, else the case's decision; and whether
 /// it is a beginning.
 fn start<'a>(g: &Ground<'a>, chair: &Finding) -> Option<(Step<'a>, bool)> {
     let decided = chair.date.map(Span::of);
     let from = decided.or(g.decision.map(|d| d.span()))?;
-    if let Some(begun) = g.of(&[ForanstaltningIvaerksat]).find(|s| from.le(s.span()) != Tri::No) {
+    // What begins after the committee has decided itself is no longer the chair's.
+    let next = g.of(&[AfgoerelseTruffet]).find(|s| decided.is_some_and(|d| d.lt(s.span()) == Tri::Yes));
+    let still = |s: &Step<'_>| next.is_none_or(|n| s.span().le(n.span()) != Tri::No);
+    if let Some(begun) = g.of(&[ForanstaltningIvaerksat]).find(|s| from.le(s.span()) != Tri::No && still(s)) {
         return Some((begun, true));
     }
     let same = |s: &Step<'_>| decided.is_none_or(|d| d == s.span());

@@ -8,10 +8,13 @@
 //! Retssikkerhedsloven § 66, før og efter 2024.
 //!
 //! # Hvornår ikke relevant
-//! Når der ingen klage er over afgørelsen, eller når akterne slutter, før de 4 uger er gået.
+//! Når der ingen klage er over afgørelsen, når akterne siger, at klagen er trukket tilbage eller gælder sagsbehandlingen, eller når akterne slutter, før de 4
+//! uger er gået.
 //!
 //! # Hvornår uoplyst
-//! Når genvurderingen ingen dato har, når en måned uden dag rummer fristen, eller når den mangler, og en akt ikke kunne læses.
+//! Når genvurderingen ingen dato har, når en måned uden dag rummer fristen, eller når den mangler, og en akt ikke kunne læses. Når den mangler, og afgørelsen er
+//! truffet uden samtykke (om udvalgets afgørelser genvurderes i kommunen, er ikke afklaret), eller klagen kom mere end seks uger efter afgørelsen og kan gælde
+//! noget andet.
 //!
 //! # Eksempler
 //! Klage 22. marts 2021, genvurderet 19. april 2021: overholdt. Genvurderet 20. april: ikke overholdt.
@@ -30,7 +33,7 @@ use super::trace::Part;
 use super::words;
 use crate::events::EventKind::KlageModtaget;
 use crate::events::Finding;
-use crate::events::FindingKind::Genvurdering;
+use crate::events::FindingKind::{Genvurdering, KlageBortfalder};
 
 const CHECK: CheckKind = CheckKind::Genvurdering4uger;
 
@@ -43,12 +46,15 @@ pub(super) const TEXTS: Texts = &[
     ("uden_dato", &["klage", "frist", "akt"]),
     ("mangler", &["klage", "frist"]),
     ("ikke_udloebet", &["klage", "frist", "sidste"]),
+    ("bortfaldet", &["klage", "akt"]),
+    ("udvalget", &["klage", "frist"]),
+    ("kan_gaelde_andet", &["klage", "frist", "afgoerelse"]),
 ];
 
 /// Judges the check.
 pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let mut d = Draft::new(g, CHECK);
-    let about_this = |s: &Step<'_>| g.decision.is_none_or(|d| d.span().le(s.span()) != Tri::No);
+    let about_this = |s: &Step<'_>| g.decision.is_none_or(|d| d.span().le(s.span()) != Tri::No) && !told_ahead(g, s);
     let complaints: Vec<Step<'_>> = g.of(&[KlageModtaget]).filter(about_this).collect();
     if complaints.is_empty() {
         return d.reason("ingen", &[("soegt", g.searched())]).finish(Outcome::IkkeRelevant);
@@ -68,17 +74,35 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     parts::verdict(g, d, &counted)
 }
 
-fn count<'a>(g: &Ground<'a>, complaint: Step<'a>, weeks: u32) -> Counted<'a> {
+/// Whether only acts of an earlier day speak of it: they tell of a time limit, not of a complaint that came.
+fn told_ahead(g: &Ground<'_>, s: &Step<'_>) -> bool {
+    let earlier = |act: &str| g.act(act).and_then(|a| a.date).is_some_and(|day| Span::day(day).lt(s.span()) == Tri::Yes);
+    !s.told.evidence.is_empty() && s.told.evidence.iter().all(|e| earlier(&e.act))
+}
+
+/// A complaint that comes later than the four weeks it may take and a little more may be about something else than the decision.
+const LATE_WEEKS: u32 = 6;
+
+fn weeks_after(span: Span, weeks: u32) -> Span {
     let after = |day: chrono::NaiveDate| day.checked_add_days(Days::new(u64::from(weeks) * 7)).unwrap_or(day);
+    Span { lo: after(span.lo), hi: after(span.hi) }
+}
+
+fn count<'a>(g: &Ground<'a>, complaint: Step<'a>, weeks: u32) -> Counted<'a> {
     let span = complaint.span();
-    let limit = Span { lo: after(span.lo), hi: after(span.hi) };
+    let limit = weeks_after(span, weeks);
     let mut values = vec![("klage", words::on_day(complaint.date)), ("frist", words::on_day(limit.legal()))];
-    let not_before = |f: &&Finding| f.date.is_some_and(|a| span.le(Span::of(a)) != Tri::No);
-    let found = g.findings(Genvurdering).filter(not_before).min_by_key(|f| f.date);
+    let not_before = |f: &Finding| f.date.is_some_and(|a| span.le(Span::of(a)) != Tri::No);
+    let found = g.findings(Genvurdering).filter(|f| not_before(f)).min_by_key(|f| f.date);
     let undated = || g.findings(Genvurdering).find(|f| f.date.is_none());
     let last = g.last_date.unwrap_or(limit.lo);
     let mut cited = found;
-    let (key, outcome) = if let Some(date) = found.and_then(|f| f.date) {
+    let fallen = g.findings(KlageBortfalder).find(|f| f.date.is_none() || not_before(f));
+    let (key, outcome) = if let Some(f) = fallen {
+        values.push(("akt", f.evidence.act.clone()));
+        cited = Some(f);
+        ("bortfaldet", Outcome::IkkeRelevant)
+    } else if let Some(date) = found.and_then(|f| f.date) {
         values.push(("genvurderet", words::on_day(date)));
         match Span::of(date).le(limit) {
             Tri::Yes => ("i_tide", Outcome::Overholdt),
@@ -92,6 +116,11 @@ fn count<'a>(g: &Ground<'a>, complaint: Step<'a>, weeks: u32) -> Counted<'a> {
     } else if Span::day(last).lt(limit) == Tri::Yes {
         values.push(("sidste", words::plain(last)));
         ("ikke_udloebet", Outcome::IkkeRelevant)
+    } else if !g.assume.consent {
+        ("udvalget", Outcome::Uoplyst)
+    } else if let Some(decision) = g.decision.filter(|d| weeks_after(d.span(), LATE_WEEKS).lt(span) == Tri::Yes) {
+        values.push(("afgoerelse", words::on_day(decision.date)));
+        ("kan_gaelde_andet", Outcome::Uoplyst)
     } else {
         ("mangler", Outcome::IkkeOverholdt)
     };

@@ -151,6 +151,14 @@ impl<'a> Ground<'a> {
         self.previous.map_or(Tri::Yes, |p| p.span().lt(step.span()))
     }
 
+    /// The decision that ended another matter before this one. A chair's decision holds for a month and begins the matter that the committee then decides:
+    /// what lies closer than [`ONE_MATTER_MONTHS`] is of one matter.
+    pub(super) fn former_matter(&self) -> Option<Step<'a>> {
+        let decision = self.decision?;
+        let apart = |s: &Step<'_>| s.span().plus_months(ONE_MATTER_MONTHS).lt(decision.span()) == Tri::Yes;
+        self.of(&[EventKind::AfgoerelseTruffet]).rfind(apart)
+    }
+
     /// Whether the step lies on or before the decision (always, without one).
     pub(super) fn by_decision(&self, step: &Step<'_>) -> Tri {
         self.decision.map_or(Tri::Yes, |d| step.span().le(d.span()))
@@ -257,6 +265,9 @@ impl<'a> Ground<'a> {
         self.law.say(Some(check), key, values)
     }
 }
+
+/// Decisions that lie no further apart belong to one matter.
+const ONE_MATTER_MONTHS: u32 = 2;
 
 /// Where a step is told, as something to order by.
 type Place<'a> = (&'a str, u32, usize, &'a str);

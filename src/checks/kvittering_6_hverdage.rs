@@ -3,13 +3,15 @@
 //! # Hvad undersøges
 //! Om hver underretning, der er modtaget senest ved afgørelsen, er kvitteret over for underretteren inden 6 hverdage. Dagen efter modtagelsen er dag 1.
 //! Loven siger ikke, om en lørdag er en hverdag; derfor tælles der to gange: mandag til lørdag, og mandag til fredag uden 5. juni, 24. og 31. december.
-//! Den første tælling giver overholdt, den sidste ikke overholdt, og hvad der ligger imellem, er uoplyst.
+//! Den første tælling giver overholdt, den sidste ikke overholdt, og hvad der ligger imellem, er uoplyst. Mangler kvitteringen i akterne, siger en
+//! bemærkning, at den kan være sendt uden at være lagt på barnets sag.
 //!
 //! # Retsgrundlag
 //! Serviceloven § 155 b, stk. 1; barnets lov §§ 136 og 137 (stykket er ikke efterprøvet), efter den dag underretningen blev modtaget.
 //!
 //! # Hvornår ikke relevant
-//! Når der ingen underretning er, når underretteren er anonym, eller når akterne slutter, før fristen er gået.
+//! Når der ingen underretning er, når underretteren er anonym, når underretningen hører til en tidligere sag (modtaget senest ved en afgørelse mere end to
+//! måneder før), eller når akterne slutter, før fristen er gået.
 //!
 //! # Hvornår uoplyst
 //! Når de to tællinger giver hvert sit svar, når kun måneden er kendt, eller når kvitteringen mangler, og en akt ikke kunne læses.
@@ -30,8 +32,8 @@ use super::trace::Part;
 use super::words;
 use crate::dates::{Hverdage, LegalDate, add_hverdage};
 use crate::events::EventKind::{UnderretningKvitteret, UnderretningModtaget};
-use crate::events::Finding;
 use crate::events::FindingKind::AnonymUnderretter;
+use crate::events::{Finding, Status};
 
 const CHECK: CheckKind = CheckKind::Kvittering6Hverdage;
 
@@ -46,6 +48,9 @@ pub(super) const TEXTS: Texts = &[
     ("ikke_udloebet", &["modtaget", "frist", "sidste"]),
     ("aaben", &["modtaget", "kvitteret"]),
     ("delt", &["kvitteret"]),
+    ("tidligere", &["modtaget", "forrige"]),
+    ("planlagt", &["datoer"]),
+    ("hos_underretter", &[]),
 ];
 
 /// Judges the check.
@@ -57,6 +62,13 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let counted: Vec<Counted<'_>> = received.iter().map(|u| Receipt { g, u: *u, all: &received }.count()).collect();
     let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
     remark_shared(&mut d, &counted);
+    if counted.iter().any(|c| c.part.outcome == Outcome::IkkeOverholdt && c.part.ended.is_none()) {
+        d.remark("hos_underretter", &[]);
+    }
+    let planned: Vec<String> = g.mentioned(UnderretningKvitteret, Status::Planlagt).into_iter().map(words::on).collect();
+    if counted.iter().any(|c| c.part.outcome == Outcome::IkkeOverholdt) && !planned.is_empty() {
+        d.remark("planlagt", &[("datoer", words::list(&planned))]);
+    }
     parts::verdict(g, d, &counted)
 }
 
@@ -70,6 +82,10 @@ struct Receipt<'g, 'a> {
 impl<'a> Receipt<'_, 'a> {
     fn count(&self) -> Counted<'a> {
         let modtaget = ("modtaget", words::on_day(self.u.date));
+        if let Some(former) = self.g.former_matter().filter(|f| self.u.span().le(f.span()) == Tri::Yes) {
+            let values = [modtaget, ("forrige", words::on_day(former.date))];
+            return self.counted(None, None, Outcome::IkkeRelevant, self.say("tidligere", &values), None);
+        }
         let sent: Vec<Step<'a>> = self.g.of(&[UnderretningKvitteret]).filter(|k| self.u.span().le(k.span()) != Tri::No).collect();
         let Some(day) = self.u.date.known_day() else {
             let key = if sent.is_empty() { "mangler" } else { "aaben" };
@@ -119,9 +135,15 @@ impl<'a> Receipt<'_, 'a> {
         (add_hverdage(day, hverdage, Hverdage::MandagTilLoerdag), add_hverdage(day, hverdage, Hverdage::MandagTilFredag))
     }
 
-    /// The statement that this notifier is anonymous: in an act that tells of this underretning, or anywhere where it is the only one.
+    /// The statement that this notifier is anonymous: of its day or the day after, else without a day in an act that tells of this underretning, or
+    /// anywhere where it is the only one.
     fn anonymous(&self) -> Option<&'a Finding> {
-        let here = |f: &&Finding| self.u.told.evidence.iter().any(|e| e.act == f.evidence.act);
+        let told = |s: &Step<'_>, f: &Finding| s.told.evidence.iter().any(|e| e.act == f.evidence.act);
+        let days = |f: &Finding| Some((f.date?.first_day() - self.u.span().lo).num_days());
+        let here = |f: &&Finding| match days(f) {
+            Some(n) => (0..=1).contains(&n),
+            None => told(&self.u, f) && self.all.iter().filter(|s| told(s, f)).count() == 1,
+        };
         let found = self.g.findings(AnonymUnderretter).find(here);
         found.or_else(|| self.g.findings(AnonymUnderretter).next().filter(|_| self.all.len() == 1))
     }

@@ -13,6 +13,8 @@ mod boernesamtale_foer_afgoerelse;
 mod boernesamtale_i_undersoegelsen;
 mod boernesamtale_om_foranstaltning;
 mod clock;
+#[cfg(test)]
+mod dateless;
 mod doubts;
 mod draft;
 mod error;
@@ -49,6 +51,8 @@ mod testkit;
 mod tilsyn_2_om_aaret;
 mod trace;
 mod turns;
+#[cfg(test)]
+mod udsagn;
 mod underretning_24t;
 mod undersoegelse;
 mod undersoegelse_4mdr;
@@ -133,7 +137,7 @@ fn wanted(check: CheckKind) -> turns::Wanted {
         CheckKind::Tilsyn2OmAaret => (&[E::TilsynsbesoegGennemfoert], &[F::SamtaleVedTilsyn]),
         CheckKind::Formandsafgoerelse7dage => (&[], &[F::Formandsafgoerelse, F::FormandsafgoerelseGodkendt]),
         CheckKind::Genvurdering4uger => (&[E::KlageModtaget], &[F::Genvurdering]),
-        CheckKind::Partshoering => (&[E::PartshoeringForetaget], &[]),
+        CheckKind::Partshoering => (&[E::PartshoeringForetaget], &[F::PartenBekendt]),
         CheckKind::Klagevejledning => (&[], &[F::Klagevejledning]),
         CheckKind::FormaalVarighed => (&[], &[F::FormaalAngivet, F::VarighedAngivet]),
         CheckKind::Sagsbehandlingsfrist => (&[E::AnsoegningModtaget], &[]),

@@ -125,6 +125,8 @@ pub struct ActFacts {
     pub name: String,
     /// The act's own date.
     pub date: Option<NaiveDate>,
+    /// The act gives no date of its own: the one it has is that of something it tells, or it has none.
+    pub guessed: bool,
     /// What sort of act, in GUIDE.md's words ("handleplan").
     pub doctype: Option<String>,
     /// Pages.

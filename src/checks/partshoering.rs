@@ -2,18 +2,22 @@
 //!
 //! # Hvad undersøges
 //! Om der er foretaget partshøring før afgørelsens dag og efter den forrige afgørelse, hvis der er en. En høring samme dag giver ikke parten tid til at svare.
+//! Mangler den, spørges der, om den var påkrævet: det er den kun om oplysninger til ugunst for parten, som parten ikke må antages at kende.
 //!
 //! # Retsgrundlag
 //! Forvaltningsloven § 19, før og efter 2024.
 //!
 //! # Hvornår ikke relevant
-//! Aldrig: om oplysningerne var til ugunst for parten, kan ikke ses af datoerne. Mangler høringen, siger en bemærkning det.
+//! Når afgørelsen er truffet med samtykke, og akterne siger, at parten kendte det, den hviler på (har læst eller fået gennemgået undersøgelsen).
 //!
 //! # Hvornår uoplyst
-//! Når høringen kun er kendt på måneden, og afgørelsen falder i den, eller når den mangler, og en akt ikke kunne læses.
+//! Når høringen mangler eller kom for sent, og afgørelsen er truffet med samtykke: om der var oplysninger til ugunst, som parten ikke kendte, kan ikke ses.
+//! Det samme uden samtykke, når parten kendte undersøgelsen. Når høringen kun er kendt på måneden, og afgørelsen falder i den, eller når den mangler, og en akt
+//! ikke kunne læses.
 //!
 //! # Eksempler
-//! Høring 16. august, afgørelse 2. september: overholdt. Høring 2. september: ikke overholdt.
+//! Høring 16. august, afgørelse 2. september: overholdt. Ingen høring, afgørelse uden samtykke: ikke overholdt. Ingen høring, men samtykke, og "mor har læst
+//! undersøgelsen": ikke relevant.
 
 use chrono::Months;
 
@@ -23,9 +27,9 @@ use super::law::Texts;
 use super::model::{CheckKind, Outcome, Verdict};
 use super::span::{Span, Tri};
 use super::words;
-use crate::events::EventKind::PartshoeringForetaget;
-use crate::events::FindingKind::Hoeringsfrist;
-use crate::events::Status;
+use crate::events::EventKind::{PartshoeringForetaget, SamtykkeGivet};
+use crate::events::FindingKind::{Hoeringsfrist, PartenBekendt};
+use crate::events::{Finding, Status};
 
 const CHECK: CheckKind = CheckKind::Partshoering;
 
@@ -36,6 +40,12 @@ pub(super) const TEXTS: Texts = &[
     ("aaben", &["datoer", "afgoerelse"]),
     ("sent", &["dato", "afgoerelse"]),
     ("mangler", &["afgoerelse", "soegt"]),
+    ("kendt", &["afgoerelse", "akt"]),
+    ("kendt_uden_samtykke", &["afgoerelse", "akt"]),
+    ("med_samtykke", &["afgoerelse", "samtykke", "soegt"]),
+    ("samtykke_ikke_set", &["afgoerelse", "soegt"]),
+    ("sent_med_samtykke", &["dato", "afgoerelse"]),
+    ("kendt_i_hvilket_omfang", &[]),
     ("til_ugunst", &[]),
     ("foer_fristen", &["frist", "akt"]),
     ("barnet_part", &["alder"]),
@@ -66,20 +76,50 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     if !open.is_empty() {
         return d.reason("aaben", &[dates(&open), decided]).finish(Outcome::Uoplyst);
     }
-    d.remark("til_ugunst", &[]);
-    let late = g.of(&[PartshoeringForetaget]).find(|s| decision.span().le(s.span()) == Tri::Yes);
-    if let Some(late) = late {
-        d.cite(&late);
-        d.clock(g.previous.map(|p| p.date), Some(decision.date), Some(late.date));
-        let same = late.span() == decision.span();
-        let key = if same { "samme_dag" } else { "sent" };
-        return d.reason(key, &[("dato", words::on_day(late.date)), decided]).finish(Outcome::IkkeOverholdt);
-    }
     let planned: Vec<String> = g.mentioned(PartshoeringForetaget, Status::Planlagt).into_iter().map(words::on).collect();
     if !planned.is_empty() {
         d.remark("planlagt", &[("datoer", words::list(&planned))]);
     }
-    d.reason("mangler", &[decided, ("soegt", g.searched())]).absent().finish(Outcome::IkkeOverholdt)
+    let known = known(g, &decision);
+    if let Some(late) = g.of(&[PartshoeringForetaget]).find(|s| decision.span().le(s.span()) == Tri::Yes) {
+        d.cite(&late);
+        d.clock(g.previous.map(|p| p.date), Some(decision.date), Some(late.date));
+        let (same, dato) = (late.span() == decision.span(), ("dato", words::on_day(late.date)));
+        if g.assume.consent || known.is_some() {
+            return d.reason("sent_med_samtykke", &[dato, decided]).finish(Outcome::Uoplyst);
+        }
+        d.remark("til_ugunst", &[]);
+        return d.reason(if same { "samme_dag" } else { "sent" }, &[dato, decided]).finish(Outcome::IkkeOverholdt);
+    }
+    not_heard(g, d, known, decided)
+}
+
+/// No hearing at all: whether one was required depends on what the party knew and agreed to.
+fn not_heard<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, known: Option<&'a Finding>, decided: (&'static str, String)) -> Verdict {
+    if let Some(said) = known {
+        d.cite_finding(said);
+        d.remark("kendt_i_hvilket_omfang", &[]);
+        let (key, outcome) = if g.assume.consent { ("kendt", Outcome::IkkeRelevant) } else { ("kendt_uden_samtykke", Outcome::Uoplyst) };
+        return d.reason(key, &[decided, ("akt", said.evidence.act.clone())]).finish(outcome);
+    }
+    let searched = ("soegt", g.searched());
+    if !g.assume.consent {
+        d.remark("til_ugunst", &[]);
+        return d.reason("mangler", &[decided, searched]).absent().finish(Outcome::IkkeOverholdt);
+    }
+    let Some(given) = g.of(&[SamtykkeGivet]).rfind(|s| g.in_window(s) == Tri::Yes) else {
+        return d.reason("samtykke_ikke_set", &[decided, searched]).absent().finish(Outcome::Uoplyst);
+    };
+    d.cite(&given);
+    d.reason("med_samtykke", &[decided, ("samtykke", words::on_day(given.date)), searched]).absent().finish(Outcome::Uoplyst)
+}
+
+/// Where it is said that the party knew what the decision rests on: after the previous decision, and not after this one, by the statement's day or its
+/// act's.
+fn known<'a>(g: &Ground<'a>, decision: &Step<'a>) -> Option<&'a Finding> {
+    let day = |f: &Finding| f.date.map(Span::of).or_else(|| g.act(&f.evidence.act)?.date.map(Span::day));
+    let now = |span: Span| span.le(decision.span()) != Tri::No && g.previous.is_none_or(|p| p.span().lt(span) != Tri::No);
+    g.findings(PartenBekendt).find(|f| day(f).is_none_or(now))
 }
 
 /// The decision came before the day given for the answer.

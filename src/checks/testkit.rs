@@ -103,6 +103,7 @@ impl Sag {
         self.facts.acts.push(ActFacts {
             name: name.into(),
             date: day.parse::<NaiveDate>().ok(),
+            guessed: false,
             doctype: (!doctype.is_empty()).then(|| doctype.into()),
             pages: 2,
             legible_pages: 2,
@@ -116,6 +117,7 @@ impl Sag {
             self.facts.acts.push(ActFacts {
                 name: format!("8{i}.pdf"),
                 date: None,
+                guessed: false,
                 doctype: None,
                 pages: 1,
                 legible_pages: 0,

@@ -144,6 +144,8 @@ pub(super) fn statement(kind: FindingKind) -> &'static str {
         FindingKind::VarighedAngivet => "indsatsens forventede varighed",
         FindingKind::SamtaleVedTilsyn => "en samtale med barnet ved tilsynet",
         FindingKind::Hoeringsfrist => "en frist for svar på høringen",
+        FindingKind::KlageBortfalder => "et udsagn om, at klagen er trukket tilbage eller ikke gælder afgørelsen",
+        FindingKind::PartenBekendt => "et udsagn om, at parten kendte undersøgelsen",
     }
 }
 

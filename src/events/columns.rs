@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
-use super::prepared::Prepared;
+use super::prepared::{Prepared, Unit};
 use super::profile::{Profile, line_tokens};
 use super::triggers::Trigger;
 
@@ -50,35 +50,77 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
     out
 }
 
-/// Rows of tables whose cell under a head of `head` is empty, or says one of `open`.
+/// Rows of tables whose cell under a head of `head` is empty, or says one of `open`. Lines under the heads that hold
+/// nothing but a number are rows too: some programs that write PDFs leave empty cells out.
 #[must_use]
 pub fn rows_without(act: &Prepared, head: &[VocabularyId], open: &[VocabularyId]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    let mut heads: Option<(usize, usize)> = None;
+    let mut heads: Option<Heads> = None;
     for unit in &act.units {
         if !unit.row {
-            heads = None;
+            let lone = heads.as_mut().filter(|h| h.takes_alone(act, unit));
+            match lone {
+                Some(heads) => heads.alone.push(unit.tokens.clone()),
+                None => out.extend(heads.take().into_iter().flat_map(Heads::numbered)),
+            }
             continue;
         }
         let cells = cells(act, &unit.tokens);
-        if let Some((column, width)) = heads {
-            // A row that ends early lacks its last cells; one of another width is of another table.
+        if let Some(heads) = &mut heads {
+            heads.alone.clear();
+            heads.rows += 1;
             let told = cells.first().is_some_and(|c| !c.is_empty());
-            let empty = match cells.get(column) {
-                Some(cell) if cells.len() == width => cell.is_empty() || act.has(open, cell),
-                Some(_) => false,
-                None => true,
-            };
-            if told && empty && cells.len() <= width {
+            if told && heads.lacks(act, &cells, open) {
                 out.push(unit.tokens.clone());
             }
         } else if cells.len() > 1 {
             let is_head = |cell: &&Range<usize>| act.has(head, cell) && cell.len() <= HEAD_WORDS;
             let every_short = cells.iter().all(|cell| cell.len() <= HEAD_WORDS);
-            heads = cells.iter().position(|c| is_head(&c)).filter(|_| every_short).map(|column| (column, cells.len()));
+            let column = cells.iter().position(|c| is_head(&c)).filter(|_| every_short);
+            heads = column.map(|column| Heads { column, width: cells.len(), line: unit.line, rows: 0, alone: Vec::new() });
         }
     }
+    out.extend(heads.into_iter().flat_map(Heads::numbered));
     out
+}
+
+/// The heads of a table, and what stood under them.
+struct Heads {
+    /// The column asked about.
+    column: usize,
+    width: usize,
+    /// The line they stand on.
+    line: usize,
+    /// Rows of several cells so far.
+    rows: usize,
+    /// Lines of which only a number is left.
+    alone: Vec<Range<usize>>,
+}
+
+impl Heads {
+    /// Whether the row lacks the cell: one that ends early has no last cells, one that is longer is of another table.
+    fn lacks(&self, act: &Prepared, cells: &[Range<usize>], open: &[VocabularyId]) -> bool {
+        let rest_empty = || cells.iter().skip(self.column).all(Range::is_empty);
+        match cells.get(self.column) {
+            None => true,
+            Some(cell) if cells.len() == self.width => cell.is_empty() || act.has(open, cell),
+            Some(_) => cells.len() < self.width && rest_empty(),
+        }
+    }
+
+    /// Whether a line is a row of this table of which only its number is left: right under the heads or under the last such line.
+    fn takes_alone(&self, act: &Prepared, unit: &Unit) -> bool {
+        let next = unit.line == self.line + self.alone.len() + 1;
+        let words: Vec<usize> = unit.tokens.clone().filter(|t| act.stream.kind(*t) == TokenKind::Word).collect();
+        let is_number = |t: &usize| act.stream.word(*t).chars().all(|c| c.is_ascii_digit());
+        let all_words = unit.tokens.clone().all(|t| !matches!(act.stream.kind(t), TokenKind::Date(_)));
+        self.rows == 0 && self.column > 0 && next && !unit.heading && all_words && words.len() <= 2 && words.last().is_some_and(is_number)
+    }
+
+    /// The rows of which only the numbers are left; one number alone may be anything.
+    fn numbered(self) -> Vec<Range<usize>> {
+        if self.alone.len() > 1 { self.alone } else { Vec::new() }
+    }
 }
 
 /// Words of a column's head.

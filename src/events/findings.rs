@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dates::LegalDate;
-use crate::grammar::{FindingRule, Grammar, VocabularyId};
+use crate::grammar::{FindingRule, Grammar, TokenKind, VocabularyId};
 
 use super::columns::rows_without;
 use super::model::{EventKind, Status};
@@ -74,7 +74,7 @@ fn in_unit(
     let about = |n: &[VocabularyId]| beside().any(|other| act.has(n, &other.tokens));
     let met = rule.needs.iter().all(|n| about(n) || named(n));
     let said = act.has(&rule.any, &unit.tokens) && met && !act.has(&rule.without, &unit.tokens);
-    if !said || (rule.entry.label && !is_label(act, unit)) {
+    if !said || (rule.entry.label && !is_label(act, unit)) || is_empty_field(act, rule, u, unit) {
         return None;
     }
     if rule.entry.dated {
@@ -93,6 +93,19 @@ fn in_unit(
     nearest.or_else(minutes).map(|t| Some(t.3))
 }
 
+/// The words are the form's own, or a heading or label with nothing under it but those and what `without` names.
+fn is_empty_field(act: &Prepared, rule: &FindingRule, u: usize, unit: &Unit) -> bool {
+    let explains = |unit: &Unit| act.has(&rule.template, &unit.tokens);
+    if rule.template.is_empty() || explains(unit) {
+        return !rule.template.is_empty();
+    }
+    let last = |unit: &Unit| unit.tokens.clone().rev().map(|t| act.stream.kind(t)).find(|kind| *kind != TokenKind::LineEnd);
+    let is_label = |unit: &Unit| last(unit) == Some(TokenKind::Sign(':'));
+    let under =
+        || act.units.get(u + 1..).unwrap_or_default().iter().find(|next| last(next).is_some() && !explains(next) && !is_label(next));
+    (unit.heading || is_label(unit)) && under().is_none_or(|next| next.heading || act.has(&rule.without, &next.tokens))
+}
+
 /// The day of a statement that has one of its own; none at all where that day lies ahead of the text and the rule tells what has happened.
 #[expect(clippy::option_option, reason = "no statement, a statement without a date, one with")]
 fn own_day(act: &Prepared, rule: &FindingRule, profile: &Profile, scopes: &Scopes, u: usize, unit: &Unit) -> Option<Option<LegalDate>> {
@@ -109,5 +122,5 @@ fn own_day(act: &Prepared, rule: &FindingRule, profile: &Profile, scopes: &Scope
 
 /// A heading, a column's head or a short line with a colon.
 fn is_label(act: &Prepared, unit: &Unit) -> bool {
-    unit.heading || unit.row || unit.tokens.clone().any(|t| act.stream.kind(t) == crate::grammar::TokenKind::Sign(':'))
+    unit.heading || unit.row || unit.tokens.clone().any(|t| act.stream.kind(t) == TokenKind::Sign(':'))
 }

@@ -74,6 +74,8 @@ pub struct ActReading {
     pub doctype: String,
     /// Its own date.
     pub date: Option<NaiveDate>,
+    /// It gives no date of its own: the one it has is that of something it tells, and where it has none, its days are counted from the acts around.
+    pub guessed: bool,
     /// Its events in order of page and place.
     pub events: Vec<Event>,
     /// Its findings in the same order.
@@ -202,7 +204,8 @@ impl<'a> Opened<'a> {
                 Some(Finding { kind: rule.entry.kind, rule: rule.entry.id.clone(), date: raw.date, evidence })
             })
             .collect();
-        ActReading { doctype: profile.doctype.clone(), date: profile.date, events, findings }
+        let guessed = profile.guessed || profile.date.is_none();
+        ActReading { doctype: profile.doctype.clone(), date: profile.date, guessed, events, findings }
     }
 }
 

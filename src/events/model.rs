@@ -185,6 +185,10 @@ named! {
         SamtaleVedTilsyn = "samtale_ved_tilsyn",
         /// The last day to answer a hearing; dated.
         Hoeringsfrist = "hoeringsfrist",
+        /// A complaint was withdrawn, or is not about the decision but about how the case was handled; dated.
+        KlageBortfalder = "klage_bortfalder",
+        /// A party has read, got or gone through what the decision rests on (FVL § 19); dated.
+        PartenBekendt = "parten_bekendt",
     }
 }
 

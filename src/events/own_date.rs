@@ -55,13 +55,17 @@ pub struct Candidate {
     pub line: usize,
     /// A verb of the past stands with it.
     pub told: bool,
+    /// The sum of its signs' weights.
+    pub weight: f64,
 }
 
 /// The dates that may be the act's own, each day once, in order of their likelihood.
 pub fn ranked(act: &Prepared, grammar: &Grammar, doctype: &str) -> Vec<Candidate> {
     let mut all = candidates(act, grammar, doctype);
-    let weigh = |c: &Candidate| c.seen.signs.iter().filter_map(|s| grammar.own_date_signs.get(s)).sum::<f64>();
-    all.sort_by(|a, b| weigh(b).total_cmp(&weigh(a)));
+    for candidate in &mut all {
+        candidate.weight = candidate.seen.signs.iter().filter_map(|s| grammar.own_date_signs.get(s)).sum();
+    }
+    all.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     all
 }
 
@@ -84,7 +88,7 @@ pub fn candidates(act: &Prepared, grammar: &Grammar, doctype: &str) -> Vec<Candi
             let is_told = told.is_some_and(|t| act.has(&[t], &act.clause(token, &tokens)));
             told_days.extend(day_of.filter(|_| is_told));
             let seen = || DateSigns { day: day_of, of_year: (month, day), signs: BTreeSet::new() };
-            let new = || Candidate { seen: seen(), at: None, mention, token, line, told: false };
+            let new = || Candidate { seen: seen(), at: None, mention, token, line, told: false, weight: 0.0 };
             let (candidate, count) = days.entry((day_of, month, day)).or_insert_with(|| (new(), 0));
             candidate.at = candidate.at.or(found.and_then(|f| f.1));
             candidate.seen.signs.extend(own_signs(act, grammar, &m, line, token, &tokens));

@@ -43,6 +43,8 @@ pub struct Profile {
     pub at: Option<NaiveDateTime>,
     /// The line that gives it.
     pub line: Option<usize>,
+    /// Nothing gives it but what the text tells of: it may be the day of something else.
+    pub guessed: bool,
     /// Where its date stands without a year: what is told of it, until the acts around it give the year.
     pub yearless: Option<Yearless>,
     /// Another municipality wrote it.
@@ -92,10 +94,10 @@ impl Profile {
 #[must_use]
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let doctype = doctype(act, grammar);
-    let (found, yearless) = own_date(act, grammar, &doctype);
+    let (found, yearless, guessed) = own_date(act, grammar, &doctype);
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
-    Profile { doctype, date, at, line, yearless, from_elsewhere: from_elsewhere(act) }
+    Profile { doctype, date, at, line, guessed, yearless, from_elsewhere: from_elsewhere(act) }
 }
 
 /// Whether the letterhead or the title says that another municipality writes.
@@ -275,7 +277,7 @@ impl Candidate {
     }
 }
 
-fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>, Option<Yearless>) {
+fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>, Option<Yearless>, bool) {
     if doctype == "journal" {
         return journal_date(act, grammar);
     }
@@ -287,15 +289,16 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     };
     let ranked = own_date::ranked(act, grammar, doctype);
     let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.seen.day).max().or_else(|| heading_period(act));
-    let Some(best) = ranked.first() else { return (tells(told.map(|t| (t, None)), 0, Telling::Latest), None) };
+    let Some(best) = ranked.first() else { return (tells(told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
+    let guessed = best.weight < grammar.own_date_guess_below;
     match best.seen.day {
-        Some(day) => (tells(Some((day, best.at)), best.token, Telling::Signs), None),
-        None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told))),
+        Some(day) => (tells(Some((day, best.at)), best.token, Telling::Signs), None, guessed),
+        None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told)), guessed),
     }
 }
 
 /// A journal is as old as its last entry; what its entries mention may be of another year.
-fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yearless>) {
+fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yearless>, bool) {
     let all = candidates(act, grammar);
     let dated = |c: &&Candidate| c.found.is_some();
     let day = |c: &&Candidate| c.found.map(|f| f.0);
@@ -314,24 +317,24 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
         .map(|last| labelled().filter(|c| day(c) > day(&last)).unwrap_or(last))
         .or_else(|| latest.filter(|_| open_leads < OPEN_ENTRIES));
     if let Some(firm) = firm {
-        return (tells(firm.found, firm.at), None);
+        return (tells(firm.found, firm.at), None, false);
     }
     // A watch's log has its two days in its head.
     let is_watch = |c: &&Candidate| act.mentions.get(c.mention).is_some_and(|m| matches!(m.expr, Expr::Span { .. }));
     let entry = || all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1);
     let line = top().filter(|c| c.found.is_none()).find(is_watch).or_else(entry);
     if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, c)?))) {
-        return (tells(Some((found, None)), candidate.at), None);
+        return (tells(Some((found, None)), candidate.at), None, false);
     }
     let past = grammar.vocabulary("fortid");
     let told = all.iter().filter(dated).filter(|c| c.tells(act, past)).filter_map(|c| day(&c)).max();
     let told = told.or_else(|| heading_period(act)).or_else(|| top().filter_map(|c| day(&c)).max());
     let yearless = line.and_then(|c| Yearless::of(&last_day(act.mentions.get(c.mention)?), c.line, told));
     if yearless.is_some() {
-        return (None, yearless);
+        return (None, yearless, false);
     }
     let found = told.map(|t| (t, None)).or_else(|| latest.and_then(|c| c.found));
-    (tells(found, latest.map_or(0, |c| c.at)), None)
+    (tells(found, latest.map_or(0, |c| c.at)), None, true)
 }
 
 /// A watch that goes over midnight was written down when it ended.

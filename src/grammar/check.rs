@@ -179,7 +179,7 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
         used.extend(lists(rule).into_iter().flatten().copied());
     }
     for finding in &grammar.findings {
-        used.extend(finding.any.iter().chain(finding.needs.iter().flatten()).chain(&finding.without).copied());
+        used.extend(finding.any.iter().chain(finding.needs.iter().flatten()).chain(&finding.without).chain(&finding.template).copied());
     }
     let mut problems = Vec::new();
     for (index, vocabulary) in grammar.vocabularies().iter().enumerate() {

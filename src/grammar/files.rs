@@ -216,6 +216,10 @@ pub struct FindingEntry {
     /// None of these in the sentence.
     #[serde(default)]
     pub without: Vec<String>,
+    /// Words by which a form explains itself ("her skrives …"): a sentence with one of them says nothing of the case, and a heading or label under which nothing
+    /// else stands is an empty field. Left out, headings count as they are.
+    #[serde(default)]
+    pub template: Vec<String>,
     /// Only in acts of these types (empty: any).
     #[serde(default)]
     pub doctypes: Vec<String>,
@@ -261,6 +265,8 @@ pub struct ActsFile {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnDateFile {
+    /// A date that weighs less is a guess.
+    pub guess_below: f64,
     /// How much each sign speaks for it, or against it where below nought.
     pub signs: BTreeMap<String, f64>,
 }

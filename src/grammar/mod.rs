@@ -169,6 +169,8 @@ pub struct FindingRule {
     pub needs: Vec<Vec<VocabularyId>>,
     /// None of these.
     pub without: Vec<VocabularyId>,
+    /// Words by which a form explains itself.
+    pub template: Vec<VocabularyId>,
     /// Only near events of these kinds (empty: anywhere).
     pub near: Vec<EventKind>,
     /// Where it stands.
@@ -233,6 +235,8 @@ pub struct Grammar {
     pub own_date: VocabularyId,
     /// What speaks for a date to be the act's own, and how much; below nought: against it.
     pub own_date_signs: BTreeMap<String, f64>,
+    /// An own date whose signs weigh less is a guess.
+    pub own_date_guess_below: f64,
     /// Labels of dates that are no event's.
     pub no_date: VocabularyId,
     /// Hash of all files: what is derived names it.
@@ -371,6 +375,7 @@ impl Builder {
         }
         let acts_file = required::<ActsFile>(sources, "acts.toml")?;
         let acts_text = sources.get("acts.toml").map(String::as_str).unwrap_or_default();
+        let own_date_file = required::<OwnDateFile>(sources, "own_date.toml")?;
         let here = |line| ("acts.toml".to_owned(), line);
         let own_date = self.add("acts.own_date", false, here(1), acts_text, &acts_file.own_date, &[])?;
         let no_date = self.add("acts.no_date", false, here(1), acts_text, &acts_file.no_date, &[])?;
@@ -430,7 +435,8 @@ impl Builder {
             doctypes,
             sections,
             own_date,
-            own_date_signs: required::<OwnDateFile>(sources, "own_date.toml")?.signs,
+            own_date_signs: own_date_file.signs,
+            own_date_guess_below: own_date_file.guess_below,
             no_date,
             version,
             uses,
@@ -516,6 +522,7 @@ impl Builder {
             any: self.look_up(&entry.any, &place)?,
             needs: entry.needs.iter().map(|n| self.look_up(n, &place)).collect::<Result<_, _>>()?,
             without: self.look_up(&entry.without, &place)?,
+            template: self.look_up(&entry.template, &place)?,
             near: self.kinds(&entry.near, &place)?,
             entry,
             place,

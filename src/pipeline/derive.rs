@@ -224,12 +224,12 @@ impl Engine {
         for act in &input.acts {
             let reading = &act.reading;
             let is_readable = is_readable(reading);
-            let (mut doctype, mut date) = (None, None);
+            let (mut doctype, mut date, mut guessed) = (None, None, false);
             if let Some(read) = has_text(reading).then(|| reads.next()).flatten() {
                 told.roles.push(ActRole { name: act.name.clone(), doctype: read.doctype.clone(), date: read.date });
                 told.events.extend(read.events.into_iter().map(|event| with_own_source(event, &reading.pages)));
                 told.findings.extend(read.findings);
-                (doctype, date) = (Some(read.doctype), read.date);
+                (doctype, date, guessed) = (Some(read.doctype), read.date, read.guessed);
             }
             let pages = u32::try_from(reading.pages.len()).unwrap_or(u32::MAX);
             told.pages = told.pages.saturating_add(pages);
@@ -237,6 +237,7 @@ impl Engine {
             told.facts.push(ActFacts {
                 name: act.name.clone(),
                 date,
+                guessed,
                 doctype: doctype.clone(),
                 pages,
                 legible_pages: u32::try_from(legible).unwrap_or(u32::MAX),

@@ -105,6 +105,7 @@ pub(super) fn made_by(report: &Report, tongue: Tongue) -> Markup {
     let seen = report.included.confirmed + report.included.overturned;
     let (program, law) = (&versions.program, short(&versions.law));
     let grammar = versions.grammar.iter().map(|v| short(v)).collect::<Vec<_>>().join(", ");
+    let grammar = if grammar.is_empty() { tongue.one("ikke oplyst", "not told").to_owned() } else { grammar };
     let text = match tongue.lang {
         Lang::Da => format!(
             "Program {program} · grammatik {grammar} · lov {law} · undersøgelse {} · {} af {} vurderinger set af en person",

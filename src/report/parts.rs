@@ -179,19 +179,45 @@ pub(super) fn phase1(report: &Report, tongue: Tongue) -> Option<Markup> {
     })
 }
 
-/// The supervision's second phase.
+/// The supervision's second phase: which sheets there are, then the sheets.
 pub(super) fn sheets(report: &Report, tongue: Tongue) -> Option<Markup> {
     let sheets = report.internal.as_ref().map(|internal| &internal.sheets).filter(|sheets| !sheets.is_empty())?;
     Some(html! {
         p.internal { (tongue.say("Hvert ark er til den nævnte kommune alene.", "Each sheet is for the named municipality alone.")) }
-        @for sheet in sheets { (one_sheet(report, sheet, tongue)) }
+        (overview(sheets, tongue))
+        @for (at, sheet) in sheets.iter().enumerate() { (one_sheet(report, sheet, at, tongue)) }
     })
 }
 
-fn one_sheet(report: &Report, sheet: &HearingSheet, tongue: Tongue) -> Markup {
+/// The sheets in one table: how many findings each holds at each of its points.
+fn overview(sheets: &[HearingSheet], tongue: Tongue) -> Markup {
+    let caption = tongue.one("Arkene: sager med fund af nævneren", "The sheets: cases with findings of the base");
+    let mut points: Vec<(&str, &str, &str)> = Vec::new();
+    for point in sheets.iter().flat_map(|sheet| &sheet.points) {
+        if !points.iter().any(|(name, ..)| *name == point.point) {
+            points.push((&point.point, &point.title, &point.title_en));
+        }
+    }
+    html! {
+        div.wide tabindex="0" role="region" aria-label=(caption) { table {
+            caption { (caption) }
+            thead { tr { th scope="col" { (tongue.one("Kommune", "Municipality")) } th scope="col" { (tongue.one("Sager", "Cases")) }
+                @for (_, title, title_en) in &points { th scope="col" { (tongue.say(title, title_en)) } } } }
+            tbody { @for (at, sheet) in sheets.iter().enumerate() { tr {
+                th scope="row" { a href={ "#ark-" (at + 1) } { (sheet.municipality) } } td { (sheet.cases) }
+                @for (name, ..) in &points { td { @match sheet.points.iter().find(|p| p.point == *name) {
+                    Some(point) => { (point.findings.len()) " " (tongue.one("af", "of")) " " (point.counts.base) },
+                    None => "–",
+                } } }
+            } } }
+        } }
+    }
+}
+
+fn one_sheet(report: &Report, sheet: &HearingSheet, at: usize, tongue: Tongue) -> Markup {
     let caption = tongue.one("Kommunens tal", "The municipality's figures");
     html! {
-        div.sheet {
+        div.sheet #{ "ark-" (at + 1) } {
             h3 { (tongue.say("Høring af", "Hearing of")) " " (sheet.municipality) }
             p { (tongue.say(
                 "Kommunen bedes gøre rede for, hvilke tiltag den sætter i gang, så reglerne fremover overholdes, og for fejl i fundene nedenfor.",
@@ -208,7 +234,7 @@ fn one_sheet(report: &Report, sheet: &HearingSheet, tongue: Tongue) -> Markup {
             }
             @for point in &sheet.points {
                 h4 { (tongue.say(&point.title, &point.title_en)) }
-                ul.findings { @for finding in &point.findings { li { (one_finding(finding, tongue)) } } }
+                (findings(&point.findings, tongue))
                 div.blank { (tongue.say("Kommunens tiltag og bemærkninger til dette punkt", "The municipality's measures and comments on this point")) }
             }
             (made_by(report, tongue))
@@ -216,12 +242,25 @@ fn one_sheet(report: &Report, sheet: &HearingSheet, tongue: Tongue) -> Markup {
     }
 }
 
-fn one_finding(finding: &Finding, tongue: Tongue) -> Markup {
+/// Findings as rows: the case, what was found, where it stands. The paragraph stands once where all share it.
+fn findings(findings: &[Finding], tongue: Tongue) -> Markup {
+    let law = findings.first().map(|f| f.law.as_str()).filter(|law| findings.iter().all(|f| f.law == *law));
     html! {
-        strong { (finding.case) } ": " (finding.reason) " (" (finding.law) ")"
-        @for remark in &finding.remarks { br; small { (remark) } }
-        @for place in &finding.evidence { (quote(place, tongue)) }
+        table.findings {
+            caption { (tongue.one("Fund", "Findings")) ": " (findings.len()) @if let Some(law) = law { " (" (law) ")" } }
+            thead { tr { th scope="col" { (tongue.one("Sag", "Case")) } th.t scope="col" { (tongue.one("Fund", "Finding")) } th.t scope="col" { (tongue.one("Står i", "Stands in")) } } }
+            tbody { @for finding in findings { tr {
+                th scope="row" { (finding.case) }
+                td.t { (finding.reason) @if law.is_none() { " (" (finding.law) ")" } @for remark in &finding.remarks { br; small { (remark) } } }
+                td.t { @for place in &finding.evidence { (short_place(place, tongue)) } }
+            } } }
+        }
     }
+}
+
+/// A place in one line or two.
+fn short_place(place: &EvidenceRef, tongue: Tongue) -> Markup {
+    html! { div { (place.act) ", " (tongue.one("s.", "p.")) " " (place.page) ": »" (place.quote) "«" } }
 }
 
 /// A quote with its act and page.
@@ -271,17 +310,18 @@ pub(super) fn durations(report: &Report, tongue: Tongue) -> Option<Markup> {
     Some(html! {
         @if let Some(days) = all.days { p {
             @match tongue.lang {
-                Lang::Da => { (tongue.count(all.cases)) " sager viser både ansøgning og afgørelse. Halvdelen er afgjort inden for " strong { (tongue.decimal(days.median)) } " dage, ni ud af ti inden for " (tongue.decimal(days.ninth)) " dage." },
-                Lang::En => { (tongue.count(all.cases)) " cases show both application and decision. Half are decided within " strong { (tongue.decimal(days.median)) } " days, nine of ten within " (tongue.decimal(days.ninth)) " days." },
+                Lang::Da => { (tongue.count(all.cases)) " sager viser både ansøgning og afgørelse. Halvdelen er afgjort inden for " strong { (tongue.in_words(days.median)) } " dage, ni ud af ti inden for " (tongue.in_words(days.ninth)) " dage." },
+                Lang::En => { (tongue.count(all.cases)) " cases show both application and decision. Half are decided within " strong { (tongue.in_words(days.median)) } " days, nine of ten within " (tongue.in_words(days.ninth)) " days." },
             }
             @if let (Some(informing), Some(deciding), Some(informed)) = (all.informing, all.deciding, all.informed) {
                 " " (match tongue.lang {
-                    Lang::Da => format!("I de {informed} sager, der viser, hvornår sagen var oplyst (undersøgelse eller afdækning afsluttet), gik {} dage til at oplyse den og {} dage derfra til afgørelsen (medianer). Begge dele hører til fristen.", tongue.decimal(informing), tongue.decimal(deciding)),
-                    Lang::En => format!("In the {informed} cases that show when the case was informed (investigation or screening ended), {} days went to informing it and {} days from then to the decision (medians). Both belong to the limit.", tongue.decimal(informing), tongue.decimal(deciding)),
+                    Lang::Da => format!("I de {informed} sager, der viser, hvornår sagen var oplyst (undersøgelse eller afdækning afsluttet), gik {} dage til at oplyse den og {} dage derfra til afgørelsen (medianer). Begge dele hører til fristen.", tongue.in_words(informing), tongue.in_words(deciding)),
+                    Lang::En => format!("In the {informed} cases that show when the case was informed (investigation or screening ended), {} days went to informing it and {} days from then to the decision (medians). Both belong to the limit.", tongue.in_words(informing), tongue.in_words(deciding)),
                 })
             }
         } }
-        (bins(all, tongue))
+        // Where all lie in one span a chart says nothing.
+        @if all.bins.iter().filter(|(.., cases)| *cases > 0).count() > 1 { (bins(all, tongue)) }
         div.wide tabindex="0" role="region" aria-label=(caption) { table {
             caption { (caption) }
             thead { tr { th scope="col" { (tongue.one("Gruppe", "Group")) } th scope="col" { "n" } th scope="col" { (tongue.one("Nedre kvartil", "Lower quartile")) }

@@ -170,7 +170,8 @@ fn point(report: &Report, all: &Figure, tongue: Tongue) -> Markup {
                 h4 { (tongue.say(&all.title, &all.title_en)) }
                 p { (sentence(report, all, tongue)) }
                 @if let (Some(da), Some(en)) = (&all.note, &all.note_en) { p.note { (tongue.say(da, en)) } }
-                @if all.counts.is_some_and(|counts| counts.base > 0) {
+                // A chart of one line stands among the main results already.
+                @if lines.len() > 1 && all.counts.is_some_and(|counts| counts.base > 0) {
                     (chart(&format!("p-{}", all.point), caption, &lines, named.as_deref(), tongue))
                 }
             }

@@ -62,6 +62,12 @@ impl Tongue {
         if self.lang == Lang::Da { text.replace('.', ",") } else { text }
     }
 
+    /// A number in a sentence: its decimal only where it has one.
+    pub(super) fn in_words(self, value: f64) -> String {
+        let text = self.decimal(value);
+        text.strip_suffix(",0").or(text.strip_suffix(".0")).unwrap_or(&text).to_owned()
+    }
+
     /// A day from `YYYY-MM-DD`: `3. marts 2021`, and as it is in English.
     pub(super) fn day(self, text: &str) -> String {
         match (self.lang, text.parse::<NaiveDate>()) {

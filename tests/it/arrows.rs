@@ -89,7 +89,8 @@ fn known_by(folder: &Path) -> BTreeSet<String> {
 
 /// Files that only tests have (`#[cfg(test)] mod …`).
 fn is_for_tests(name: &str) -> bool {
-    name.ends_with("tests.rs") || matches!(name, "suites.rs" | "oracle.rs" | "testkit.rs" | "gold.rs" | "situations.rs")
+    name.ends_with("tests.rs")
+        || matches!(name, "suites.rs" | "oracle.rs" | "testkit.rs" | "gold.rs" | "situations.rs" | "udsagn.rs" | "dateless.rs")
 }
 
 /// The rooms after each `crate::`, and after each `aktspor::` (the program's name for the library), outside comments.

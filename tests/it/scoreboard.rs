@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 
@@ -63,6 +63,7 @@ fn scoreboard(made_with: &str) -> String {
     figures(&mut text, "By rendering", &parts, |report| report.by_render.iter());
     statuses(&mut text, &parts);
     checks(&mut text, &parts);
+    further(&mut text, &store, &[("open", &cases), ("egne/", &own), ("nye/", &new)]);
     text.push_str("## Wrong, by name\n\n");
     for part in &parts[1..] {
         mistakes(&mut text, part);
@@ -143,6 +144,73 @@ fn checks(text: &mut String, parts: &[Part]) {
         writeln!(text, "| {check} | {} |", parts.iter().map(cell).collect::<Vec<_>>().join(" | ")).unwrap();
     }
     text.push('\n');
+}
+
+/// The file of `corpus/videre.toml`: what the nine further checks should say of the open cases.
+#[derive(serde::Deserialize)]
+struct Further {
+    sag: Vec<BTreeMap<String, toml::Value>>,
+}
+
+/// How the nine further checks do, and each of their mistakes; a sure mistake is one that no remark casts doubt on and that is not `uoplyst`.
+fn further(text: &mut String, store: &Store, parts: &[(&str, &[GoldCase])]) {
+    let file: Further = toml::from_str(&fs::read_to_string(repository("corpus/videre.toml")).unwrap()).unwrap();
+    let rows: Vec<_> = store.checks().unwrap().map(Result::unwrap).collect();
+    let mut counts: BTreeMap<&str, BTreeMap<&str, (usize, usize, usize)>> = BTreeMap::new();
+    let mut wrong = String::new();
+    for (name, cases) in parts {
+        for case in cases.iter() {
+            let Some(gold) = file.sag.iter().find(|sag| sag["id"].as_str() == Some(&case.id)) else { continue };
+            for (check, wanted) in gold.iter().filter(|(key, _)| *key != "id") {
+                let row = rows.iter().find(|row| row.case == case.id && row.check == *check).unwrap();
+                let wanted = wanted["udfald"].as_str().unwrap();
+                let right = row.outcome == wanted;
+                let sure = !right && row.outcome != "uoplyst" && row.remarks.is_empty();
+                let count = counts.entry(check).or_default().entry(name).or_default();
+                *count = (count.0 + usize::from(right), count.1 + 1, count.2 + usize::from(sure));
+                if !right {
+                    let doubt = if sure { "" } else { " (in doubt)" };
+                    writeln!(wrong, "    {} {check}: gold {wanted}, got {}{doubt}", case.id, row.outcome).unwrap();
+                }
+            }
+        }
+    }
+    let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+    writeln!(text, "## The nine further checks (`videre.toml`)\n\n| | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()))
+        .unwrap();
+    for (check, by_part) in &counts {
+        let cell = |name: &&str| by_part.get(name).map_or_else(|| "–".to_owned(), |(right, all, sure)| format!("{right}/{all} ({sure})"));
+        writeln!(text, "| {check} | {} |", names.iter().map(cell).collect::<Vec<_>>().join(" | ")).unwrap();
+    }
+    writeln!(text, "\nRight of all (wrong and sure: neither `uoplyst` nor with a remark). Wrong, by name:\n\n{wrong}").unwrap();
+}
+
+/// What is quoted for an answer stands in the act that is named.
+#[test]
+fn the_quotes_of_the_further_checks_stand_in_their_acts() {
+    let file: Further = toml::from_str(&fs::read_to_string(repository("corpus/videre.toml")).unwrap()).unwrap();
+    let mut quoted = 0;
+    for sag in &file.sag {
+        let id = sag["id"].as_str().unwrap();
+        assert_eq!(sag.len(), 10, "{id}: nine checks and the case's name");
+        let folder =
+            ["cases", "egne", "nye"].map(|part| repository("corpus").join(part).join(id)).into_iter().find(|dir| dir.is_dir()).unwrap();
+        for (check, row) in sag.iter().filter(|(key, _)| *key != "id") {
+            assert!(!row["hvorfor"].as_str().unwrap().is_empty(), "{id} {check}: no reason");
+            let (Some(act), Some(quote)) = (row.get("akt"), row.get("citat")) else { continue };
+            let starts = |name: &str| name.starts_with(act.as_str().unwrap());
+            let path = fs::read_dir(&folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .find(|path| starts(path.file_name().unwrap().to_str().unwrap()));
+            let html = fs::read_to_string(path.unwrap()).unwrap();
+            let bare: String = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
+            let folded = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(folded.contains(quote.as_str().unwrap()), "{id} {check}: not in the act");
+            quoted += 1;
+        }
+    }
+    assert!(quoted > 60, "only {quoted} quotes");
 }
 
 fn mistakes(text: &mut String, part: &Part) {

@@ -130,7 +130,11 @@ pub fn link(
             None if rule.is_some_and(|r| r.entry.entry_date) && scopes.units.get(unit_index).is_some_and(|s| s.entry.is_some()) => {
                 links.push(Link { trigger: *index, source: Source::Entry });
             }
-            None => links.push(Link { trigger: *index, source: Source::Act }),
+            None => {
+                let closing =
+                    closing_date(act, grammar, unit_index).filter(|(_, m)| telling(*m) && !rule.is_some_and(|r| r.entry.remembered));
+                links.push(Link { trigger: *index, source: closing.map_or(Source::Act, |(t, m)| Source::Token(t, m)) });
+            }
         }
     }
     for link in &mut links {
@@ -141,6 +145,20 @@ pub fn link(
         }
     }
     links
+}
+
+/// "Ingen børnesamtale, alder. Besluttet 16/3-22.": a short sentence that tells of no other thing closes the paragraph with its date.
+fn closing_date(act: &Prepared, grammar: &Grammar, index: usize) -> Option<(usize, usize)> {
+    let line = act.units.get(index)?.line;
+    let next = act.units.get(index + 1).filter(|u| u.line == line && u.tokens.len() <= 9)?.tokens.clone();
+    let mut dates = act.dates_in(next.clone());
+    let only = dates.next().filter(|_| dates.next().is_none())?;
+    let first = (next.start..only.0).find(|&t| act.stream.kind(t) == TokenKind::Word).map_or("", |t| act.stream.word(t));
+    let opens = matches!(
+        first,
+        "" | "besluttet" | "afgjort" | "vedtaget" | "truffet" | "beslutning" | "notat" | "aftalt" | "noteret" | "ref" | "dato" | "godkendt"
+    );
+    (opens && !act.hits_in(&next).iter().any(|h| grammar.is_object(h.vocabulary))).then_some(only)
 }
 
 /// A month's token and the token and mention of the day that says it more closely.

@@ -49,8 +49,9 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
         case.act.hits_in(&case.unit.tokens).iter().filter_map(|hit| Some((case.grammar.uses(hit.vocabulary).cue?, hit))).collect();
     cues.sort_by_key(|(index, _)| *index);
     for (cue, hit) in cues.into_iter().filter_map(|(index, hit)| Some((case.grammar.cues.get(index)?, hit))) {
-        // A waiver is told with the same "ikke" and "undladt", and took place.
-        if kind == EventKind::BoernesamtaleFravalgt && matches!(cue.entry.status, Status::Aflyst | Status::Planlagt) {
+        // A waiver is told with the same "ikke" and "undladt", and took place; a cue that names its kind is meant.
+        let meant = cue.kinds.contains(&kind);
+        if kind == EventKind::BoernesamtaleFravalgt && !meant && matches!(cue.entry.status, Status::Aflyst | Status::Planlagt) {
             continue;
         }
         if !cue.kinds.is_empty() && !cue.kinds.contains(&kind) {

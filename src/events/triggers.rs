@@ -251,7 +251,7 @@ impl Finder<'_> {
     /// is about; a verb has that.
     fn is_complement(&self, hit: &Hit, objects: &[&Hit]) -> bool {
         let word = |back: usize| hit.tokens.start.checked_sub(back).map(|t| (t, self.act.stream.word(t)));
-        let preposition = (1..=2).find_map(|back| {
+        let preposition = (1..=3).find_map(|back| {
             word(back).filter(|(_, w)| matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende"))
         });
         preposition.is_some_and(|(at, _)| objects.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens))
@@ -392,11 +392,17 @@ impl Finder<'_> {
             return true;
         }
         let bindeord = self.grammar.vocabulary("bindeord");
+        // "Forel. vurd. 20/5": the full stop of an abbreviation stops nothing.
+        let stops = |t: usize| match self.act.stream.kind(t) {
+            TokenKind::Sign('.') => self.act.stream.ends_sentence(t),
+            TokenKind::Sign(';' | '!' | '?') => true,
+            _ => false,
+        };
         let small = |t: usize| {
             let word = self.act.stream.kind(t) != TokenKind::Word
                 || bindeord.is_some_and(|b| self.act.hits_in(&(t..t + 1)).iter().any(|h| h.vocabulary == b))
                 || self.act.stream.word(t).len() <= 2;
-            word && !matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?'))
+            word && !stops(t)
         };
         let after = (noun.tokens.end..(noun.tokens.end + reach + 1).min(unit.tokens.end))
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
@@ -416,17 +422,28 @@ impl Finder<'_> {
                     || matches!(self.act.stream.kind(t), TokenKind::Sign('(' | ':'))
             })
         };
+        // "Statusmøde med rådgiver, forældre og familiebehandler d. 26.": who was there, where and what about part a meeting from its day.
+        let attended = |range: Range<usize>| {
+            let hits = self.act.hits_in(&range);
+            let ahead = |t: usize| matches!(self.act.stream.word(t), "bliver" | "skal" | "vil" | "kan" | "ikke");
+            let told = range.clone().any(ahead) || hits.iter().any(|h| !self.grammar.uses(h.vocabulary).verb.is_empty());
+            let things = hits.iter().filter(|h| self.grammar.is_object(h.vocabulary) && !overlap(&h.tokens, &noun.tokens));
+            let ours = self.grammar.vocabulary("foranstaltning");
+            let ends = |t: usize| match self.act.stream.kind(t) {
+                TokenKind::Sign('.') => self.act.stream.ends_sentence(t),
+                kind => matches!(kind, TokenKind::Sign(';' | '!' | '?')),
+            };
+            meeting && !told && !range.clone().any(ends) && things.map(|h| h.vocabulary).all(|v| Some(v) == ours)
+        };
         let loose = |range: Range<usize>| {
             let told = !meeting && range.clone().any(|t| matches!(self.act.stream.word(t), "blev" | "er" | "har" | "var"));
-            (!governed && !told || tied(range.end))
-                && range.clone().filter(|&t| !small(t)).count() <= 2
-                && !range.clone().any(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?')))
+            (!governed && !told || tied(range.end)) && range.clone().filter(|&t| !small(t)).count() <= 2 && !range.clone().any(stops)
         };
         // "Klage over afgørelse af 14. februar": the nearer thing has the date.
         let other = |range: Range<usize>| {
             self.act.hits_in(&range).iter().any(|h| self.grammar.is_object(h.vocabulary) && !overlap(&h.tokens, &noun.tokens))
         };
-        if after.is_some_and(|date| loose(noun.tokens.end..date) && !other(noun.tokens.end..date)) {
+        if after.is_some_and(|date| attended(noun.tokens.end..date) || loose(noun.tokens.end..date) && !other(noun.tokens.end..date)) {
             return true;
         }
         if !before || governed {

@@ -230,7 +230,8 @@ impl Stream {
     fn stop_ends_sentence(&self, stop: usize, text: &str, abbreviations: &[String]) -> bool {
         let Some(token) = self.tokens.get(stop) else { return false };
         if !text.get(token.span.end..).is_some_and(|rest| rest.chars().next().is_none_or(char::is_whitespace)) {
-            return matches!(self.kind(stop + 1), TokenKind::Sign('"' | '”' | '»' | ')' | '\''));
+            let known = stop.checked_sub(1).is_some_and(|b| abbreviations.binary_search_by(|a| a.as_str().cmp(self.word(b))).is_ok());
+            return !known && matches!(self.kind(stop + 1), TokenKind::Sign('"' | '”' | '»' | ')' | '\''));
         }
         let Some(before) = stop.checked_sub(1) else { return true };
         let touches = self.tokens.get(before).is_some_and(|t| t.span.end == token.span.start);

@@ -58,7 +58,13 @@ fn belongs(finding: FindingKind, event: EventKind) -> bool {
         F::Klagevejledning | F::FormaalAngivet | F::VarighedAngivet | F::AkutStoette | F::PlanUdsat => event == E::AfgoerelseTruffet,
         F::AnonymUnderretter => event == E::UnderretningModtaget,
         // These carry a day of their own.
-        F::FaellesForaeldremyndighed | F::Formandsafgoerelse | F::FormandsafgoerelseGodkendt | F::Genvurdering | F::Hoeringsfrist => false,
+        F::FaellesForaeldremyndighed
+        | F::Formandsafgoerelse
+        | F::FormandsafgoerelseGodkendt
+        | F::Genvurdering
+        | F::Hoeringsfrist
+        | F::KlageBortfalder
+        | F::PartenBekendt => false,
     }
 }
 

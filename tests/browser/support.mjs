@@ -108,7 +108,7 @@ export async function assertFits(page, what) {
 // A picture of the page as it is now, for people to look at.
 export async function shoot(page, name) {
   mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, caret: 'initial' });
 }
 
 // The page's chosen boxes: the words of the text layer that stand in them, the share of dark pixels of the picture in and right around them, and

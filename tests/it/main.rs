@@ -55,6 +55,8 @@ mod review_killed;
 mod review_marks;
 /// Log-in with an identity provider that the test itself is.
 mod review_oidc;
+/// Single sayings.
+mod sayings;
 /// Scanned pages.
 mod scans;
 /// The committed scoreboard.

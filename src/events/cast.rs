@@ -76,7 +76,7 @@ impl CastFinder {
         self.look(texts).cast(born, municipality)
     }
 
-    /// Every name that the texts show: whose each is, [`Sightings::cast`] says, which may be asked again once more is known.
+    /// Every name that the texts show: whose each is, `Sightings::cast` says, which may be asked again once more is known.
     #[must_use]
     pub fn look(&self, texts: &[&str]) -> Sightings {
         let mut seen = Sightings { words: Words::of(texts), ..Sightings::default() };

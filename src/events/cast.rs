@@ -18,6 +18,10 @@ pub struct Cast {
     pub child: Vec<String>,
     /// Other children.
     pub others: Vec<String>,
+    /// The parents.
+    pub parents: Vec<String>,
+    /// Who carries the measure: contact persons, family therapists, foster families, each word of the name.
+    pub helpers: Vec<String>,
     /// Words of the case's own municipality's name, without "Kommune".
     pub home: Vec<String>,
     /// Other municipalities, without "Kommune".
@@ -41,6 +45,8 @@ pub struct CastFinder {
     by_label: Regex,
     by_sibling: Regex,
     by_adult: Regex,
+    by_help: [Regex; 2],
+    by_parent: [Regex; 2],
     by_municipality: Regex,
 }
 
@@ -66,6 +72,20 @@ impl CastFinder {
             by_adult: Regex::new(
                 r"(?:^|\W)(?i:mor|far|mors|fars|moderen|faderen|moren|faren|mormor|morfar|farmor|farfar|moster|faster|onkel|stedfar|stedmor|papfar|papmor|plejemor|plejefar|kæreste|forældrene er|(?:mors|fars) (?:kusine|fætter|søster|bror|lillesøster|storesøster|lillebror|storebror|kæreste|veninde))[\s,:(]+(?P<name>\p{Lu}[\p{Ll}é]+)",
             )?,
+            by_help: [
+                Regex::new(&format!(
+                    r"(?:^|\W)(?i:(?:støtte-?|ungdoms)?kontaktperson(?:en|ordningen)?|kp|(?:familie)?behandl(?:er(?:en)?|ing(?:en)?)|familieterapeut(?:en)?|familievejleder(?:en)?|familiekonsulent(?:en)?|hjemmevejleder(?:en)?|støtteperson(?:en)?|mentor(?:en)?|(?:aflastnings|pleje|akutpleje|netværkspleje|støtte)(?:familien?|forældrene|mor|far)|hos familien|behandlingsteamet|(?:op|bo)(?:holds)?stedet)(?:[:,(]?[ \t]+|[ ]+(?i:hedder|bliver|er|ved|v\.|med)[ ]+|[ ]+[Vv]/[ ]?)(?P<name>{name})"
+                ))?,
+                Regex::new(&format!(
+                    r"(?P<name>{name})[ ]?(?:,|\(|(?:(?:begynd|start)(?:te|ede|er)[ ])?som|er|bliver|blev)[ ]?(?i:(?:hans|hendes|din|vores|deres|ny(?:e)?|fast)[ ])?(?i:(?:støtte-?)?kontaktperson(?:en)?|(?:familie)?behandler(?:en)?|familieterapeut(?:en)?|familievejleder(?:en)?|hjemmevejleder(?:en)?|støtteperson(?:en)?|mentor(?:en)?|aflastningsfamilien?|plejefamilien?|pleje(?:mor|far))(?:\W|$)"
+                ))?,
+            ],
+            by_parent: [
+                Regex::new(
+                    r"(?:^|\W)(?i:mor|far|moderen|faderen|moren|faren|forældrene(?: er)?|forældre|forældremyndighed\p{L}*)(?:[:,(]?[ \t]+|:)(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ](?:\p{Lu}[\p{L}.\-]*[ ])*(?:og|&)[ ](?P<other>\p{Lu}\p{Ll}{2,}))?",
+                )?,
+                Regex::new(r"(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ]\p{Lu}[\p{L}.\-]*)*[ ]?(?:,|\()[ ]?(?i:mor|far|moderen|faderen)(?:[,)]|[ ]til[ ])(?P<other>\p{Lu}{9})?")?,
+            ],
             by_municipality: Regex::new(r"(?P<name>\p{Lu}[\p{L}\-]{3,})[ \t]+[Kk]ommunes?(?:\W|$)")?,
         })
     }
@@ -83,16 +103,28 @@ impl CastFinder {
         for text in texts {
             let municipalities = self.by_municipality.captures_iter(text);
             seen.municipalities.extend(municipalities.filter_map(|found| found.name("name").map(|n| fold(n.as_str()))));
+            for found in self.by_number.captures_iter(text).chain(self.by_label.captures_iter(text)) {
+                seen.shorter.extend(found.name("name").and_then(|n| shorter(n.as_str())));
+            }
             for found in self.by_number.captures_iter(text) {
                 let Some(name) = found.name("name").and_then(|n| first_name(n.as_str())) else { continue };
                 let number = |group: &str| found.name(group).and_then(|m| m.as_str().parse::<u32>().ok());
                 let date = [number("day"), number("month"), number("year")];
+                seen.surnames.extend(found.name("name").map_or("", |n| n.as_str()).split_whitespace().skip(1).map(fold));
                 seen.numbered.push(Numbered { name, date, last: number("last") });
             }
             for found in self.by_label.captures_iter(text) {
                 if let Some(first) = found.name("name").and_then(|n| first_name(n.as_str())) {
-                    *seen.labelled.entry(first).or_default() += 1;
+                        *seen.labelled.entry(first).or_default() += 1;
                 }
+            }
+            for found in self.by_help.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+                let name = found.name("name").map_or("", |m| m.as_str());
+                let words = name.split_whitespace().take(2).filter(|word| word.chars().count() > 2 && word.chars().any(char::is_lowercase));
+                seen.helpers.extend(words.map(|word| fold(word.trim_end_matches('.'))));
+            }
+            for found in self.by_parent.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+                seen.parents.extend(["name", "other"].iter().filter_map(|group| found.name(group)).map(|m| fold(m.as_str())));
             }
             for (pattern, names) in [(&self.by_sibling, &mut seen.siblings), (&self.by_adult, &mut seen.adults)] {
                 let found = pattern.captures_iter(text).filter(|found| !is_an_adults(text, found));
@@ -122,6 +154,12 @@ pub struct Sightings {
     labelled: BTreeMap<String, usize>,
     siblings: BTreeMap<String, usize>,
     adults: BTreeMap<String, usize>,
+    helpers: Vec<String>,
+    parents: Vec<String>,
+    /// The first part of a name with a hyphen, by the whole.
+    shorter: BTreeMap<String, String>,
+    /// Further words of the names that stand by a number: surnames.
+    surnames: Vec<String>,
     words: Words,
 }
 
@@ -178,7 +216,10 @@ impl Sightings {
         {
             child.insert(name.clone(), 1);
         }
-        let child: Vec<String> = child.into_keys().collect();
+        let mut child: Vec<String> = child.into_keys().collect();
+        let short: Vec<String> =
+            child.iter().filter_map(|name| self.short.get(name)).filter(|s| !other.contains_key(*s)).cloned().collect();
+        child.extend(short);
         let others = other.into_keys().filter(|n| !child.iter().any(|c| c.starts_with(n.as_str()))).collect();
         let girl = (girl != boy).then_some(girl > boy);
         Cast { child, others, home, elsewhere, born, girl }
@@ -240,6 +281,20 @@ impl Words {
     }
 }
 
+/// Words that a label of those who carry a measure may be followed by, and that are no names.
+const NO_HELPERS: &[&str] = &[
+    "boern", "barnet", "kommune", "kommunen", "bevilget", "bevilges", "tlf", "telefon", "serviceloven", "servicelovens", "barnets", "den", "der", "det", "efter", "fra", "til", "ved", "jf", "maal", "mor",
+    "far", "opfoelgning", "opfoelgningen", "dato", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "loerdag", "soendag", "ingen", "hun", "han", "vi", "jeg", "og", "fast", "socialraadgiver",
+    "raadgiver", "familie", "familien", "skolen", "har", "sb", "deltager", "deltagere",
+];
+
+/// The folded first name with a hyphen, and its first part.
+fn shorter(name: &str) -> Option<(String, String)> {
+    let first = name.split_whitespace().next()?;
+    let (part, rest) = first.split_once('-')?;
+    (part.len() > 2 && rest.len() > 1).then(|| (fold(first), fold(part)))
+}
+
 /// The folded first name; surnames first ("Vinter, Jonas") are not untangled. Words that only look like names are left out.
 fn first_name(name: &str) -> Option<String> {
     const NO_NAMES: &[&str] = &[
@@ -282,6 +337,13 @@ mod tests {
         let text = "Vedr.: Alma Krogh, 110516-3388. Hendes storebror Emil bor hos far. Ida Krogh (030409-1234) er kusine.";
         let cast = finder.find(&[text], NaiveDate::from_ymd_opt(2016, 5, 11), "Vig Kommune");
         assert_eq!((cast.child, cast.others), (vec!["alma".to_owned()], vec!["emil".to_owned(), "ida".to_owned()]));
+    }
+
+    #[test]
+    fn a_double_name_is_shortened() {
+        let text = "Freja-Lykke Damgaard, 110508-3388. Freja fortalte, at storebror Emil er flyttet.";
+        let cast = CastFinder::new().unwrap().find(&[text], NaiveDate::from_ymd_opt(2008, 5, 11), "Vig Kommune");
+        assert_eq!(cast.child, vec!["frejalykke".to_owned(), "freja".to_owned()]);
     }
 
     #[test]

@@ -54,11 +54,11 @@ pub fn check_words(grammar: &Grammar) -> Vec<Problem> {
     problems.extend(unused(grammar));
     for (at, rule) in grammar.rules.iter().enumerate() {
         let id = &rule.entry.id;
-        if rule.phrase.is_empty() && (rule.noun.is_empty() || (rule.verb.is_empty() && !rule.entry.bare)) {
+        if rule.entry.told_by == 0 && rule.phrase.is_empty() && (rule.noun.is_empty() || (rule.verb.is_empty() && !rule.entry.bare)) {
             problems.push(Problem::error(
                 &rule.place,
-                format!("`{id}` kan aldrig slå til: den skal have en `phrase`, eller en `noun` med `verb` eller `bare`"),
-                format!("`{id}` can never fire: it needs a phrase, or a noun with a verb or `bare`"),
+                format!("`{id}` kan aldrig slå til: den skal have en `phrase`, en `noun` med `verb` eller `bare`, eller `told_by`"),
+                format!("`{id}` can never fire: it needs a phrase, a noun with a verb or `bare`, or `told_by`"),
             ));
         }
         // Of two that are alike the later one is idle.
@@ -202,8 +202,8 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
 /// Vocabularies that the event room asks for by name.
 const BUILT_IN_USES: &[&str] = &["barnet", "soeskende", "anden_kommune", "bindeord", "ikke_myndighed", "i_dag", "fortid", "henholdsvis"];
 
-fn lists(rule: &Rule) -> [&[VocabularyId]; 8] {
-    [&rule.noun, &rule.verb, &rule.phrase, &rule.needs, &rule.needs_act, &rule.without_act, &rule.without, &rule.without_sentence]
+fn lists(rule: &Rule) -> [&[VocabularyId]; 9] {
+    [&rule.noun, &rule.verb, &rule.phrase, &rule.needs, &rule.needs_act, &rule.without_act, &rule.without, &rule.without_sentence, &rule.promptly]
 }
 
 /// Whether `by` fires wherever `rule` does, for the same kind with the same status and dates.
@@ -229,6 +229,7 @@ fn covers(by: &Rule, rule: &Rule) -> bool {
         && named(&r.own_date_in, &b.own_date_in)
         && (b.anaphora || !r.anaphora)
         && (b.entry_date || !r.entry_date)
+        && (b.follows.is_empty() || b.within >= r.within && named(&r.follows, &b.follows) && !r.follows.is_empty())
         && b.status == r.status
 }
 

@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::GrammarError;
 use super::pattern::{Element, Ending, Endings, GAP, Pattern};
-use super::stream::{Stream, TokenKind};
+use super::stream::{Role, Stream, TokenKind};
 
 /// Index of a vocabulary in the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -217,7 +217,10 @@ impl Matcher {
         match element {
             Element::Word { .. } => stream.kind(token) == TokenKind::Word && element.matches_word(stream.word(token), &self.endings),
             Element::Date => matches!(stream.kind(token), TokenKind::Date(_)),
-            Element::Child => stream.is_child(token),
+            Element::Child => stream.role(token) == Role::Child,
+            Element::ChildPronoun => stream.role(token) == Role::ChildPronoun,
+            Element::Helper => stream.role(token) == Role::Helper,
+            Element::Parent => stream.role(token) == Role::Parent,
             Element::Sign(sign) => stream.kind(token) == TokenKind::Sign(*sign),
             Element::List(list) => list.iter().any(|one| self.fits(one, stream, token)),
             Element::Gap => false,
@@ -340,7 +343,7 @@ fn child(nodes: &mut Vec<Node>, at: usize, step: Step<'_>) -> usize {
 fn marks(element: &Element) -> u32 {
     match element {
         Element::Word { stem, open_start: false, .. } => mark::of_word(stem),
-        Element::Word { .. } | Element::Child => mark::ANY_WORD,
+        Element::Word { .. } | Element::Child | Element::ChildPronoun | Element::Helper | Element::Parent => mark::ANY_WORD,
         Element::Date => mark::DATE,
         Element::Sign(_) => mark::SIGN,
         Element::List(list) => list.iter().fold(0, |all, one| all | marks(one)),

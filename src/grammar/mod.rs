@@ -26,7 +26,7 @@ pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
 pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
 pub use pattern::{fold, fold_into};
-pub use stream::{Stream, StreamLine, Token, TokenKind};
+pub use stream::{Role, Stream, StreamLine, Token, TokenKind};
 
 use crate::events::{EventKind, OwnKind, Status};
 use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, OwnDateFile, VocabularyFile};
@@ -125,6 +125,10 @@ pub struct Rule {
     pub kind: EventKind,
     /// As written.
     pub entry: RuleEntry,
+    /// The kinds of `follows`.
+    pub follows: Vec<EventKind>,
+    /// The same, looked up.
+    pub promptly: Vec<VocabularyId>,
     /// The same, looked up.
     pub noun: Vec<VocabularyId>,
     /// The same, looked up.
@@ -337,6 +341,12 @@ impl Grammar {
         self.describe(id).is_some_and(|v| v.object)
     }
 
+    /// Whether some rule finds `kind` only in the days after `before`.
+    #[must_use]
+    pub fn follows(&self, kind: EventKind, before: EventKind) -> bool {
+        self.rules.iter().any(|r| r.kind == kind && r.follows.contains(&before))
+    }
+
     /// What its hits may set off.
     #[must_use]
     pub fn uses(&self, id: VocabularyId) -> &Uses {
@@ -504,6 +514,8 @@ impl Builder {
     fn rule(&self, kind: EventKind, entry: RuleEntry, place: (String, usize)) -> Result<Rule, GrammarError> {
         Ok(Rule {
             kind,
+            follows: self.kinds(&entry.follows, &place)?,
+            promptly: self.look_up(&entry.promptly, &place)?,
             noun: self.look_up(&entry.noun, &place)?,
             verb: self.look_up(&entry.verb, &place)?,
             phrase: self.look_up(&entry.phrase, &place)?,

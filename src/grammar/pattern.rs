@@ -13,6 +13,9 @@
 //! | `{navn}` | any one word of the list `navn` in language.toml; stands for one place, so lists may be long |
 //! | `#` | a date, however many words it takes |
 //! | `@` | the child's name |
+//! | `&` | he or she, where that is the child |
+//! | `%` | the name of who carries the measure: a contact person's, a foster family's |
+//! | `$` | a parent's name |
 //! | `,` `:` `(` … | that sign |
 //!
 //! Letters are folded (case, æ → ae, ø → oe, å → aa, hyphens and apostrophes dropped), so a pattern may be written as people write.
@@ -55,6 +58,12 @@ pub enum Element {
     Date,
     /// `@`: the name of the child the case is about (its first name, genitive included).
     Child,
+    /// `&`: "ham" or "hende", where that is the child.
+    ChildPronoun,
+    /// `%`: the name of who carries the measure.
+    Helper,
+    /// `$`: the name of a parent.
+    Parent,
     /// `…`: up to [`GAP`] words.
     Gap,
     /// `{navn}`: a word that one of the list's elements matches.
@@ -69,10 +78,13 @@ pub type Lists = BTreeMap<String, Arc<[Element]>>;
 /// Reads the lists of language.toml.
 ///
 /// # Errors
-/// An entry that is not one word or `@`.
+/// An entry that is not one word, `@`, `&`, `%` or `$`.
 pub fn lists(raw: &BTreeMap<String, Vec<String>>) -> Result<Lists, GrammarError> {
     let element = |entry: &String| match entry.as_str() {
         "@" => Ok(Element::Child),
+        "&" => Ok(Element::ChildPronoun),
+        "%" => Ok(Element::Helper),
+        "$" => Ok(Element::Parent),
         single => word(single).ok_or_else(|| GrammarError::Pattern { entry: entry.clone(), why: "a list holds single words" }),
     };
     raw.iter().map(|(name, words)| Ok((name.clone(), words.iter().map(element).collect::<Result<_, GrammarError>>()?))).collect()
@@ -227,6 +239,9 @@ fn parse_plain(plain: &str, entry: &str, lists: &Lists) -> Result<Pattern, Gramm
         let element = match (part, chars.next(), chars.next()) {
             ("#", ..) => Element::Date,
             ("@", ..) => Element::Child,
+            ("&", ..) => Element::ChildPronoun,
+            ("%", ..) => Element::Helper,
+            ("$", ..) => Element::Parent,
             ("…", ..) => Element::Gap,
             (_, Some('{'), _) => {
                 let name = part.trim_start_matches('{').trim_end_matches('}');

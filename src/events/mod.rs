@@ -23,10 +23,11 @@ mod status;
 mod trace;
 mod triggers;
 
-use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use cast::{Cast, CastFinder};
@@ -87,7 +88,7 @@ pub struct ActReading {
 /// before it.
 #[must_use]
 pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
-    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
     let anchors = anchors(&acts);
     let known = known_alone(&acts, &anchors);
@@ -97,19 +98,24 @@ pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActRe
 /// The second reading: each act with what the others tell.
 fn with_others(acts: &[Opened], anchors: &[Option<NaiveDate>], known: &[Known]) -> Vec<ActReading> {
     let again = |(at, (act, anchor)): (usize, (&Opened, &Option<NaiveDate>))| act.read(*anchor, Memory::of_others(known, at));
-    let mut readings: Vec<ActReading> = acts.iter().zip(anchors).enumerate().map(again).collect();
+    let mut readings: Vec<ActReading> = acts.par_iter().zip(anchors).enumerate().map(again).collect();
     memory::doubt(&mut readings);
     readings
+}
+
+/// The acts' texts. Here and below acts are gone through side by side, on the pool of whoever calls, and what comes of them stays in their order.
+fn texts(inputs: &[ActInput]) -> Vec<ActText> {
+    inputs.par_iter().map(|input| ActText::new(input.pages)).collect()
 }
 
 /// Reads the act at `at` as [`read_case`] does, and tells each step of it.
 #[must_use]
 pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader) -> Option<(ActReading, Vec<Step>)> {
-    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
     let anchors = anchors(&acts);
     let known = known_alone(&acts, &anchors);
-    let steps = RefCell::new(Vec::new());
+    let steps = Mutex::new(Vec::new());
     let mut traced = Opened::new(inputs.get(at)?, texts.get(at)?, cast, reader, Trace::to(&steps));
     let own = traced.profile.date;
     traced.profile.clone_from(&acts.get(at)?.profile);
@@ -119,13 +125,13 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     }
     traced.read(anchor, Memory::of_others(&known, at));
     let reading = with_others(&acts, &anchors, &known).into_iter().nth(at)?;
-    Some((reading, steps.take()))
+    Some((reading, steps.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// Opens the acts of a case; an own date without its year gets it from the dates of the others.
 fn open_all<'a>(inputs: &'a [ActInput<'a>], texts: &'a [ActText], cast: &'a Cast, reader: &'a Reader<'a>) -> Vec<Opened<'a>> {
     let open = |(input, text)| Opened::new(input, text, cast, reader, Trace::default());
-    let mut acts: Vec<Opened> = inputs.iter().zip(texts).map(open).collect();
+    let mut acts: Vec<Opened> = inputs.par_iter().zip(texts).map(open).collect();
     let around: Vec<NaiveDate> = acts.iter().filter_map(|a| a.profile.date).collect();
     for act in &mut acts {
         act.profile.settle(&around);
@@ -147,7 +153,7 @@ fn anchors(acts: &[Opened]) -> Vec<Option<NaiveDate>> {
 
 /// What each act tells when it is read alone.
 fn known_alone(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Known> {
-    let alone: Vec<ActReading> = acts.iter().zip(anchors).map(|(act, anchor)| act.read(*anchor, Memory::default())).collect();
+    let alone: Vec<ActReading> = acts.par_iter().zip(anchors).map(|(act, anchor)| act.read(*anchor, Memory::default())).collect();
     memory::known(alone.iter().map(|r| r.events.as_slice()))
 }
 
@@ -165,7 +171,7 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
 pub fn own_date_signs(input: &ActInput, cast: &Cast, reader: &Reader) -> Vec<DateSigns> {
     let text = ActText::new(input.pages);
     let act = Opened::new(input, &text, cast, reader, Trace::default());
-    own_date::candidates(&act.prepared, reader.grammar, &act.profile.doctype).into_iter().map(|c| c.seen).collect()
+    own_date::signs(&act.prepared, reader.grammar, &act.profile.doctype)
 }
 
 /// An act with all that can be told of it before its neighbours are known.

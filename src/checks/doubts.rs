@@ -3,6 +3,8 @@
 //! A reading that gives another outcome becomes a remark on the verdict, or, where the kind of measure is unknown, `uoplyst`. Judging the other
 //! reading outright was chosen over conditions inside each check: no check can then forget one.
 
+use rayon::prelude::*;
+
 use super::draft::push_once;
 use super::ground::{Assume, Ground, Step};
 use super::law::LawTables;
@@ -39,11 +41,11 @@ pub(super) fn judge(case: &CaseFacts, timeline: &[Happening], events: &[Event], 
         let other = run(&ground.with_assumed(Assume { placed: !assume.placed, ..assume }));
         open_by_type(law, &mut verdicts, &plain, &other);
     }
-    for (verdict, plain) in verdicts.iter_mut().zip(&plain) {
+    verdicts.par_iter_mut().zip(&plain).for_each(|(verdict, plain)| {
         // A verdict that is open because the kind of measure is unknown turns on that alone.
         let by_type = verdict.outcome != plain.outcome;
         verdict.trace.turns = if by_type { law.say(None, "vender_sagstype", &[]) } else { turns::sentence(&ground, plain) };
-    }
+    });
     wrong_dates::tell(&ground, &mut verdicts);
     verdicts.iter_mut().for_each(|v| v.trace.paragraph = trace::paragraph(&ground, v));
     verdicts

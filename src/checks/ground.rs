@@ -307,9 +307,17 @@ fn order<'a>(s: &Step<'a>) -> (LegalDate, EventKind, Option<Place<'a>>) {
 
 /// A month in which the same kind has a known day is that day told again ("afgørelsen i maj"): it adds nothing.
 fn without_retellings(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
-    let known: BTreeSet<(EventKind, LegalDate)> =
-        steps.iter().filter_map(|s| s.date.known_day().map(|d| (s.kind(), LegalDate::month(d)))).collect();
-    steps.into_iter().filter(|s| s.date.precision() != Precision::Month || !known.contains(&(s.kind(), s.date))).collect()
+    let months: Vec<(EventKind, LegalDate)> =
+        steps.iter().filter(|s| s.date.precision() == Precision::Month).map(|s| (s.kind(), s.date)).collect();
+    if months.is_empty() {
+        return steps;
+    }
+    // Days are few in most months, and months few in most cases.
+    let known = |(kind, month): &(EventKind, LegalDate)| {
+        steps.iter().any(|s| s.kind() == *kind && s.date.known_day().is_some_and(|day| LegalDate::month(day) == *month))
+    };
+    let told_again: Vec<(EventKind, LegalDate)> = months.into_iter().filter(known).collect();
+    steps.into_iter().filter(|s| s.date.precision() != Precision::Month || !told_again.contains(&(s.kind(), s.date))).collect()
 }
 
 /// The last decision and the last one before its day. Decisions known to the month count only where no day is known at all.

@@ -28,13 +28,22 @@ pub struct Known {
     pub act: usize,
 }
 
-/// What the acts tell, one slice of events for each act.
+/// What the acts tell, one slice of events for each act; by kind, for that is what is asked for.
 #[must_use]
 pub fn known<'a>(acts: impl Iterator<Item = &'a [Event]>) -> Vec<Known> {
     let told = |(act, events): (usize, &'a [Event])| {
         events.iter().filter(|e| e.status == Status::Faktisk).map(move |e| Known { kind: e.kind, date: e.date, act })
     };
-    acts.enumerate().flat_map(told).collect()
+    let mut known: Vec<Known> = acts.enumerate().flat_map(told).collect();
+    known.sort_by_key(|k| k.kind);
+    known
+}
+
+/// Those of a kind.
+fn of_kind(known: &[Known], kind: EventKind) -> &[Known] {
+    let from = known.partition_point(|k| k.kind < kind);
+    let to = known.partition_point(|k| k.kind <= kind);
+    known.get(from..to).unwrap_or_default()
 }
 
 /// Marks what one act alone tells of a kind that others tell on another date: in a case whose acts retell each other, the account that
@@ -42,7 +51,8 @@ pub fn known<'a>(acts: impl Iterator<Item = &'a [Event]>) -> Vec<Known> {
 pub fn doubt(readings: &mut [ActReading]) {
     let known = known(readings.iter().map(|r| r.events.as_slice()));
     let is_told_twice = |kind: EventKind| {
-        known.iter().any(|k| k.kind == kind && known.iter().any(|o| o.act != k.act && o.kind == kind && same(o.date, k.date)))
+        let of_kind = of_kind(&known, kind);
+        of_kind.iter().any(|k| of_kind.iter().any(|o| o.act != k.act && same(o.date, k.date)))
     };
     let kinds: BTreeSet<EventKind> = known.iter().map(|k| k.kind).collect();
     let well_told: BTreeSet<EventKind> = kinds.into_iter().filter(|kind| is_told_twice(*kind)).collect();
@@ -111,7 +121,7 @@ impl<'a> Memory<'a> {
     }
 
     fn days(&self, kind: EventKind) -> impl Iterator<Item = LegalDate> + '_ {
-        self.known.iter().filter(move |k| k.kind == kind && k.act != self.act).map(|k| k.date)
+        of_kind(self.known, kind).iter().filter(move |k| k.act != self.act).map(|k| k.date)
     }
 
     /// Another act tells this kind on that date, or in that month where only the month is said.

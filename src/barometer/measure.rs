@@ -51,6 +51,27 @@ pub struct Request<'a> {
     pub public: bool,
 }
 
+impl<'a> Request<'a> {
+    /// All of these cases, with nothing known beside them, and cases named.
+    #[must_use]
+    pub fn new(study: &'a Study, cases: &'a [Case], versions: &'a Versions) -> Self {
+        Self {
+            study,
+            cases,
+            population: None,
+            sample: None,
+            received: None,
+            earlier: None,
+            limit: None,
+            from: None,
+            to: None,
+            read: None,
+            versions,
+            public: false,
+        }
+    }
+}
+
 /// A report that is not yet cleared of what names cases, beside what its parts are made from.
 pub(super) struct Made<'a> {
     pub(super) request: Request<'a>,

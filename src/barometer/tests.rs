@@ -47,20 +47,7 @@ fn case(id: &str, municipality: &str, case_type: &str, verdicts: &[(&str, Outcom
 /// A report on these cases, with `change` made to the request.
 fn made(study: &Study, cases: &[Case], change: impl FnOnce(&mut Request<'_>)) -> Result<Report, BarometerError> {
     let versions = Versions::default();
-    let mut request = Request {
-        study,
-        cases,
-        population: None,
-        sample: None,
-        received: None,
-        earlier: None,
-        limit: None,
-        from: None,
-        to: None,
-        read: None,
-        versions: &versions,
-        public: false,
-    };
+    let mut request = Request::new(study, cases, &versions);
     change(&mut request);
     report(&request)
 }

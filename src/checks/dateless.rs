@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use super::testkit::{date, law};
+use super::testkit::{Sag, date, law};
 use super::*;
 use crate::dates::Scanner;
 use crate::events::{ActInput, CastFinder, Reader, Source, read_case};
@@ -30,16 +30,7 @@ fn follow_up(note: &str) -> Verdict {
         legible_pages: 1,
         readable: true,
     });
-    let facts = CaseFacts {
-        id: "proeve".into(),
-        municipality: None,
-        today: None,
-        case_type: Some(CaseType::Familiebehandling),
-        consent: Some(true),
-        law: Some(LawRegime::Serviceloven),
-        born: None,
-        acts: acts.collect(),
-    };
+    let facts = CaseFacts { acts: acts.collect(), ..Sag::serviceloven().facts };
     let roles: Vec<ActRole> =
         facts.acts.iter().map(|a| ActRole { name: a.name.clone(), doctype: a.doctype.clone().unwrap_or_default(), date: a.date }).collect();
     let events: Vec<_> = reads.iter().flat_map(|read| read.events.clone()).collect();

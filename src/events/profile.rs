@@ -281,20 +281,22 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
     if doctype == "journal" {
         return journal_date(act, grammar);
     }
-    let tells = |found: Option<Found>, at: usize, telling: Telling| {
-        if let Some((date, _)) = found {
-            act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, telling)));
-        }
-        found
-    };
     let ranked = own_date::ranked(act, grammar, doctype);
     let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or_else(|| heading_period(act));
-    let Some(best) = ranked.first() else { return (tells(told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
+    let Some(best) = ranked.first() else { return (noted(act, told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
     let guessed = best.weight < grammar.own_date_guess_below;
     match best.day {
-        Some(day) => (tells(Some((day, best.at)), best.token, Telling::Signs), None, guessed),
+        Some(day) => (noted(act, Some((day, best.at)), best.token, Telling::Signs), None, guessed),
         None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told)), guessed),
     }
+}
+
+/// The date found, once the trace has been told how.
+fn noted(act: &Prepared, found: Option<Found>, at: usize, telling: Telling) -> Option<Found> {
+    if let Some((date, _)) = found {
+        act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, telling)));
+    }
+    found
 }
 
 /// A journal is as old as its last entry; what its entries mention may be of another year.
@@ -303,12 +305,7 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
     let dated = |c: &&Candidate| c.found.is_some();
     let day = |c: &&Candidate| c.found.map(|f| f.0);
     let top = || all.iter().filter(|c| c.line < DATE_LINES);
-    let tells = |found: Option<Found>, at: usize| {
-        if let Some((date, _)) = found {
-            act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, Telling::Latest)));
-        }
-        found
-    };
+    let tells = |found, at| noted(act, found, at, Telling::Latest);
     let last_entry = all.iter().filter(dated).filter(|c| c.at <= c.tokens.start + 2).max_by_key(day);
     let labelled = || all.iter().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day);
     let open_leads = all.iter().filter(|c| c.found.is_none() && c.at <= c.tokens.start + 1).count();

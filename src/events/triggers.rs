@@ -429,11 +429,7 @@ impl Finder<'_> {
             let told = range.clone().any(ahead) || hits.iter().any(|h| !self.grammar.uses(h.vocabulary).verb.is_empty());
             let things = hits.iter().filter(|h| self.grammar.is_object(h.vocabulary) && !overlap(&h.tokens, &noun.tokens));
             let ours = self.grammar.vocabulary("foranstaltning");
-            let ends = |t: usize| match self.act.stream.kind(t) {
-                TokenKind::Sign('.') => self.act.stream.ends_sentence(t),
-                kind => matches!(kind, TokenKind::Sign(';' | '!' | '?')),
-            };
-            meeting && !told && !range.clone().any(ends) && things.map(|h| h.vocabulary).all(|v| Some(v) == ours)
+            meeting && !told && !range.clone().any(stops) && things.map(|h| h.vocabulary).all(|v| Some(v) == ours)
         };
         let loose = |range: Range<usize>| {
             let told = !meeting && range.clone().any(|t| matches!(self.act.stream.word(t), "blev" | "er" | "har" | "var"));

@@ -16,6 +16,9 @@ use crate::decisions::{Assignment, Decision, Mark, Note, Role, standings};
 use crate::export::{CaseRow, CheckRow, EventRow, TimelineRow};
 use crate::store::{ActRecord, StoreError};
 
+/// What the store holds of a case: acts, timeline, events, verdicts.
+type Kept = (Vec<ActRecord>, Vec<TimelineRow>, Vec<EventRow>, Vec<CheckRow>);
+
 /// All that the page shows.
 pub struct Whole {
     /// The case.
@@ -49,12 +52,7 @@ impl Whole {
             let _moment = store.snapshot()?;
             Ok::<_, StoreError>((store.case_acts(id)?, store.case_timeline(id)?, store.case_events(id)?, store.case_checks(id)?))
         })?;
-        let (decisions, notes, marks, drawn) =
-            ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?, desk.marks(id)?, desk.unread_in_samples(id)?)))?;
-        let marks = told_marks(ask.reader(), marks, &decisions);
-        let withheld = withheld(ask.reader(), drawn, &decisions);
-        let judged = ask.app.judge.judged(ask, id, &marks, &checks)?;
-        Ok(Self { row, acts, timeline, events, checks, decisions, notes, marks, withheld, judged })
+        Self::with_desk(ask, row, (acts, timeline, events, checks))
     }
 
     /// What a card needs of a case that the reader may see: without timeline and events, which are most of it. A decision waits for this.
@@ -64,12 +62,18 @@ impl Whole {
             let _moment = store.snapshot()?;
             Ok::<_, StoreError>((store.case_acts(id)?, store.case_checks(id)?))
         })?;
+        Self::with_desk(ask, row, (acts, Vec::new(), Vec::new(), checks))
+    }
+
+    /// What the store holds of the case, with what people have done in it.
+    fn with_desk(ask: &Ask<'_>, row: CaseRow, (acts, timeline, events, checks): Kept) -> Result<Self, Problem> {
+        let id = row.case.as_str();
         let (decisions, notes, marks, drawn) =
             ask.app.desk(|desk| Ok((desk.decisions(id)?, desk.notes(id)?, desk.marks(id)?, desk.unread_in_samples(id)?)))?;
         let marks = told_marks(ask.reader(), marks, &decisions);
         let withheld = withheld(ask.reader(), drawn, &decisions);
         let judged = ask.app.judge.judged(ask, id, &marks, &checks)?;
-        Ok(Self { row, acts, timeline: Vec::new(), events: Vec::new(), checks, decisions, notes, marks, withheld, judged })
+        Ok(Self { row, acts, timeline, events, checks, decisions, notes, marks, withheld, judged })
     }
 
     /// The sample for which a verdict is to be read first, blind to its suggestion; none where the suggestion may be shown.

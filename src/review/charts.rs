@@ -139,18 +139,5 @@ pub fn show(ask: &Ask<'_>, survey: &Arc<Survey>, taken: &[&CaseLine], board: &Bo
 
 fn made(study: &Study, cases: &[Case]) -> Result<Report, barometer::BarometerError> {
     let versions = Versions { program: env!("CARGO_PKG_VERSION").to_owned(), ..Versions::default() };
-    barometer::report(&Request {
-        study,
-        cases,
-        population: None,
-        sample: None,
-        received: None,
-        earlier: None,
-        limit: None,
-        from: None,
-        to: None,
-        read: None,
-        versions: &versions,
-        public: true,
-    })
+    barometer::report(&Request { public: true, ..Request::new(study, cases, &versions) })
 }

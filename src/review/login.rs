@@ -46,45 +46,42 @@ pub fn show(ask: &Ask<'_>, onward: &Onward) -> Result<Response, Problem> {
 /// Logged out here; at the provider someone is still logged in, and says themselves that they no longer want to be.
 fn logged_out(ask: &Ask<'_>, flow: &Flow) -> Markup {
     let title = ask.say("Du er logget ud", "You are logged out");
-    frame::page(
+    doorway(
         ask,
-        Place::Elsewhere,
         title,
         html! {
-            div class="login" {
-                h1 { (title) }
-                @if let Some(end) = oidc::end_session(flow) {
-                    p { (ask.say("Var du logget ind gennem", "If you had logged in through")) " " (flow.config.name) (ask.say(", er du det stadig dér.", ", you are still logged in there.")) }
-                    p { a class="button" href=(end) { (ask.say("Log også ud hos", "Log out at")) " " (flow.config.name) } }
-                }
-                p { a href=(guard::LOG_IN) { (ask.say("Log ind igen", "Log in again")) } }
+            @if let Some(end) = oidc::end_session(flow) {
+                p { (ask.say("Var du logget ind gennem", "If you had logged in through")) " " (flow.config.name) (ask.say(", er du det stadig dér.", ", you are still logged in there.")) }
+                p { a class="button" href=(end) { (ask.say("Log også ud hos", "Log out at")) " " (flow.config.name) } }
             }
+            p { a href=(guard::LOG_IN) { (ask.say("Log ind igen", "Log in again")) } }
         },
     )
+}
+
+/// A page before or after a log-in.
+pub fn doorway(ask: &Ask<'_>, title: &str, content: Markup) -> Markup {
+    frame::page(ask, Place::Elsewhere, title, html! { div class="login" { h1 { (title) } (content) } })
 }
 
 /// The page with what went wrong, if anything did.
 pub fn form(ask: &Ask<'_>, onward: &str, complaint: Option<&str>) -> Markup {
     let title = ask.say("Log ind", "Log in");
-    frame::page(
+    doorway(
         ask,
-        Place::Elsewhere,
         title,
         html! {
-            div class="login" {
-                h1 { (title) }
-                @if let Some(complaint) = complaint { p class="notice notice-problem" role="alert" { (complaint) } }
-                form action=(guard::LOG_IN) method="post" {
-                    (frame::key(ask.visit))
-                    input type="hidden" name="til" value=(onward);
-                    div class="field" { label for="navn" { (ask.say("Brugernavn", "User name")) } input id="navn" type="text" name="navn" autocomplete="username" required autofocus; }
-                    div class="field" { label for="kode" { (ask.say("Adgangskode", "Password")) } input id="kode" type="password" name="kode" autocomplete="current-password" required; }
-                    button class="main" { (title) }
-                }
-                @if let Some(flow) = &ask.app.oidc {
-                    // A link: the policy on forms would stop the way to the provider.
-                    p class="or" { a class="button" href=(links::with_query(oidc::BEGIN, &[("til", onward)])) { (ask.say("Log ind med", "Log in with")) " " (flow.config.name) } }
-                }
+            @if let Some(complaint) = complaint { p class="notice notice-problem" role="alert" { (complaint) } }
+            form action=(guard::LOG_IN) method="post" {
+                (frame::key(ask.visit))
+                input type="hidden" name="til" value=(onward);
+                div class="field" { label for="navn" { (ask.say("Brugernavn", "User name")) } input id="navn" type="text" name="navn" autocomplete="username" required autofocus; }
+                div class="field" { label for="kode" { (ask.say("Adgangskode", "Password")) } input id="kode" type="password" name="kode" autocomplete="current-password" required; }
+                button class="main" { (title) }
+            }
+            @if let Some(flow) = &ask.app.oidc {
+                // A link: the policy on forms would stop the way to the provider.
+                p class="or" { a class="button" href=(links::with_query(oidc::BEGIN, &[("til", onward)])) { (ask.say("Log ind med", "Log in with")) " " (flow.config.name) } }
             }
         },
     )

@@ -130,6 +130,16 @@ impl Answer {
     }
 }
 
+/// Anne and Bo, who read, and a lead, each logged in and free to see every case.
+pub fn two_readers_and_a_lead(store: &Path) -> [Browser; 3] {
+    let people = [("anne", Role::Reviewer), ("bo", Role::Reviewer), ("chef", Role::Lead)];
+    for (name, role) in people {
+        add_user(store, name, role, Access::everything());
+    }
+    let router = pages(config(store)).unwrap();
+    people.map(|(name, _)| Browser::logged_in(&router, name))
+}
+
 /// A browser without a window: one reader's cookies, and the key of their forms.
 pub struct Browser {
     router: Router,

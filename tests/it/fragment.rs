@@ -1,5 +1,12 @@
 use std::mem;
 
+use chrono::NaiveDate;
+
+/// The day of an act, from its first line; of a passage: what the acts around it would tell in a case.
+pub fn day_of(html: &str) -> NaiveDate {
+    html.split_once("date: ").unwrap().1[..10].parse().unwrap()
+}
+
 /// The text of an act's HTML fragment in the form that [`aktspor::text::plain`] takes: a block a line, `# ` before headings, `- ` before list items, the
 /// cells of a table's row between tabs, an empty line after a paragraph. Marks, comments, and the letterhead and foot of a page are left out.
 ///

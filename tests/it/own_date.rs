@@ -11,7 +11,7 @@ use aktspor::grammar::{Grammar, built_in};
 use aktspor::text::{PageText, plain};
 use chrono::{Datelike, NaiveDate};
 
-use crate::fragment::plain_text;
+use crate::fragment::{day_of, plain_text};
 use crate::support::repository;
 
 /// Where annotated acts are, and what of it is held back (corpus/README.md).
@@ -115,8 +115,8 @@ fn acts() -> Vec<Act> {
                 continue;
             }
             let files = fragments(&case);
-            let pages: Vec<Vec<PageText>> = files.iter().map(|html| plain(&plain_text(html))).collect();
             let texts: Vec<String> = files.iter().map(|html| plain_text(html)).collect();
+            let pages: Vec<Vec<PageText>> = texts.iter().map(|text| plain(text)).collect();
             let cast = finder.find(&texts.iter().map(String::as_str).collect::<Vec<_>>(), None, "");
             let names: Vec<String> = (0..files.len()).map(|at| format!("{at:02}")).collect();
             let input = |at: usize| ActInput { name: &names[at], pages: &pages[at], source: Source::Text, fallback: None };
@@ -127,18 +127,13 @@ fn acts() -> Vec<Act> {
                 read_case(&(0..files.len()).map(input).collect::<Vec<_>>(), &cast, &reader)
             };
             for (at, reading) in readings.into_iter().enumerate() {
-                let date = headline_date(&files[at]).unwrap_or_else(|| panic!("{name}: act {at} has no date"));
+                let date = day_of(&files[at]);
                 let dates = own_date_signs(&input(at), &cast, &reader);
                 acts.push(Act { date, journal: reading.doctype == "journal", dates, found: reading.date });
             }
         }
     }
     acts
-}
-
-/// `date:` of an act's first line.
-fn headline_date(html: &str) -> Option<NaiveDate> {
-    html.lines().next()?.split_once("date: ")?.1.get(..10)?.parse().ok()
 }
 
 fn subfolders(folder: &Path) -> Vec<PathBuf> {

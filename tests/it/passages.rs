@@ -11,7 +11,7 @@ use aktspor::text::plain;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::fragment::plain_text;
+use crate::fragment::{day_of, plain_text};
 use crate::scoreboard::{Part, figures, statuses};
 use crate::support::{assert_as_committed, repository};
 
@@ -88,9 +88,4 @@ fn rows(corpus: &Path, voices: &[GoldCase]) -> Vec<EventRow> {
         }
     }
     rows
-}
-
-/// The day of a passage, from its first line: what the acts around it would tell in a case.
-fn day_of(html: &str) -> NaiveDate {
-    html.split_once("date: ").unwrap().1[..10].parse().unwrap()
 }

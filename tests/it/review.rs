@@ -1,12 +1,11 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use aktspor::decisions::{Access, Desk, LogState, Role};
-use aktspor::review::pages;
+use aktspor::decisions::{Desk, LogState};
 use aktspor::store::Store;
 use axum::http::StatusCode;
 
-use crate::browser::{Browser, add_user, archive, card, config, store};
+use crate::browser::{Browser, archive, card, store, two_readers_and_a_lead};
 use crate::support::{Place, ingest, pdf, rows, zip};
 
 /// Every page that a lead sees, on the store of the tests.
@@ -138,11 +137,7 @@ fn with_script_the_answer_is_the_card_and_what_is_said_aloud() {
 fn the_second_reader_is_blind_and_a_lead_settles() {
     let place = Place::new();
     let store = store(&place);
-    for (name, role) in [("anne", Role::Reviewer), ("bo", Role::Reviewer), ("chef", Role::Lead)] {
-        add_user(&store, name, role, Access::everything());
-    }
-    let router = pages(config(&store)).unwrap();
-    let [mut anne, mut bo, mut chef] = ["anne", "bo", "chef"].map(|name| Browser::logged_in(&router, name));
+    let [mut anne, mut bo, mut chef] = two_readers_and_a_lead(&store);
     anne.decide("sag-a", "samtykke", None).leads();
     anne.post("/sag/sag-a/vurdering/samtykke/note", &[("tekst", "annes egen note")]).leads();
 

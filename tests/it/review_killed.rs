@@ -101,12 +101,13 @@ fn what_was_acknowledged_is_there_after_a_kill() {
         Store::open_read_only(&store).unwrap().case_checks("mange-000").unwrap().into_iter().map(|row| row.check).collect();
     let (mut child, address) = serve(&store);
     let acknowledged = Mutex::new(BTreeSet::new());
-    let count = AtomicUsize::new(0);
+    let counts: [AtomicUsize; 4] = Default::default();
     std::thread::scope(|scope| {
-        for (number, name) in READERS.into_iter().enumerate() {
-            let (address, checks, acknowledged, count) = (&address, &checks, &acknowledged, &count);
-            scope.spawn(move || {
-                let cookie = log_in(address, name);
+        let cookies = READERS.map(|name| log_in(&address, name));
+        let mut at_work = Vec::new();
+        for (number, ((name, cookie), count)) in READERS.into_iter().zip(cookies).zip(&counts).enumerate() {
+            let (address, checks, acknowledged) = (&address, &checks, &acknowledged);
+            at_work.push(scope.spawn(move || {
                 // Each reader goes through the cases from another place, so that all four meet.
                 for step in 0..CASES {
                     let case = format!("mange-{:03}", (step + 7 * number) % CASES);
@@ -127,10 +128,16 @@ fn what_was_acknowledged_is_there_after_a_kill() {
                         }
                     }
                 }
-            });
+            }));
         }
-        while count.load(Ordering::Relaxed) < BEFORE_THE_KILL {
+        // All four are at work by then, however slow the machine is.
+        let enough = || {
+            let done = counts.each_ref().map(|count| count.load(Ordering::Relaxed));
+            done.iter().sum::<usize>() >= BEFORE_THE_KILL && done.iter().all(|reader| *reader > 0)
+        };
+        while !enough() {
             assert!(child.try_wait().unwrap().is_none(), "the server fell by itself");
+            assert!(!at_work.iter().any(|reader| reader.is_finished()), "a reader came to an end before the kill");
             std::thread::yield_now();
         }
         // SIGKILL: nothing is told, nothing is finished.

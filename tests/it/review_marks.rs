@@ -6,7 +6,7 @@ use aktspor::pipeline::{KeptCase, Maker};
 use aktspor::review::pages;
 use axum::http::StatusCode;
 
-use crate::browser::{Browser, add_user, card, config, store};
+use crate::browser::{Browser, add_user, card, config, store, two_readers_and_a_lead};
 use crate::support::{Place, open_corpus_store};
 
 const CHECK: &str = "underretning_24t";
@@ -109,11 +109,7 @@ fn a_mark_taken_back_changes_nothing_any_more() {
 fn a_verdict_of_an_unread_sample_is_told_nowhere() {
     let place = Place::new();
     let store = store(&place);
-    for (name, role) in [("anne", Role::Reviewer), ("bo", Role::Reviewer), ("chef", Role::Lead)] {
-        add_user(&store, name, role, Access::everything());
-    }
-    let router = pages(config(&store)).unwrap();
-    let [mut anne, mut bo, mut chef] = ["anne", "bo", "chef"].map(|name| Browser::logged_in(&router, name));
+    let [mut anne, mut bo, mut chef] = two_readers_and_a_lead(&store);
     // Who has decided a verdict before has seen it, and is not asked.
     bo.decide("sag-a", CHECK, None).leads();
     chef.post("/stikproeve", &[("antal", "1000"), ("fro", "alle")]).leads();

@@ -7,8 +7,9 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use ureq::Agent;
+use ureq::http::Response;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
+use ureq::{Agent, Body};
 
 use super::config::OidcConfig;
 use crate::review::links::escaped;
@@ -52,13 +53,7 @@ pub fn get(agent: &Agent, address: &str) -> Result<Value, Unanswered> {
     if !status.is_success() {
         return Err(format!("{address}: {status}"));
     }
-    answer
-        .body_mut()
-        .with_config()
-        .limit(LARGEST)
-        .read_to_string()
-        .map_err(|error| format!("{address}: {error}"))
-        .and_then(|text| json(address, &text))
+    json(address, &mut answer)
 }
 
 /// The answer to a form, whatever its status: an error is JSON as well.
@@ -70,16 +65,11 @@ pub fn post(agent: &Agent, address: &str, fields: &[(&str, &str)], login: Option
         request = request.header("authorization", format!("Basic {pair}"));
     }
     let mut answer = request.send(body.join("&")).map_err(|error| format!("{address}: {error}"))?;
-    answer
-        .body_mut()
-        .with_config()
-        .limit(LARGEST)
-        .read_to_string()
-        .map_err(|error| format!("{address}: {error}"))
-        .and_then(|text| json(address, &text))
+    json(address, &mut answer)
 }
 
-fn json(address: &str, text: &str) -> Result<Value, Unanswered> {
+fn json(address: &str, answer: &mut Response<Body>) -> Result<Value, Unanswered> {
+    let text = answer.body_mut().with_config().limit(LARGEST).read_to_string().map_err(|error| format!("{address}: {error}"))?;
     // Only where the fault is: the text may hold a token.
-    serde_json::from_str(text).map_err(|error| format!("{address}: no JSON (line {})", error.line()))
+    serde_json::from_str(&text).map_err(|error| format!("{address}: no JSON (line {})", error.line()))
 }

@@ -12,7 +12,7 @@ use super::ANSWER;
 use super::flow::{Flow, Identity, Refused, State};
 use crate::decisions::{Occasion, Token};
 use crate::review::app::{App, Ask};
-use crate::review::frame::{self, Place};
+use crate::review::frame;
 use crate::review::problem::Problem;
 use crate::review::visit::{self, Visit};
 use crate::review::{links, login};
@@ -89,16 +89,12 @@ fn log_in(ask: &Ask<'_>, flow: &Flow, identity: &Identity) -> Result<Response, P
     let onward = links::local(&identity.onward);
     let title = ask.say("Logget ind", "Logged in");
     // The session's cookie is for requests that begin here. This page is one that began at the provider, so the next is asked for by this page.
-    let page = frame::page(
+    let page = login::doorway(
         ask,
-        Place::Elsewhere,
         title,
         html! {
-            div class="login" {
-                h1 { (title) }
-                p { (ask.say("Logget ind gennem", "Logged in through")) " " (flow.config.name) "." }
-                p { a class="button" href=(onward) { (ask.say("Fortsæt", "Go on")) } }
-            }
+            p { (ask.say("Logget ind gennem", "Logged in through")) " " (flow.config.name) "." }
+            p { a class="button" href=(onward) { (ask.say("Fortsæt", "Go on")) } }
         },
     );
     let mut response = ended(ask, StatusCode::OK, page);

@@ -112,7 +112,8 @@ impl Checker<'_> {
         let input = ActInput { name: "eksempel.pdf", pages: &pages, source: Source::Text, fallback: WRITTEN };
         let act = ActText::new(input.pages);
         let cast = Cast { home: vec!["eksempel".to_owned()], ..Cast::default() };
-        Opened::new(&input, &act, &cast, &self.reader, Trace::default()).read(input.fallback, Memory::of_others(known, 0))
+        let opened = Opened::new(&input, &act, &cast, &self.reader, Trace::default());
+        opened.read(&opened.ready(input.fallback), Memory::of_others(known, 0))
     }
 }
 

@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
 
 use super::ActReading;
-use super::model::{Event, EventKind, Status};
+use super::model::{EventKind, Status};
 
 /// How far from its first reading a day of an unnamed month may be looked for, in days.
 const MONTHS_APART: i64 = 200;
@@ -28,12 +28,10 @@ pub struct Known {
     pub act: usize,
 }
 
-/// What the acts tell, one slice of events for each act; by kind, for that is what is asked for.
+/// What the acts tell took place, act by act; by kind, for that is what is asked for.
 #[must_use]
-pub fn known<'a>(acts: impl Iterator<Item = &'a [Event]>) -> Vec<Known> {
-    let told = |(act, events): (usize, &'a [Event])| {
-        events.iter().filter(|e| e.status == Status::Faktisk).map(move |e| Known { kind: e.kind, date: e.date, act })
-    };
+pub fn known<T: IntoIterator<Item = (EventKind, LegalDate)>>(acts: impl Iterator<Item = T>) -> Vec<Known> {
+    let told = |(act, events): (usize, T)| events.into_iter().map(move |(kind, date)| Known { kind, date, act });
     let mut known: Vec<Known> = acts.enumerate().flat_map(told).collect();
     known.sort_by_key(|k| k.kind);
     known
@@ -49,7 +47,10 @@ fn of_kind(known: &[Known], kind: EventKind) -> &[Known] {
 /// Marks what one act alone tells of a kind that others tell on another date: in a case whose acts retell each other, the account that
 /// none shares is most often a slip, a plan taken for the fact, or somebody else's. It stays to be seen beside the date it contradicts.
 pub fn doubt(readings: &mut [ActReading]) {
-    let known = known(readings.iter().map(|r| r.events.as_slice()));
+    let took_place = |r: &ActReading| -> Vec<(EventKind, LegalDate)> {
+        r.events.iter().filter(|e| e.status == Status::Faktisk).map(|e| (e.kind, e.date)).collect()
+    };
+    let known = known(readings.iter().map(took_place));
     let is_told_twice = |kind: EventKind| {
         let of_kind = of_kind(&known, kind);
         of_kind.iter().any(|k| of_kind.iter().any(|o| o.act != k.act && same(o.date, k.date)))

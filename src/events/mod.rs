@@ -90,15 +90,15 @@ pub struct ActReading {
 pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
     let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
-    let anchors = anchors(&acts);
-    let known = known_alone(&acts, &anchors);
-    with_others(&acts, &anchors, &known)
+    let ready = ready(&acts, &anchors(&acts));
+    let known = known_alone(&acts, &ready);
+    with_others(&acts, &ready, &known)
 }
 
 /// The second reading: each act with what the others tell.
-fn with_others(acts: &[Opened], anchors: &[Option<NaiveDate>], known: &[Known]) -> Vec<ActReading> {
-    let again = |(at, (act, anchor)): (usize, (&Opened, &Option<NaiveDate>))| act.read(*anchor, Memory::of_others(known, at));
-    let mut readings: Vec<ActReading> = acts.par_iter().zip(anchors).enumerate().map(again).collect();
+fn with_others(acts: &[Opened], ready: &[Ready], known: &[Known]) -> Vec<ActReading> {
+    let again = |(at, (act, ready)): (usize, (&Opened, &Ready))| act.read(ready, Memory::of_others(known, at));
+    let mut readings: Vec<ActReading> = acts.par_iter().zip(ready).enumerate().map(again).collect();
     memory::doubt(&mut readings);
     readings
 }
@@ -114,7 +114,8 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
     let anchors = anchors(&acts);
-    let known = known_alone(&acts, &anchors);
+    let ready = ready(&acts, &anchors);
+    let known = known_alone(&acts, &ready);
     let steps = Mutex::new(Vec::new());
     let mut traced = Opened::new(inputs.get(at)?, texts.get(at)?, cast, reader, Trace::to(&steps));
     let own = traced.profile.date;
@@ -123,8 +124,8 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     if let Some(day) = traced.profile.date.or(anchor).filter(|_| own.is_none()) {
         Trace::to(&steps).note(|| (0..0, String::new(), What::OwnDate(day, Telling::Neighbours)));
     }
-    traced.read(anchor, Memory::of_others(&known, at));
-    let reading = with_others(&acts, &anchors, &known).into_iter().nth(at)?;
+    traced.read(&traced.ready(anchor), Memory::of_others(&known, at));
+    let reading = with_others(&acts, &ready, &known).into_iter().nth(at)?;
     Some((reading, steps.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
@@ -151,10 +152,15 @@ fn anchors(acts: &[Opened]) -> Vec<Option<NaiveDate>> {
     acts.iter().enumerate().map(anchor).collect()
 }
 
+/// What both readings of each act share.
+fn ready(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Ready> {
+    acts.par_iter().zip(anchors).map(|(act, anchor)| act.ready(*anchor)).collect()
+}
+
 /// What each act tells when it is read alone.
-fn known_alone(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Known> {
-    let alone: Vec<ActReading> = acts.par_iter().zip(anchors).map(|(act, anchor)| act.read(*anchor, Memory::default())).collect();
-    memory::known(alone.iter().map(|r| r.events.as_slice()))
+fn known_alone(acts: &[Opened], ready: &[Ready]) -> Vec<Known> {
+    let alone: Vec<Vec<(EventKind, LegalDate)>> = acts.par_iter().zip(ready).map(|(act, ready)| act.took_place(ready)).collect();
+    memory::known(alone.into_iter())
 }
 
 /// Reads one act alone.
@@ -163,7 +169,7 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
     let text = ActText::new(input.pages);
     let mut act = Opened::new(input, &text, cast, reader, Trace::default());
     act.profile.settle(&input.fallback.into_iter().collect::<Vec<_>>());
-    act.read(input.fallback, Memory::default())
+    act.read(&act.ready(input.fallback), Memory::default())
 }
 
 /// The dates of an act that may be its own, with what each looks like: what the weights of `own_date.toml` are learned from.
@@ -183,6 +189,14 @@ struct Opened<'a> {
     reader: &'a Reader<'a>,
 }
 
+/// What is found in an act whatever the others tell.
+struct Ready {
+    scopes: scopes::Scopes,
+    /// Triggers of the rules that need no other act.
+    firm: Vec<Trigger>,
+    columns: Vec<columns::ColumnTrigger>,
+}
+
 impl<'a> Opened<'a> {
     fn new(input: &'a ActInput<'a>, text: &'a ActText, cast: &'a Cast, reader: &'a Reader<'a>, trace: Trace<'a>) -> Self {
         let prepared = Prepared::new(text, mentions(text, reader.scanner), reader.grammar, cast, trace);
@@ -193,16 +207,34 @@ impl<'a> Opened<'a> {
         Self { input, text, prepared, profile, reader }
     }
 
-    fn read(&self, fallback: Option<NaiveDate>, memory: Memory) -> ActReading {
-        let Self { input, text, prepared, profile, reader } = self;
+    fn ready(&self, fallback: Option<NaiveDate>) -> Ready {
+        let Self { prepared, profile, reader, .. } = self;
         let scopes = scopes::scopes(prepared, reader.grammar, profile, fallback);
         let firm = triggers::triggers(prepared, reader.grammar, profile, &scopes.units, false);
+        Ready { firm, columns: columns::column_triggers(prepared, reader.grammar, profile), scopes }
+    }
+
+    fn drafts(&self, ready: &Ready, memory: Memory) -> Vec<Draft> {
+        let Self { prepared, profile, reader, .. } = self;
+        let Ready { scopes, firm, columns } = ready;
         let faint = if memory.is_empty() { Vec::new() } else { triggers::triggers(prepared, reader.grammar, profile, &scopes.units, true) };
-        let columns = columns::column_triggers(prepared, reader.grammar, profile);
-        let drafts = Drafts { prepared, reader, scopes: &scopes, profile, memory }.gather(&firm, &faint, &columns);
+        Drafts { prepared, reader, scopes, profile, memory }.gather(firm, &faint, columns)
+    }
+
+    /// What the act tells took place when it is read alone, of what has its evidence.
+    fn took_place(&self, ready: &Ready) -> Vec<(EventKind, LegalDate)> {
+        let drafts = self.drafts(ready, Memory::default()).into_iter();
+        let stands = |d: &Draft| d.status == Status::Faktisk && place(self.text, self.input, d.bytes.clone(), Some(d.anchor)).is_some();
+        drafts.filter(stands).map(|d| (d.kind, d.date)).collect()
+    }
+
+    fn read(&self, ready: &Ready, memory: Memory) -> ActReading {
+        let Self { input, text, prepared, profile, reader } = self;
+        let scopes = &ready.scopes;
+        let drafts = self.drafts(ready, memory);
         let told: Vec<findings::Told> = drafts.iter().map(|d| (d.kind, d.status, d.unit, d.date)).collect();
         let events = drafts.into_iter().filter_map(|d| d.event(text, input)).collect();
-        let findings = findings::findings(prepared, reader.grammar, profile, &scopes, &told)
+        let findings = findings::findings(prepared, reader.grammar, profile, scopes, &told)
             .into_iter()
             .filter_map(|raw| {
                 let rule = reader.grammar.findings.get(raw.rule)?;
@@ -321,23 +353,28 @@ impl Draft {
     }
 }
 
-/// Makes the evidence of act bytes: the page that holds the anchor, the quote trimmed to words.
-fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option<usize>) -> Option<Evidence> {
+/// Where act bytes stand: the page that holds the anchor, and the bytes there, trimmed to words. None where there is no word.
+fn place<'p>(act: &ActText, input: &ActInput<'p>, bytes: Range<usize>, anchor: Option<usize>) -> Option<(&'p PageText, Range<usize>)> {
     let (page, span) = act.to_page_span(bytes, anchor)?;
-    let page_text = input.pages.iter().find(|p| p.number == page)?;
-    let raw = page_text.text.get(span.clone())?;
+    let page = input.pages.iter().find(|p| p.number == page)?;
+    let raw = page.text.get(span.clone())?;
     let start = span.start + (raw.len() - raw.trim_start().len());
-    let trimmed = raw.trim();
-    let end = start + trimmed.len();
-    let quote = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!quote.is_empty()).then(|| Evidence {
+    let end = start + raw.trim().len();
+    (start < end).then_some((page, start..end))
+}
+
+/// Makes the evidence of act bytes.
+fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option<usize>) -> Option<Evidence> {
+    let (page, span) = place(act, input, bytes, anchor)?;
+    let quote = page.text.get(span.clone())?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Evidence {
         act: input.name.to_owned(),
-        page,
-        start,
-        end,
+        page: page.number,
+        start: span.start,
+        end: span.end,
         quote,
-        boxes: boxes(page_text, start..end),
-        confidence: confidence(page_text, start..end),
+        boxes: boxes(page, span.clone()),
+        confidence: confidence(page, span),
     })
 }
 

@@ -326,6 +326,8 @@ struct Building<'p> {
     numbers: FxHashMap<String, usize>,
     literals: Vec<String>,
     roots: Vec<Root>,
+    /// The node at which the patterns of a word begin, by its number.
+    root_of: FxHashMap<u32, usize>,
     lists: Vec<&'p Arc<[Element]>>,
     child_lists: Vec<usize>,
     /// For each node the vocabularies whose entry is complete there.
@@ -352,6 +354,7 @@ impl<'p> Building<'p> {
             numbers: FxHashMap::default(),
             literals: Vec::new(),
             roots: Vec::new(),
+            root_of: FxHashMap::default(),
             lists: Vec::new(),
             child_lists: Vec::new(),
             done: Vec::new(),
@@ -365,18 +368,31 @@ impl<'p> Building<'p> {
     }
 
     fn add(&mut self, vocabulary: VocabularyId, pattern: &Pattern) {
-        let keys = match pattern.elements.get(pattern.key).and_then(|number| self.element(*number)) {
-            Some(Element::List(list)) => list,
-            Some(one) => std::slice::from_ref(one),
-            None => &[],
-        };
-        for (literal, ending) in keys.iter().filter_map(literal) {
-            let mut at = self.root(literal, ending);
+        let Some(key) = pattern.elements.get(pattern.key) else { return };
+        for root in self.roots_of(*key) {
+            let mut at = root;
             self.walk(pattern, |building, step| at = building.child(at, step));
             if let Some(done) = self.done.get_mut(at).filter(|done| !done.contains(&vocabulary)) {
                 done.push(vocabulary);
             }
         }
+    }
+
+    /// The nodes at which a pattern of this key begins.
+    fn roots_of(&mut self, key: u32) -> Vec<usize> {
+        // Most keys are those of many patterns.
+        if let Some(root) = self.root_of.get(&key) {
+            return vec![*root];
+        }
+        let roots: Vec<usize> = match self.element(key) {
+            Some(Element::List(list)) => list.iter().filter_map(literal).map(|(literal, ending)| self.root(literal, ending)).collect(),
+            Some(one) => literal(one).map(|(literal, ending)| self.root(literal, ending)).into_iter().collect(),
+            None => Vec::new(),
+        };
+        if let [root] = roots.as_slice() {
+            self.root_of.insert(key, *root);
+        }
+        roots
     }
 
     /// The way of a pattern from its key to its right end, then from its key to its left end.

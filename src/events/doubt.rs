@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::dates::LegalDate;
+
 use super::ActReading;
 use super::memory::{Known, Memory, known, same};
 use super::model::{Event, EventKind, Status};
@@ -20,8 +22,10 @@ type OnDay = (EventKind, NaiveDate);
 /// it was recalled from.
 pub fn doubt(readings: &mut [ActReading], recalled: &[&str]) {
     let is_recalled = |event: &Event| recalled.contains(&event.rule.as_str());
-    let by_words: Vec<Vec<Event>> = readings.iter().map(|r| r.events.iter().filter(|e| !is_recalled(e)).cloned().collect()).collect();
-    let case = Case::of(readings, known(by_words.iter().map(Vec::as_slice)));
+    let by_words = |r: &ActReading| -> Vec<(EventKind, LegalDate)> {
+        r.events.iter().filter(|e| e.status == Status::Faktisk && !is_recalled(e)).map(|e| (e.kind, e.date)).collect()
+    };
+    let case = Case::of(readings, known(readings.iter().map(by_words)));
     for (act, reading) in readings.iter_mut().enumerate() {
         let own = reading.date;
         for event in reading.events.iter_mut().filter(|e| e.status == Status::Faktisk) {

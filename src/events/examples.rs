@@ -115,7 +115,8 @@ impl Checker<'_> {
         let act = ActText::new(input.pages);
         let Cast { helpers, parents, .. } = self.finder.as_ref().map(|f| f.find(&[text], None, "")).unwrap_or_default();
         let cast = Cast { home: vec!["eksempel".to_owned()], helpers, parents, ..Cast::default() };
-        Opened::new(&input, &act, &cast, &self.reader, Trace::default()).read(input.fallback, Memory::of_others(known, 0))
+        let opened = Opened::new(&input, &act, &cast, &self.reader, Trace::default());
+        opened.read(&opened.ready(input.fallback), Memory::of_others(known, 0))
     }
 }
 

@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
 
-use super::model::{Event, EventKind, Status};
+use super::model::EventKind;
 use crate::grammar::Rule;
 
 /// How far from its first reading a day of an unnamed month may be looked for, in days.
@@ -28,13 +28,20 @@ pub struct Known {
     pub act: usize,
 }
 
-/// What the acts tell, one slice of events for each act.
+/// What the acts tell took place, act by act; by kind, for that is what is asked for.
 #[must_use]
-pub fn known<'a>(acts: impl Iterator<Item = &'a [Event]>) -> Vec<Known> {
-    let told = |(act, events): (usize, &'a [Event])| {
-        events.iter().filter(|e| e.status == Status::Faktisk).map(move |e| Known { kind: e.kind, date: e.date, act })
-    };
-    acts.enumerate().flat_map(told).collect()
+pub fn known<T: IntoIterator<Item = (EventKind, LegalDate)>>(acts: impl Iterator<Item = T>) -> Vec<Known> {
+    let told = |(act, events): (usize, T)| events.into_iter().map(move |(kind, date)| Known { kind, date, act });
+    let mut known: Vec<Known> = acts.enumerate().flat_map(told).collect();
+    known.sort_by_key(|k| k.kind);
+    known
+}
+
+/// Those of a kind.
+fn of_kind(known: &[Known], kind: EventKind) -> &[Known] {
+    let from = known.partition_point(|k| k.kind < kind);
+    let to = known.partition_point(|k| k.kind <= kind);
+    known.get(from..to).unwrap_or_default()
 }
 
 /// What the other acts of the case tell.
@@ -89,7 +96,7 @@ impl<'a> Memory<'a> {
     }
 
     fn days(&self, kind: EventKind) -> impl Iterator<Item = LegalDate> + '_ {
-        self.known.iter().filter(move |k| k.kind == kind && k.act != self.act).map(|k| k.date)
+        of_kind(self.known, kind).iter().filter(move |k| k.act != self.act).map(|k| k.date)
     }
 
     /// Another act tells this kind on that date, or in that month where only the month is said.

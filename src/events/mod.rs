@@ -25,10 +25,11 @@ mod status;
 mod trace;
 mod triggers;
 
-use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use cast::{Cast, CastFinder};
@@ -89,17 +90,17 @@ pub struct ActReading {
 /// before it.
 #[must_use]
 pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
-    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
-    let anchors = anchors(&acts);
-    let known = known_alone(&acts, &anchors);
-    with_others(&acts, &anchors, &known)
+    let ready = ready(&acts, &anchors(&acts));
+    let known = known_alone(&acts, &ready);
+    with_others(&acts, &ready, &known)
 }
 
 /// The second reading: each act with what the others tell.
-fn with_others(acts: &[Opened], anchors: &[Option<NaiveDate>], known: &[Known]) -> Vec<ActReading> {
-    let again = |(at, (act, anchor)): (usize, (&Opened, &Option<NaiveDate>))| act.read(*anchor, Memory::of_others(known, at));
-    let mut readings: Vec<ActReading> = acts.iter().zip(anchors).enumerate().map(again).collect();
+fn with_others(acts: &[Opened], ready: &[Ready], known: &[Known]) -> Vec<ActReading> {
+    let again = |(at, (act, ready)): (usize, (&Opened, &Ready))| act.read(ready, Memory::of_others(known, at));
+    let mut readings: Vec<ActReading> = acts.par_iter().zip(ready).enumerate().map(again).collect();
     let grammar = acts.first().map(|act| act.reader.grammar);
     let recalled: Vec<&str> =
         grammar.into_iter().flat_map(|g| &g.rules).filter(|r| r.entry.told_by > 0).map(|r| r.entry.id.as_str()).collect();
@@ -107,14 +108,20 @@ fn with_others(acts: &[Opened], anchors: &[Option<NaiveDate>], known: &[Known]) 
     readings
 }
 
+/// The acts' texts. Here and below acts are gone through side by side, on the pool of whoever calls, and what comes of them stays in their order.
+fn texts(inputs: &[ActInput]) -> Vec<ActText> {
+    inputs.par_iter().map(|input| ActText::new(input.pages)).collect()
+}
+
 /// Reads the act at `at` as [`read_case`] does, and tells each step of it.
 #[must_use]
 pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader) -> Option<(ActReading, Vec<Step>)> {
-    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
     let anchors = anchors(&acts);
-    let known = known_alone(&acts, &anchors);
-    let steps = RefCell::new(Vec::new());
+    let ready = ready(&acts, &anchors);
+    let known = known_alone(&acts, &ready);
+    let steps = Mutex::new(Vec::new());
     let mut traced = Opened::new(inputs.get(at)?, texts.get(at)?, cast, reader, Trace::to(&steps));
     let own = traced.profile.date;
     traced.profile.clone_from(&acts.get(at)?.profile);
@@ -122,15 +129,15 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     if let Some(day) = traced.profile.date.or(anchor).filter(|_| own.is_none()) {
         Trace::to(&steps).note(|| (0..0, String::new(), What::OwnDate(day, Telling::Neighbours)));
     }
-    traced.read(anchor, Memory::of_others(&known, at));
-    let reading = with_others(&acts, &anchors, &known).into_iter().nth(at)?;
-    Some((reading, steps.take()))
+    traced.read(&traced.ready(anchor), Memory::of_others(&known, at));
+    let reading = with_others(&acts, &ready, &known).into_iter().nth(at)?;
+    Some((reading, steps.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// Opens the acts of a case; an own date without its year gets it from the dates of the others.
 fn open_all<'a>(inputs: &'a [ActInput<'a>], texts: &'a [ActText], cast: &'a Cast, reader: &'a Reader<'a>) -> Vec<Opened<'a>> {
     let open = |(input, text)| Opened::new(input, text, cast, reader, Trace::default());
-    let mut acts: Vec<Opened> = inputs.iter().zip(texts).map(open).collect();
+    let mut acts: Vec<Opened> = inputs.par_iter().zip(texts).map(open).collect();
     let around: Vec<NaiveDate> = acts.iter().filter_map(|a| a.profile.date).collect();
     for act in &mut acts {
         act.profile.settle(&around);
@@ -150,10 +157,15 @@ fn anchors(acts: &[Opened]) -> Vec<Option<NaiveDate>> {
     acts.iter().enumerate().map(anchor).collect()
 }
 
+/// What both readings of each act share.
+fn ready(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Ready> {
+    acts.par_iter().zip(anchors).map(|(act, anchor)| act.ready(*anchor)).collect()
+}
+
 /// What each act tells when it is read alone.
-fn known_alone(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Known> {
-    let alone: Vec<ActReading> = acts.iter().zip(anchors).map(|(act, anchor)| act.read(*anchor, Memory::default())).collect();
-    memory::known(alone.iter().map(|r| r.events.as_slice()))
+fn known_alone(acts: &[Opened], ready: &[Ready]) -> Vec<Known> {
+    let alone: Vec<Vec<(EventKind, LegalDate)>> = acts.par_iter().zip(ready).map(|(act, ready)| act.took_place(ready)).collect();
+    memory::known(alone.into_iter())
 }
 
 /// Reads one act alone.
@@ -162,7 +174,7 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
     let text = ActText::new(input.pages);
     let mut act = Opened::new(input, &text, cast, reader, Trace::default());
     act.profile.settle(&input.fallback.into_iter().collect::<Vec<_>>());
-    act.read(input.fallback, Memory::default())
+    act.read(&act.ready(input.fallback), Memory::default())
 }
 
 /// The dates of an act that may be its own, with what each looks like: what the weights of `own_date.toml` are learned from.
@@ -170,7 +182,7 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
 pub fn own_date_signs(input: &ActInput, cast: &Cast, reader: &Reader) -> Vec<DateSigns> {
     let text = ActText::new(input.pages);
     let act = Opened::new(input, &text, cast, reader, Trace::default());
-    own_date::candidates(&act.prepared, reader.grammar, &act.profile.doctype).into_iter().map(|c| c.seen).collect()
+    own_date::signs(&act.prepared, reader.grammar, &act.profile.doctype)
 }
 
 /// An act with all that can be told of it before its neighbours are known.
@@ -180,6 +192,16 @@ struct Opened<'a> {
     prepared: Prepared<'a>,
     profile: Profile,
     reader: &'a Reader<'a>,
+}
+
+/// What is found in an act whatever the others tell.
+struct Ready {
+    scopes: scopes::Scopes,
+    /// Triggers of the rules that need no other act.
+    firm: Vec<Trigger>,
+    /// Those of the rules that follow another event.
+    course: Vec<Trigger>,
+    columns: Vec<columns::ColumnTrigger>,
 }
 
 impl<'a> Opened<'a> {
@@ -192,17 +214,39 @@ impl<'a> Opened<'a> {
         Self { input, text, prepared, profile, reader }
     }
 
-    fn read(&self, fallback: Option<NaiveDate>, memory: Memory) -> ActReading {
-        let Self { input, text, prepared, profile, reader } = self;
+    fn ready(&self, fallback: Option<NaiveDate>) -> Ready {
+        let Self { prepared, profile, reader, .. } = self;
         let scopes = scopes::scopes(prepared, reader.grammar, profile, fallback);
         let triggers = |needs| triggers::triggers(prepared, reader.grammar, profile, &scopes.units, needs);
         let (firm, course) = (triggers(Needs::Words), triggers(Needs::Course));
-        let faint = if memory.is_empty() { Vec::new() } else { triggers(Needs::Others) };
-        let columns = columns::column_triggers(prepared, reader.grammar, profile);
-        let drafts = Drafts { prepared, reader, scopes: &scopes, profile, memory }.gather([&firm, &course, &faint], &columns);
+        Ready { firm, course, columns: columns::column_triggers(prepared, reader.grammar, profile), scopes }
+    }
+
+    fn drafts(&self, ready: &Ready, memory: Memory) -> Vec<Draft> {
+        let Self { prepared, profile, reader, .. } = self;
+        let Ready { scopes, firm, course, columns } = ready;
+        let faint = if memory.is_empty() {
+            Vec::new()
+        } else {
+            triggers::triggers(prepared, reader.grammar, profile, &scopes.units, Needs::Others)
+        };
+        Drafts { prepared, reader, scopes, profile, memory }.gather([firm, course, &faint], columns)
+    }
+
+    /// What the act tells took place when it is read alone, of what has its evidence.
+    fn took_place(&self, ready: &Ready) -> Vec<(EventKind, LegalDate)> {
+        let drafts = self.drafts(ready, Memory::default()).into_iter();
+        let stands = |d: &Draft| d.status == Status::Faktisk && place(self.text, self.input, d.bytes.clone(), Some(d.anchor)).is_some();
+        drafts.filter(stands).map(|d| (d.kind, d.date)).collect()
+    }
+
+    fn read(&self, ready: &Ready, memory: Memory) -> ActReading {
+        let Self { input, text, prepared, profile, reader } = self;
+        let scopes = &ready.scopes;
+        let drafts = self.drafts(ready, memory);
         let told: Vec<findings::Told> = drafts.iter().map(|d| (d.kind, d.status, d.unit, d.date)).collect();
         let events = drafts.into_iter().filter_map(|d| d.event(text, input)).collect();
-        let findings = findings::findings(prepared, reader.grammar, profile, &scopes, &told)
+        let findings = findings::findings(prepared, reader.grammar, profile, scopes, &told)
             .into_iter()
             .filter_map(|raw| {
                 let rule = reader.grammar.findings.get(raw.rule)?;
@@ -284,8 +328,26 @@ fn clock_word(word: &str) -> Option<String> {
 /// Times of day without "kl." behind a word of coming in or assessing: "vurd. 9.15", "ringer 16.45". What may be a day and a month is none.
 fn spoken_clocks(text: &str) -> Vec<(Range<usize>, String)> {
     const BEFORE: [&str; 20] = [
-        "vurderet", "vurd", "vurderede", "vurderes", "ringer", "ringede", "underretter", "modtaget", "modt", "indgået", "indg", "ind", "kvit",
-        "kvitteret", "set", "læst", "screenet", "nat", "aften", "morgen",
+        "vurderet",
+        "vurd",
+        "vurderede",
+        "vurderes",
+        "ringer",
+        "ringede",
+        "underretter",
+        "modtaget",
+        "modt",
+        "indgået",
+        "indg",
+        "ind",
+        "kvit",
+        "kvitteret",
+        "set",
+        "læst",
+        "screenet",
+        "nat",
+        "aften",
+        "morgen",
     ];
     let mut out = Vec::new();
     let mut before = "";
@@ -351,23 +413,28 @@ impl Draft {
     }
 }
 
-/// Makes the evidence of act bytes: the page that holds the anchor, the quote trimmed to words.
-fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option<usize>) -> Option<Evidence> {
+/// Where act bytes stand: the page that holds the anchor, and the bytes there, trimmed to words. None where there is no word.
+fn place<'p>(act: &ActText, input: &ActInput<'p>, bytes: Range<usize>, anchor: Option<usize>) -> Option<(&'p PageText, Range<usize>)> {
     let (page, span) = act.to_page_span(bytes, anchor)?;
-    let page_text = input.pages.iter().find(|p| p.number == page)?;
-    let raw = page_text.text.get(span.clone())?;
+    let page = input.pages.iter().find(|p| p.number == page)?;
+    let raw = page.text.get(span.clone())?;
     let start = span.start + (raw.len() - raw.trim_start().len());
-    let trimmed = raw.trim();
-    let end = start + trimmed.len();
-    let quote = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!quote.is_empty()).then(|| Evidence {
+    let end = start + raw.trim().len();
+    (start < end).then_some((page, start..end))
+}
+
+/// Makes the evidence of act bytes.
+fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option<usize>) -> Option<Evidence> {
+    let (page, span) = place(act, input, bytes, anchor)?;
+    let quote = page.text.get(span.clone())?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Evidence {
         act: input.name.to_owned(),
-        page,
-        start,
-        end,
+        page: page.number,
+        start: span.start,
+        end: span.end,
         quote,
-        boxes: boxes(page_text, start..end),
-        confidence: confidence(page_text, start..end),
+        boxes: boxes(page, span.clone()),
+        confidence: confidence(page, span),
     })
 }
 
@@ -396,7 +463,8 @@ impl Drafts<'_> {
             let mut from = 0;
             while let Some(first) = part.get(from) {
                 let to = from + part.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
-                let links = link::link(self.prepared, self.reader.grammar, self.scopes, self.memory.with_own(&own), part, first.unit, from..to);
+                let links =
+                    link::link(self.prepared, self.reader.grammar, self.scopes, self.memory.with_own(&own), part, first.unit, from..to);
                 let before = drafts.len();
                 for link in links {
                     let Some(trigger) = part.get(link.trigger) else { continue };

@@ -169,15 +169,74 @@ impl<'a> Prepared<'a> {
 
 /// Women, men, and those who may be either, whom "hende" or "ham" means where one of them was spoken of last.
 const WOMEN: &[&str] = &[
-    "mor", "moderen", "moren", "mormor", "farmor", "moster", "faster", "plejemor", "stedmor", "papmor", "sundhedsplejersken", "jordemoderen", "veninden", "veninde",
-    "storesoester", "lillesoester", "soesteren", "soester", "halvsoester", "bedstemor", "kusinen",
+    "mor",
+    "moderen",
+    "moren",
+    "mormor",
+    "farmor",
+    "moster",
+    "faster",
+    "plejemor",
+    "stedmor",
+    "papmor",
+    "sundhedsplejersken",
+    "jordemoderen",
+    "veninden",
+    "veninde",
+    "storesoester",
+    "lillesoester",
+    "soesteren",
+    "soester",
+    "halvsoester",
+    "bedstemor",
+    "kusinen",
 ];
 const MEN: &[&str] = &[
-    "far", "faderen", "faren", "morfar", "farfar", "onkel", "plejefar", "stedfar", "papfar", "storebror", "lillebror", "broren", "broderen", "bror", "halvbror", "bedstefar", "faetteren",
+    "far",
+    "faderen",
+    "faren",
+    "morfar",
+    "farfar",
+    "onkel",
+    "plejefar",
+    "stedfar",
+    "papfar",
+    "storebror",
+    "lillebror",
+    "broren",
+    "broderen",
+    "bror",
+    "halvbror",
+    "bedstefar",
+    "faetteren",
 ];
 const EITHER: &[&str] = &[
-    "laereren", "klasselaereren", "paedagogen", "laegen", "psykologen", "kontaktpersonen", "behandleren", "familiebehandleren", "lederen", "skolelederen", "viceskolelederen", "kaeresten", "advokaten",
-    "partsrepraesentanten", "bisidderen", "bisidder", "naboen", "traeneren", "underretter", "anmelder", "betjenten", "overlaegen", "raadgiveren", "sagsbehandleren", "skolesocialraadgiveren", "sygeplejersken",
+    "laereren",
+    "klasselaereren",
+    "paedagogen",
+    "laegen",
+    "psykologen",
+    "kontaktpersonen",
+    "behandleren",
+    "familiebehandleren",
+    "lederen",
+    "skolelederen",
+    "viceskolelederen",
+    "kaeresten",
+    "advokaten",
+    "partsrepraesentanten",
+    "bisidderen",
+    "bisidder",
+    "naboen",
+    "traeneren",
+    "underretter",
+    "anmelder",
+    "betjenten",
+    "overlaegen",
+    "raadgiveren",
+    "sagsbehandleren",
+    "skolesocialraadgiveren",
+    "sygeplejersken",
 ];
 /// The child, by other words than its name.
 const CHILD: &[&str] = &["barnet", "drengen", "pigen", "datteren", "soennen", "unge"];
@@ -203,7 +262,11 @@ fn mark_pronouns(stream: &mut Stream, cast: &Cast) {
         }
         let place = t.checked_sub(1).map_or("", |b| stream.word(b));
         let inside = t.checked_sub(1).is_some_and(|b| stream.kind(b) == TokenKind::Word);
-        let named = token.capital && inside && word.len() > 2 && !matches!(place, "i" | "paa" | "ved" | "fra" | "hos" | "af") && word.chars().all(char::is_alphabetic);
+        let named = token.capital
+            && inside
+            && word.len() > 2
+            && !matches!(place, "i" | "paa" | "ved" | "fra" | "hos" | "af")
+            && word.chars().all(char::is_alphabetic);
         match token.role {
             Role::Child => (her, him) = (true, true),
             _ if CHILD.contains(&word) => (her, him) = (true, true),

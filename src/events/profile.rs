@@ -290,10 +290,10 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
         return journal_date(act, grammar);
     }
     let ranked = own_date::ranked(act, grammar, doctype);
-    let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.seen.day).max().or_else(|| heading_period(act));
+    let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or_else(|| heading_period(act));
     let Some(best) = ranked.first() else { return (noted(act, told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
     let guessed = best.weight < grammar.own_date_guess_below;
-    match best.seen.day {
+    match best.day {
         Some(day) => (noted(act, Some((day, best.at)), best.token, Telling::Signs), None, guessed),
         None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told)), guessed),
     }

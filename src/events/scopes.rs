@@ -462,7 +462,8 @@ impl Walk<'_> {
     fn past_midnight(&self, resolved: LegalDate) -> LegalDate {
         let late = |l: &LegalDate| l.first_day() == resolved.first_day() && l.time().is_some_and(|t| t.hour() >= EVENING);
         let small = resolved.time().filter(|t| t.hour() < MORNING);
-        let next = self.clock.filter(late).zip(small).and_then(|(l, time)| Some(LegalDate::minute(l.first_day().succ_opt()?.and_time(time))));
+        let next =
+            self.clock.filter(late).zip(small).and_then(|(l, time)| Some(LegalDate::minute(l.first_day().succ_opt()?.and_time(time))));
         next.unwrap_or(resolved)
     }
 

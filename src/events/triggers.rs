@@ -403,7 +403,9 @@ impl Finder<'_> {
         let alone = unit.tokens.clone().all(|t| noun.tokens.contains(&t) || self.act.stream.kind(t) != TokenKind::Word);
         let under_date = || {
             let before = index.checked_sub(1).and_then(|i| self.act.units.get(i)).filter(|u| u.line < unit.line && u.tokens.len() <= 12);
-            before.is_some_and(|u| (u.tokens.start..u.tokens.end.min(u.tokens.start + 2)).any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_))))
+            before.is_some_and(|u| {
+                (u.tokens.start..u.tokens.end.min(u.tokens.start + 2)).any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)))
+            })
         };
         let opens = start > unit.tokens.start || self.act.dates_in(unit.tokens.clone()).next().is_some() || under_date();
         // "6/4 (EOR) Samtale med Karla": who wrote it counts nothing.

@@ -3,6 +3,7 @@
 //! In: an act's text, its logical lines and the byte spans of its dates. Out: tokens (words, signs, dates, cell and line
 //! ends) in order, with sentences. A date is one token however it is written, so that distances count words of language.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::pattern::fold_into;
@@ -124,12 +125,28 @@ impl Stream {
 
     /// Puts other letters for words that `correct` knows better.
     pub fn respell(&mut self, correct: impl Fn(&str) -> Option<String>) {
+        // A text says the same words again and again.
+        let mut asked: HashMap<&str, Option<String>> = HashMap::new();
+        let mut better: Vec<(usize, String)> = Vec::new();
+        for i in 0..self.tokens.len() {
+            if self.kind(i) == TokenKind::Word {
+                let word = self.word(i);
+                let found = asked.entry(word).or_insert_with(|| correct(word));
+                better.extend(found.clone().map(|found| (i, found)));
+            }
+        }
+        if better.is_empty() {
+            return;
+        }
+        let mut better = better.into_iter().peekable();
         let mut folded = String::with_capacity(self.folded.len() + 16);
         folded.push(' ');
         for i in 0..self.tokens.len() {
-            let better = if self.kind(i) == TokenKind::Word { correct(self.word(i)) } else { None };
             let start = folded.len();
-            folded.push_str(better.as_deref().unwrap_or_else(|| self.word(i)));
+            match better.next_if(|(token, _)| *token == i) {
+                Some((_, word)) => folded.push_str(&word),
+                None => folded.push_str(self.word(i)),
+            }
             let range = start..folded.len();
             folded.push(' ');
             if let Some(token) = self.tokens.get_mut(i) {

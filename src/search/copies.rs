@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::analysis::Analyzed;
 use super::lexicon::sum;
 
@@ -30,7 +32,7 @@ struct Sketch {
 /// For each page of a case, given by its terms in the order of the pages, the number of the first page that it is a copy of; for a first page
 /// its own number; none for a page without a copy.
 pub(super) fn copies(pages: &[Vec<Analyzed>]) -> Vec<Option<usize>> {
-    let sketches: Vec<Sketch> = pages.iter().map(|terms| sketch(terms)).collect();
+    let sketches: Vec<Sketch> = pages.par_iter().map(|terms| sketch(terms)).collect();
     let mut first_of: Vec<usize> = (0..pages.len()).collect();
     let mut seen: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (number, page) in sketches.iter().enumerate() {
@@ -56,7 +58,7 @@ pub(super) fn copies(pages: &[Vec<Analyzed>]) -> Vec<Option<usize>> {
 
 fn sketch(terms: &[Analyzed]) -> Sketch {
     let words: Vec<u64> = terms.iter().filter(|one| one.is_word).map(|one| sum(one.term.as_bytes())).collect();
-    let mut runs: Vec<u64> = words.windows(RUN).map(combined).collect();
+    let mut runs: Vec<u64> = words.array_windows::<RUN>().map(|run| sum(run.map(u64::to_le_bytes).as_flattened())).collect();
     runs.sort_unstable();
     runs.dedup();
     let telling: BTreeSet<&str> = terms.iter().filter(|one| !one.is_word && is_telling(&one.term)).map(|one| one.term.as_str()).collect();

@@ -201,10 +201,20 @@ fn head_of(commit: u64, text: &str) -> String {
 
 /// A sum that tells a damaged text from a whole one, and one text from another: FNV-1a, eight bytes at a time.
 pub(super) fn sum(bytes: &[u8]) -> u64 {
-    let step = |sum: u64, value: u64| (sum ^ value).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
     let (chunks, rest) = bytes.as_chunks::<8>();
-    let whole = chunks.iter().fold(0xcbf2_9ce4_8422_2325, |sum, chunk| step(sum, u64::from_le_bytes(*chunk)));
-    let sum = rest.iter().fold(step(whole, bytes.len() as u64), |sum, byte| step(sum, u64::from(*byte)));
+    summed(chunks.iter().map(|chunk| u64::from_le_bytes(*chunk)), rest)
+}
+
+/// Several numbers as one, their order told apart.
+pub(super) fn sum_of(numbers: &[u64]) -> u64 {
+    summed(numbers.iter().copied(), &[])
+}
+
+fn summed(numbers: impl ExactSizeIterator<Item = u64>, rest: &[u8]) -> u64 {
+    let step = |sum: u64, value: u64| (sum ^ value).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    let bytes = numbers.len() * 8 + rest.len();
+    let whole = numbers.fold(0xcbf2_9ce4_8422_2325, step);
+    let sum = rest.iter().fold(step(whole, bytes as u64), |sum, byte| step(sum, u64::from(*byte)));
     // The last bytes reach only the low bits without this.
     (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -42,6 +42,7 @@ mod error;
 mod facets;
 mod hit;
 mod index;
+mod known;
 mod lexicon;
 mod lists;
 mod numbers;

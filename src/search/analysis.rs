@@ -166,7 +166,7 @@ impl<'a, S: Sink> Scanner<'a, '_, S> {
         let from = self.at;
         let word = self.take(|c| is_word_char(c) || is_joined(c));
         let known = self.words.known(word);
-        if known.is_paragraf
+        if known.traits.is_paragraf
             && self
                 .ahead(|s| {
                     s.gap()?;
@@ -183,7 +183,7 @@ impl<'a, S: Sink> Scanner<'a, '_, S> {
             self.section_list(if self.side == Side::Page { number_at } else { from }, false);
             return;
         }
-        if let Some(month) = known.month
+        if let Some(month) = known.traits.month()
             && let Some(year) = self.year_ahead()
         {
             let position = self.position;
@@ -205,7 +205,7 @@ impl<'a, S: Sink> Scanner<'a, '_, S> {
 
     fn push_known(&mut self, known: Known, from: usize) {
         let text = bounded(self.words.term(known));
-        self.sink.put(Term { text, span: from..self.at, position: self.position, is_word: known.is_word });
+        self.sink.put(Term { text, span: from..self.at, position: self.position, is_word: known.traits.is_word });
         self.position += 1;
     }
 
@@ -283,7 +283,7 @@ impl<'a, S: Sink> Scanner<'a, '_, S> {
                 s.take(|c| c == '.');
                 s.gap()?;
                 let word = s.whole_letters()?;
-                s.words.known(word).month
+                s.words.known(word).traits.month()
             })
         {
             let year = self.year_ahead().map(value);

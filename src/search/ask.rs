@@ -14,7 +14,7 @@ use super::place::act_of;
 use super::plan::{Fault, Plan, Wanted, between, either, one_of};
 use super::question;
 use super::schema::{DATE, DOCTYPE, MUNICIPALITY, OCR};
-use super::snippet::look;
+use super::snippet::Looker;
 use crate::text::boxes;
 
 /// Most hits given at once, those passed over included.
@@ -144,9 +144,10 @@ impl Index {
 fn fill(hits: &mut [Hit], wanted: &Wanted, pages: &PageSource<'_>) {
     let mut order: Vec<&mut Hit> = hits.iter_mut().collect();
     order.sort_by(|a, b| (&a.case, &a.act, a.page).cmp(&(&b.case, &b.act, b.page)));
+    let looker = Looker::of(wanted);
     for hit in order {
         let Some(page) = pages(&hit.case, &hit.act, hit.page) else { continue };
-        let (snippet, ranges) = look(&page.text, wanted);
+        let (snippet, ranges) = looker.look(&page.text);
         hit.snippet = snippet.text;
         hit.highlights = snippet.marks;
         hit.ranges = ranges.into_iter().take(MOST_RANGES).collect();

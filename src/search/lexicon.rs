@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -139,7 +140,11 @@ pub(super) struct Lexicon {
 impl Lexicon {
     /// From the stems of the index, each with the number of live pages it stands on.
     pub(super) fn of(vocabulary: &HashMap<String, u64>) -> Self {
-        let is_known = |part: &str| is_part(part, || vocabulary.get(part).copied().unwrap_or_default());
+        // Asked for every part of every word: one look each.
+        let listed = LISTS.words.iter().map(String::as_str).filter(|word| is_part(word, || 0));
+        let seen = vocabulary.iter().filter(|(word, pages)| is_part(word, || **pages)).map(|(word, _)| word.as_str());
+        let known: HashSet<&str, BuildHasherDefault<Quick>> = listed.chain(seen).collect();
+        let is_known = |part: &str| known.contains(part);
         let mut table: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let words: BTreeSet<&String> = vocabulary.keys().filter(|word| word.chars().all(char::is_alphabetic)).collect();
         for word in words {
@@ -191,6 +196,23 @@ impl Lexicon {
         file.write_all(self.text.as_bytes())?;
         file.persist(dir.join(FILE)).map_err(|error| error.error)?;
         Ok(())
+    }
+}
+
+/// Hashes a word by [`sum`]: the words are those of an index, and a table that they fill badly costs time only.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = sum(bytes).rotate_left(5) ^ self.0;
+    }
+
+    // What ends a text tells nothing here: only whole texts are looked up.
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

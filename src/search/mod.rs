@@ -54,10 +54,10 @@ mod read_only;
 mod schema;
 mod snippet;
 mod sorts;
-mod steady;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod windows;
 mod words;
 mod writer;
 

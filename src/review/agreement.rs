@@ -85,7 +85,13 @@ fn kappa(found: &Agreement, lang: Lang) -> String {
 
 fn words_of(found: &Agreement, lang: Lang) -> String {
     match lang {
-        Lang::Da => format!("{} vurderinger læst af to, enige om {}; kappa {}", found.pairs, found.same, kappa(found, lang)),
-        Lang::En => format!("{} verdicts read by two, agreed on {}; kappa {}", found.pairs, found.same, kappa(found, lang)),
+        Lang::Da => {
+            let name = if found.pairs == 1 { "vurdering" } else { "vurderinger" };
+            format!("{} {name} læst af to, enige om {}; kappa {}", found.pairs, found.same, kappa(found, lang))
+        }
+        Lang::En => {
+            let name = if found.pairs == 1 { "verdict" } else { "verdicts" };
+            format!("{} {name} read by two, agreed on {}; kappa {}", found.pairs, found.same, kappa(found, lang))
+        }
     }
 }

@@ -200,6 +200,27 @@ impl Ask<'_> {
         self.lang.pick(danish, english)
     }
 
+    /// The noun for so many of a thing: one and more, Danish and English.
+    pub fn noun(&self, count: impl TryInto<u64>, one: (&'static str, &'static str), more: (&'static str, &'static str)) -> &'static str {
+        let (danish, english) = if count.try_into().ok() == Some(1) { one } else { more };
+        self.lang.pick(danish, english)
+    }
+
+    /// Cases, so many.
+    pub fn cases(&self, count: impl TryInto<u64>) -> &'static str {
+        self.noun(count, ("sag", "case"), ("sager", "cases"))
+    }
+
+    /// Acts, so many.
+    pub fn acts(&self, count: impl TryInto<u64>) -> &'static str {
+        self.noun(count, ("akt", "act"), ("akter", "acts"))
+    }
+
+    /// Pages, so many.
+    pub fn pages(&self, count: impl TryInto<u64>) -> &'static str {
+        self.noun(count, ("side", "page"), ("sider", "pages"))
+    }
+
     /// The reader's log-in name.
     pub fn reader(&self) -> &str {
         &self.visit.viewer.name

@@ -89,6 +89,13 @@ impl Board {
         !own.any(|decision| decision.reader == reader && decision.check == check)
     }
 
+    /// Whether one other reader has decided a verdict, to which this reader is to stay blind: they may be its second.
+    pub fn is_blind(&self, reader: &str, case: &str, check: &str) -> bool {
+        let Some(board) = self.cases.get(case) else { return false };
+        board.standings.get(check) == Some(&Standing::One)
+            && !board.decisions.iter().any(|decision| decision.reader == reader && decision.check == check)
+    }
+
     /// Whether the last decision on a verdict was taken on another suggestion than the one that stands.
     pub fn has_changed(&self, case: &str, verdict: &VerdictLine) -> bool {
         let decisions = self.cases.get(case).map(|board| board.decisions.as_slice()).unwrap_or_default();

@@ -192,7 +192,7 @@ fn basis(ask: &Ask<'_>, check: &CheckRow) -> Markup {
                 }
                 @if !trace.turns.is_empty() { p lang="da" { (ask.shown(case, &trace.turns)) } }
                 p class="soft" {
-                    (ask.say("Gennemsøgt", "Searched")) ": " (trace.searched.acts) " " (ask.say("akter", "acts")) ", " (trace.searched.legible_pages) " " (ask.say("af", "of")) " " (trace.searched.pages) " " (ask.say("sider læsbare", "pages legible"))
+                    (ask.say("Gennemsøgt", "Searched")) ": " (trace.searched.acts) " " (ask.acts(trace.searched.acts)) ", " (trace.searched.legible_pages) " " (ask.say("af", "of")) " " (trace.searched.pages) " " (ask.noun(trace.searched.pages, ("side læsbar", "page legible"), ("sider læsbare", "pages legible")))
                     @if trace.searched.unreadable_acts > 0 { "; " (trace.searched.unreadable_acts) " " (ask.say("akter kunne ikke læses", "acts could not be read")) }
                     "."
                 }

@@ -98,14 +98,16 @@ fn withheld(reader: &str, drawn: Vec<(i64, String)>, decisions: &[Decision]) -> 
     drawn.into_iter().filter(|(_, check)| !has_decided(check)).collect()
 }
 
-/// The reader's own marks, and those of others to whose decisions the reader is not blind: what someone marked tells what they decided.
+/// The reader's own marks, and those of others who have decided since and to none of whose decisions the reader is blind: what someone marked tells what
+/// they decided, or will.
 pub fn told_marks(reader: &str, marks: Vec<Mark>, decisions: &[Decision]) -> Vec<Mark> {
     let standings = standings(decisions);
-    let is_told = |other: &str| {
-        let mut of_other = decisions.iter().filter(|decision| decision.reader == other);
-        of_other.all(|decision| standings.get(&decision.check).is_some_and(|standing| standing.is_told()))
+    let is_told = |kept: &Mark| {
+        let of_other = || decisions.iter().filter(|decision| decision.reader == kept.reader);
+        of_other().any(|decision| decision.at >= kept.at)
+            && of_other().all(|decision| standings.get(&decision.check).is_some_and(|standing| standing.is_told()))
     };
-    marks.into_iter().filter(|kept| kept.reader == reader || is_told(&kept.reader)).collect()
+    marks.into_iter().filter(|kept| kept.reader == reader || is_told(kept)).collect()
 }
 
 /// The page.
@@ -160,7 +162,7 @@ fn facts(ask: &Ask<'_>, whole: &Whole) -> Markup {
             @if let Some(consent) = consent { li { (consent) } }
             @if let Some(day) = &row.decision { li { (ask.say("afgørelse", "decision")) " " b { (ask.day(day)) } } }
             @if let Some(day) = &row.born { li { (ask.say("barnet født", "child born")) " " (ask.day(day)) } }
-            li { (row.acts) " " (ask.say("akter", "acts")) ", " (row.pages) " " (ask.say("sider", "pages")) }
+            li { (row.acts) " " (ask.acts(row.acts)) ", " (row.pages) " " (ask.pages(row.pages)) }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use maud::{Markup, html};
 
 use super::app::Ask;
-use super::board::Board;
+use super::figures::Told;
 use super::problem::Problem;
 use super::survey::{CaseLine, Survey};
 use crate::barometer::{self, BUNDLED, Case, Decided, Report, Request, Study, Versions};
@@ -74,7 +74,7 @@ pub fn studies(ask: &Ask<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// Both charts over these cases.
-pub fn show(ask: &Ask<'_>, survey: &Arc<Survey>, taken: &[&CaseLine], board: &Board, study: &str) -> Result<Markup, Problem> {
+pub fn show(ask: &Ask<'_>, survey: &Arc<Survey>, taken: &[&CaseLine], told: &Told<'_>, study: &str) -> Result<Markup, Problem> {
     let Ok(study) = Study::bundled(if study.is_empty() { USUAL } else { study }) else { return Err(Problem::NotFound) };
     let rows = ask.app.charts.rows(ask, survey)?;
     let taken: std::collections::BTreeSet<&str> = taken.iter().map(|line| line.row.case.as_str()).collect();
@@ -84,10 +84,8 @@ pub fn show(ask: &Ask<'_>, survey: &Arc<Survey>, taken: &[&CaseLine], board: &Bo
     let mut settled_count = 0;
     let mut settled: Vec<Case> = Vec::new();
     for bare in &rows {
-        let Some(decided) = board.cases.get(&bare.row.case) else { continue };
-        let decided: Vec<Decided> = decided
-            .settled
-            .iter()
+        let decided: Vec<Decided> = told
+            .settled(&bare.row.case)
             .map(|one| Decided { check: one.check.clone(), outcome: one.outcome.clone(), overturned: one.overturned })
             .collect();
         // What nobody has settled is not there at all: no suggestion gets into this chart.
@@ -104,12 +102,9 @@ pub fn show(ask: &Ask<'_>, survey: &Arc<Survey>, taken: &[&CaseLine], board: &Bo
         let none = ask.say("Ingen af dem hører til undersøgelsens krav.", "None of them belongs to the rules of the study.");
         Ok::<_, Problem>(drawn.unwrap_or_else(|| html! { p { (none) } }))
     };
-    let counted = |count: usize, one: (&'static str, &'static str), many: (&'static str, &'static str)| {
-        let (danish, english) = if count == 1 { one } else { many };
-        format!("{count} {}", ask.say(danish, english))
-    };
-    let cases = |count| counted(count, ("sag", "case"), ("sager", "cases"));
-    let verdicts = counted(settled_count, ("afgjort vurdering", "settled verdict"), ("afgjorte vurderinger", "settled verdicts"));
+    let cases = |count: usize| format!("{count} {}", ask.cases(count));
+    let verdicts = ask.noun(settled_count, ("afgjort vurdering", "settled verdict"), ("afgjorte vurderinger", "settled verdicts"));
+    let verdicts = format!("{settled_count} {verdicts}");
     Ok(html! {
         section class="charts" aria-labelledby="diagrammer" {
             h2 id="diagrammer" { (ask.say(&study.title, &study.title_en)) }

@@ -1,4 +1,7 @@
 //! Figures as they stand now: what the machine suggests and what people settled, apart.
+//!
+//! Figures narrowed to one case, or looked at before and after another's decision, would tell that decision. So what one other reader has decided is
+//! in nobody's figures before they have decided it themselves; a lead may ask for all of it, and that is noted in the log.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +15,7 @@ use super::problem::Problem;
 use super::survey::CaseLine;
 use super::{charts, links, words};
 use crate::barometer::{Interval, wilson};
-use crate::decisions::{Decision, Slot};
+use crate::decisions::{Decision, Role, Settled, Slot};
 use crate::lang::Lang;
 
 /// The outcomes, in the order of the columns.
@@ -27,6 +30,49 @@ pub struct Wanted {
     case_type: String,
     /// Study whose charts are shown.
     undersoegelse: String,
+    /// `ja`: what one other reader has decided counts too. For leads.
+    alt: String,
+}
+
+/// Which decisions count in the figures that a reader is shown.
+pub struct Told<'a> {
+    board: &'a Board,
+    /// Who is blind to what others decided; none: all of it is wanted.
+    reader: Option<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    /// For whoever asks; `all` counts for leads only.
+    pub fn to(ask: &'a Ask<'_>, board: &'a Board, all: bool) -> Self {
+        let sees_all = all && ask.visit.viewer.is(Role::Lead);
+        Self { board, reader: (!sees_all).then(|| ask.reader()) }
+    }
+
+    /// Whether what was decided of a verdict counts.
+    fn counts(&self, case: &str, check: &str) -> bool {
+        self.reader.is_none_or(|reader| !self.board.is_blind(reader, case, check))
+    }
+
+    /// What people settled of a case, as far as it counts.
+    pub fn settled(&self, case: &str) -> impl Iterator<Item = &'a Settled> {
+        let settled = self.board.cases.get(case).map(|board| board.settled.as_slice()).unwrap_or_default();
+        settled.iter().filter(move |settled| self.counts(case, &settled.check))
+    }
+
+    /// How often a suggestion was overturned in these decisions, as far as they count.
+    pub fn share<'d>(&self, decisions: impl IntoIterator<Item = &'d Decision>) -> Option<Share> {
+        Share::of(decisions.into_iter().filter(|decision| self.counts(&decision.case, &decision.check)))
+    }
+
+    /// How many settled verdicts of these cases are left out.
+    fn left_out(&self, cases: &[&CaseLine]) -> usize {
+        let of = |case: &CaseLine| {
+            let id = case.row.case.as_str();
+            let settled = self.board.cases.get(id).map_or(0, |board| board.settled.len());
+            settled - self.settled(id).count()
+        };
+        cases.iter().map(|case| of(case)).sum()
+    }
 }
 
 /// The counts of one check.
@@ -41,10 +87,10 @@ struct Row {
 }
 
 /// The counts by check, in the order of the cases' own.
-fn count<'c>(cases: impl IntoIterator<Item = &'c CaseLine>, board: &Board) -> Vec<(String, Row)> {
+fn count<'c>(cases: impl IntoIterator<Item = &'c CaseLine>, told: &Told<'_>) -> Vec<(String, Row)> {
     let mut rows: Vec<(String, Row)> = Vec::new();
     for case in cases {
-        let settled = board.cases.get(&case.row.case).map(|board| board.settled.as_slice()).unwrap_or_default();
+        let settled: Vec<&Settled> = told.settled(&case.row.case).collect();
         for verdict in &case.verdicts {
             let at = rows.iter().position(|(check, _)| *check == verdict.check).unwrap_or_else(|| {
                 rows.push((verdict.check.clone(), Row::default()));
@@ -73,7 +119,12 @@ pub fn show(ask: &Ask<'_>, wanted: &Wanted) -> Result<Markup, Problem> {
         .filter(|case| is(&wanted.kommune, &case.row.municipality) && is(&wanted.case_type, &case.row.case_type))
         .collect();
     let municipalities: std::collections::BTreeSet<&str> = seen.iter().filter_map(|case| case.row.municipality.as_deref()).collect();
-    let rows = count(taken.iter().copied(), &board);
+    let wants_all = wanted.alt == "ja";
+    if wants_all && ask.visit.viewer.is(Role::Lead) {
+        ask.note("figures.all", None, &[wanted.kommune.as_str(), &wanted.case_type].join(" "))?;
+    }
+    let told = Told::to(ask, &board, wants_all);
+    let rows = count(taken.iter().copied(), &told);
     let title = ask.say("Tal", "Figures");
     let body = html! {
         h1 { (title) }
@@ -91,16 +142,37 @@ pub fn show(ask: &Ask<'_>, wanted: &Wanted) -> Result<Markup, Problem> {
             } }
             button class="main" { (ask.say("Vis", "Show")) }
         }
-        p { (taken.len()) " " (ask.say("sager", "cases")) ". " (ask.say(
+        p { (taken.len()) " " (ask.cases(taken.len())) ". " (ask.say(
             "Til venstre programmets forslag, til højre det, mennesker har afgjort. De to lægges aldrig sammen.",
             "On the left the program's suggestions, on the right what people settled. The two are never added up.",
         )) }
-        (charts::show(ask, &survey, &taken, &board, &wanted.undersoegelse)?)
+        (left_out(ask, wanted, told.left_out(&taken)))
+        (charts::show(ask, &survey, &taken, &told, &wanted.undersoegelse)?)
         h2 { (ask.say("Optalt", "Counted")) }
         (table(ask, wanted, &rows))
-        (overturned(ask, &taken, &board))
+        (overturned(ask, &taken, &board, &told))
     };
     Ok(frame::page(ask, Place::Figures, title, body))
+}
+
+/// That decisions are missing, and how a lead sees them all the same.
+fn left_out(ask: &Ask<'_>, wanted: &Wanted, count: usize) -> Markup {
+    html! {
+        @if count > 0 {
+            p class="notice" {
+                (count) " " (ask.noun(
+                    count,
+                    ("vurdering er afgjort af en anden læser alene og ikke talt med: du kan selv blive dens anden læser.", "verdict was decided by one other reader and is not counted: you may become its second."),
+                    ("vurderinger er afgjort af en anden læser alene og ikke talt med: du kan selv blive deres anden læser.", "verdicts were decided by one other reader and are not counted: you may become their second."),
+                ))
+                @if ask.visit.viewer.is(Role::Lead) {
+                    " " a href=(links::with_query("/tal", &[("kommune", &wanted.kommune), ("type", &wanted.case_type), ("undersoegelse", &wanted.undersoegelse), ("alt", "ja")])) {
+                        (ask.say("Tæl dem med (noteres i loggen)", "Count them (noted in the log)"))
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn table(ask: &Ask<'_>, wanted: &Wanted, rows: &[(String, Row)]) -> Markup {
@@ -165,10 +237,10 @@ fn shares(counts: &BTreeMap<String, usize>) -> Markup {
 }
 
 /// How often the machine was overturned: in the quality samples, which alone say something of all verdicts, and in all readings.
-fn overturned(ask: &Ask<'_>, cases: &[&CaseLine], board: &Board) -> Markup {
+fn overturned(ask: &Ask<'_>, cases: &[&CaseLine], board: &Board, told: &Told<'_>) -> Markup {
     let decisions: Vec<&Decision> =
         cases.iter().filter_map(|case| board.cases.get(&case.row.case)).flat_map(|case| &case.decisions).collect();
-    let share = |slots: &[Slot]| Share::of(decisions.iter().copied().filter(|decision| slots.contains(&decision.slot)));
+    let share = |slots: &[Slot]| told.share(decisions.iter().copied().filter(|decision| slots.contains(&decision.slot)));
     let lines = [
         (ask.say("Stikprøver, læst uden at se forslaget", "Quality samples, read without seeing the suggestion"), share(&[Slot::Sample])),
         (

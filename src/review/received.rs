@@ -36,10 +36,10 @@ pub fn show(ask: &Ask<'_>) -> Result<Markup, Problem> {
     let body = html! {
         h1 { (ask.say("Modtaget", "Received")) }
         ul class="tiles" {
-            li { b { (seen.len()) } (ask.say("sager", "cases")) }
-            li { b { (acts) } (ask.say("akter", "acts")) }
-            li { b { (pages) } (ask.say("sider", "pages")) }
-            li { b { (unread.len()) } (ask.say("akter er ikke læst helt", "acts not fully read")) }
+            li { b { (seen.len()) } (ask.cases(seen.len())) }
+            li { b { (acts) } (ask.acts(acts)) }
+            li { b { (pages) } (ask.pages(pages)) }
+            li { b { (unread.len()) } (ask.noun(unread.len(), ("akt er ikke læst helt", "act not fully read"), ("akter er ikke læst helt", "acts not fully read"))) }
             li { b { (decided) " / " (verdicts) } (ask.say("vurderinger afgjort", "verdicts decided")) }
         }
         @if ask.visit.viewer.access.all { (states(ask, &survey.states)) }

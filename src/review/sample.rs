@@ -8,7 +8,7 @@ use super::app::Ask;
 use super::board::Board;
 use super::case::{self, Whole};
 use super::decide::known_outcome;
-use super::figures::{OUTCOMES, Share};
+use super::figures::{OUTCOMES, Told};
 use super::frame::{self, Place};
 use super::problem::Problem;
 use super::{links, timeline, words};
@@ -68,7 +68,8 @@ pub fn list(ask: &Ask<'_>) -> Result<Markup, Problem> {
 
 fn one(ask: &Ask<'_>, sample: &Sample, board: &Board) -> Markup {
     let read: Vec<&Decision> = sample.items.iter().filter_map(|item| reading(board, sample.id, item)).collect();
-    let share = Share::of(read.iter().copied());
+    // The share of a sample of one, or before and after a reading, would tell what was read.
+    let share = Told::to(ask, board, true).share(read.iter().copied());
     html! {
         div class="card-head" {
             h2 { (ask.say("Stikprøve", "Sample")) " " (sample.id) }

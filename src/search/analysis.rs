@@ -13,12 +13,11 @@
 //!
 //! Positions count words as a reader sees them, and are the same whichever way a date is written, so that phrases go across them.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::numbers::{Groups, Number, as_day, is_cpr, is_joint, is_year, month_named, terms, value};
-use super::words::{canonical, is_joined, is_word_char, stem};
+use super::known::{Known, Words, with_words};
+use super::numbers::{Groups, Number, as_day, is_cpr, is_joint, is_year, terms, value};
+use super::words::{is_joined, is_word_char};
 
 /// Changes whenever a text gives other terms than before: an index of another number is made again.
 pub(super) const ANALYSIS_VERSION: u32 = 2;
@@ -48,73 +47,67 @@ pub(super) struct Analyzed {
     pub(super) is_word: bool,
 }
 
+/// A term on its way to whoever wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term<'t> {
+    /// The term.
+    pub(super) text: &'t str,
+    /// UTF-8 bytes in the text.
+    pub(super) span: Range<usize>,
+    /// Number of the word.
+    pub(super) position: usize,
+    /// It is a word that has a stem and may be part of a compound.
+    pub(super) is_word: bool,
+}
+
+/// Takes the terms of a text one by one, by position: most of who asks keeps few of them, or only what follows from them.
+pub(super) trait Sink {
+    /// The next term; its position is that of the last one or a later one.
+    fn put(&mut self, term: Term<'_>);
+}
+
+impl Sink for Vec<Analyzed> {
+    fn put(&mut self, term: Term<'_>) {
+        self.push(Analyzed { term: term.text.to_owned(), span: term.span, position: term.position, is_word: term.is_word });
+    }
+}
+
 /// The terms of a text, by position.
 pub(super) fn analyze(text: &str, side: Side) -> Vec<Analyzed> {
-    let mut scanner = Scanner { text, at: 0, position: 0, side, out: Vec::with_capacity(text.len() / 6) };
-    while let Some(c) = scanner.peek() {
-        if c == '§' {
-            scanner.sections();
-        } else if c.is_ascii_digit() {
-            scanner.number();
-        } else if is_word_char(c) {
-            scanner.word();
-        } else {
-            scanner.at += c.len_utf8();
-        }
-    }
-    scanner.out
+    let mut out = Vec::with_capacity(text.len() / 6);
+    scan(text, side, &mut out);
+    out
 }
 
-/// What a word is, whatever stands around it.
-#[derive(Debug, Clone)]
-struct Known {
-    term: String,
-    is_word: bool,
-    is_paragraf: bool,
-    month: Option<u32>,
+/// Gives the terms of a text away, by position.
+pub(super) fn scan(text: &str, side: Side, sink: &mut impl Sink) {
+    with_words(|words| {
+        let mut scanner = Scanner { text, at: 0, position: 0, side, words, sink };
+        while let Some(c) = scanner.peek() {
+            if is_word_char(c) && !c.is_ascii_digit() {
+                scanner.word();
+            } else if c.is_ascii_digit() {
+                scanner.number();
+            } else if c == '§' {
+                scanner.sections();
+            } else {
+                scanner.at += c.len_utf8();
+            }
+        }
+    });
 }
 
-/// Words whose stems are remembered by each thread: stemming is most of the work, and most words come again and again.
-const REMEMBERED: usize = 60_000;
-
-thread_local! {
-    static SEEN: RefCell<HashMap<String, Known>> = RefCell::new(HashMap::new());
-}
-
-/// What a word is.
-fn known(word: &str) -> Known {
-    SEEN.with_borrow_mut(|seen| {
-        if let Some(known) = seen.get(word) {
-            return known.clone();
-        }
-        let canonical = canonical(word);
-        let known = Known {
-            term: stem(&canonical),
-            is_word: !canonical.chars().any(char::is_numeric),
-            is_paragraf: canonical == "paragraf",
-            month: month_named(&canonical),
-        };
-        if seen.len() >= REMEMBERED {
-            seen.clear();
-        }
-        // What is as long as a page is not met again.
-        if word.len() <= 60 {
-            seen.insert(word.to_owned(), known.clone());
-        }
-        known
-    })
-}
-
-/// A place in a text, and the terms found before it.
-struct Scanner<'a> {
+/// A place in a text, and where the terms go.
+struct Scanner<'a, 's, S> {
     text: &'a str,
     at: usize,
     position: usize,
     side: Side,
-    out: Vec<Analyzed>,
+    words: &'s mut Words,
+    sink: &'s mut S,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a, S: Sink> Scanner<'a, '_, S> {
     /// The rest of the text.
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
@@ -164,19 +157,16 @@ impl<'a> Scanner<'a> {
         (!letters.is_empty() && !self.peek().is_some_and(is_word_char)).then_some(letters)
     }
 
-    fn push(&mut self, mut term: String, from: usize, position: usize, is_word: bool) {
-        if term.len() > LONGEST_TERM {
-            term = term.chars().take(LONGEST_TERM / 4).collect();
-        }
-        self.out.push(Analyzed { term, span: from..self.at, position, is_word });
+    fn push(&mut self, term: &str, from: usize, position: usize, is_word: bool) {
+        self.sink.put(Term { text: bounded(term), span: from..self.at, position, is_word });
     }
 
     /// A word, also one with digits in it.
     fn word(&mut self) {
         let from = self.at;
         let word = self.take(|c| is_word_char(c) || is_joined(c));
-        let known = known(word);
-        if known.is_paragraf
+        let known = self.words.known(word);
+        if known.traits.is_paragraf
             && self
                 .ahead(|s| {
                     s.gap()?;
@@ -186,13 +176,14 @@ impl<'a> Scanner<'a> {
         {
             let number_at = self.at;
             if self.side == Side::Page {
-                self.out.push(Analyzed { term: known.term, span: from..from + word.len(), position: self.position, is_word: true });
+                let text = self.words.term(known);
+                self.sink.put(Term { text, span: from..from + word.len(), position: self.position, is_word: true });
             }
             self.position += 1;
             self.section_list(if self.side == Side::Page { number_at } else { from }, false);
             return;
         }
-        if let Some(month) = known.month
+        if let Some(month) = known.traits.month()
             && let Some(year) = self.year_ahead()
         {
             let position = self.position;
@@ -208,12 +199,13 @@ impl<'a> Scanner<'a> {
 
     /// The terms of a plain word.
     fn push_word(&mut self, word: &str, from: usize) {
-        self.push_known(known(word), from);
+        let known = self.words.known(word);
+        self.push_known(known, from);
     }
 
     fn push_known(&mut self, known: Known, from: usize) {
-        let position = self.position;
-        self.push(known.term, from, position, known.is_word);
+        let text = bounded(self.words.term(known));
+        self.sink.put(Term { text, span: from..self.at, position: self.position, is_word: known.traits.is_word });
         self.position += 1;
     }
 
@@ -221,7 +213,7 @@ impl<'a> Scanner<'a> {
     fn push_number(&mut self, number: &Number, from: usize, position: usize) {
         let count = if self.side == Side::Page { usize::MAX } else { 1 };
         for term in terms(number).into_iter().take(count) {
-            self.push(term, from, position, false);
+            self.push(&term, from, position, false);
         }
     }
 
@@ -290,7 +282,8 @@ impl<'a> Scanner<'a> {
             && let Some(month) = self.ahead(|s| {
                 s.take(|c| c == '.');
                 s.gap()?;
-                s.whole_letters().and_then(|word| known(word).month)
+                let word = s.whole_letters()?;
+                s.words.known(word).traits.month()
             })
         {
             let year = self.year_ahead().map(value);
@@ -302,7 +295,7 @@ impl<'a> Scanner<'a> {
             // On the page the words stand for themselves too.
             self.at = digits_end;
         }
-        self.push(digits.to_owned(), from, position, false);
+        self.push(digits, from, position, false);
         self.position += 1;
     }
 
@@ -311,10 +304,10 @@ impl<'a> Scanner<'a> {
         let position = self.position;
         match kind {
             Number::Other => {
-                self.push(groups.joined(), from, position, false);
+                self.push(&groups.joined(), from, position, false);
                 if self.side == Side::Page {
                     for (offset, digits) in parts.iter().enumerate() {
-                        self.push((*digits).to_owned(), from, position + offset, false);
+                        self.push(digits, from, position + offset, false);
                     }
                 }
                 self.position += parts.len();
@@ -322,7 +315,7 @@ impl<'a> Scanner<'a> {
             Number::Day(year, _, _) => {
                 self.push_number(kind, from, position);
                 if let (Some(year), Side::Page) = (year, self.side) {
-                    self.push(year.to_string(), from, position + 2, false);
+                    self.push(&year.to_string(), from, position + 2, false);
                 }
                 // As many words as when the month is written out.
                 self.position += if year.is_some() { 3 } else { 2 };
@@ -330,7 +323,7 @@ impl<'a> Scanner<'a> {
             Number::Month(year, _) => {
                 self.push_number(kind, from, position);
                 if self.side == Side::Page {
-                    self.push(year.to_string(), from, position + 1, false);
+                    self.push(&year.to_string(), from, position + 1, false);
                 }
                 self.position += 2;
             }
@@ -393,22 +386,31 @@ impl<'a> Scanner<'a> {
         });
         let narrow = paragraph.map(|number| format!("{whole}.{number}"));
         if self.side == Side::Question {
-            self.push(narrow.unwrap_or(whole), from, position, false);
+            self.push(narrow.as_deref().unwrap_or(&whole), from, position, false);
             self.position += if paragraph.is_some() { 3 } else { 1 };
             return;
         }
         if let Some(narrow) = narrow {
-            self.push(narrow, from, position, false);
+            self.push(&narrow, from, position, false);
         }
         // The words `stk. 3` stand for themselves too.
         self.at = end;
         if letter.is_some() {
-            self.push(format!("§{digits}"), from, position, false);
+            self.push(&format!("§{digits}"), from, position, false);
         }
-        self.push(whole, from, position, false);
-        self.push(digits.to_owned(), from, position, false);
+        self.push(&whole, from, position, false);
+        self.push(digits, from, position, false);
         self.position += 1;
     }
+}
+
+/// A term, cut where it is longer than one may be.
+fn bounded(term: &str) -> &str {
+    if term.len() <= LONGEST_TERM {
+        return term;
+    }
+    let end = term.char_indices().nth(LONGEST_TERM / 4).map_or(term.len(), |(at, _)| at);
+    term.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -498,7 +500,9 @@ mod tests {
                 text.push_str(marks[(seed >> 33) as usize % marks.len()]);
             }
             for side in [Side::Page, Side::Question] {
-                for one in analyze(&text, side) {
+                let terms = analyze(&text, side);
+                assert!(terms.is_sorted_by_key(|one| one.position), "{text:?}");
+                for one in terms {
                     assert!(!text.get(one.span.clone()).unwrap_or_default().is_empty(), "{text:?} {one:?}");
                 }
             }

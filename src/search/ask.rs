@@ -1,7 +1,7 @@
 //! A question put to the index.
 
 use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query, TermQuery};
+use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocAddress, Searcher};
 
@@ -11,10 +11,11 @@ use super::facets::Counts;
 use super::hit::{Filters, Found, Hit, PageSource, Request, Twin};
 use super::index::{Index, guarded};
 use super::place::act_of;
-use super::plan::{Fault, Plan, Wanted, between, either, one_of};
+use super::plan::{Fault, Plan, Wanted, between, nothing, one_of};
 use super::question;
 use super::schema::{DATE, DOCTYPE, MUNICIPALITY, OCR};
-use super::snippet::look;
+use super::snippet::Looker;
+use super::windows::{InWindows, Node};
 use crate::text::boxes;
 
 /// Most hits given at once, those passed over included.
@@ -47,12 +48,12 @@ impl Index {
                     Err(Fault::Library(error)) => Err(error),
                     Err(Fault::Asked(error)) => {
                         asked = Some(error);
-                        Ok(Box::new(EmptyQuery))
+                        Ok(nothing())
                     }
                 })?;
                 match asked {
                     Some(error) => return Err(error),
-                    None => parts.push((Occur::Must, query)),
+                    None => parts.push(query),
                 }
             }
             // Who has chosen filters may ask nothing more.
@@ -60,7 +61,7 @@ impl Index {
             Err(error) => return Err(error),
         }
         let wanted = plan.wanted;
-        let query = BooleanQuery::new(parts);
+        let query = InWindows(Node::All(parts, Vec::new()));
         let offset = request.offset.min(MOST_HITS);
         let keep = offset + request.limit.min(MOST_HITS - offset);
         let known = self.known(&searcher);
@@ -79,10 +80,10 @@ impl Index {
     }
 
     /// What the chosen filters ask. Never empty, so that it finds all pages by itself.
-    fn narrowed(&self, filters: &Filters) -> Vec<(Occur, Box<dyn Query>)> {
+    fn narrowed(&self, filters: &Filters) -> Vec<Node> {
         let fields = self.fields;
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut must = |query| parts.push((Occur::Must, query));
+        let mut parts = Vec::new();
+        let mut must = |query| parts.push(query);
         for (field, values) in [(fields.case, &filters.cases), (fields.doctype, &filters.doctypes), (fields.kind, &filters.kinds)] {
             if !values.is_empty() {
                 must(one_of(field, values));
@@ -96,7 +97,7 @@ impl Index {
         }
         if !filters.years.is_empty() {
             let year = |year: &u32| between(fields.date, year.saturating_mul(10_000), year.saturating_mul(10_000).saturating_add(9_999));
-            must(either(filters.years.iter().map(year).collect()));
+            must(Node::Any(filters.years.iter().map(year).collect()));
         }
         parts
     }
@@ -144,9 +145,10 @@ impl Index {
 fn fill(hits: &mut [Hit], wanted: &Wanted, pages: &PageSource<'_>) {
     let mut order: Vec<&mut Hit> = hits.iter_mut().collect();
     order.sort_by(|a, b| (&a.case, &a.act, a.page).cmp(&(&b.case, &b.act, b.page)));
+    let looker = Looker::of(wanted);
     for hit in order {
         let Some(page) = pages(&hit.case, &hit.act, hit.page) else { continue };
-        let (snippet, ranges) = look(&page.text, wanted);
+        let (snippet, ranges) = looker.look(&page.text);
         hit.snippet = snippet.text;
         hit.highlights = snippet.marks;
         hit.ranges = ranges.into_iter().take(MOST_RANGES).collect();

@@ -102,7 +102,7 @@ pub(super) struct SegmentFruit {
     total: usize,
     best: Vec<Ranked>,
     folded: Folded,
-    counts: Counts,
+    counter: Option<Counter>,
 }
 
 /// The groups of copies seen.
@@ -188,12 +188,14 @@ impl Collector for Best {
     fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Collected> {
         let mut all = Collected::default();
         let mut folded = Folded::default();
+        let mut counters = Vec::with_capacity(segments.len());
         for segment in segments {
             all.total += segment.total;
             all.best.extend(segment.best);
-            all.counts.add(segment.counts);
+            counters.extend(segment.counter);
             folded.add(segment.folded);
         }
+        all.counts = Counts::of(counters);
         all.distinct = all.total - folded.pages + folded.distinct();
         all.best.sort_by(|a, b| {
             let place = |one: &Ranked| (Reverse(one.steps), one.page);
@@ -278,7 +280,6 @@ impl SegmentCollector for SegmentBest {
             address: DocAddress::new(self.segment, *doc),
         });
         let best = best.collect();
-        let counts = self.counter.map(Counter::finish).unwrap_or_default();
-        SegmentFruit { total: self.total, best, folded: self.folded, counts }
+        SegmentFruit { total: self.total, best, folded: self.folded, counter: self.counter }
     }
 }

@@ -5,12 +5,10 @@
 //! is shown beside the original: a fold too few costs a glance, one too many hides evidence. Only pages of one case are folded, since what
 //! another case's acts say is said of another child.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
-use rayon::prelude::*;
-
-use super::analysis::Analyzed;
-use super::lexicon::sum;
+use super::analysis::Term;
+use super::lexicon::{sum, sum_of};
 
 /// Words of a run.
 const RUN: usize = 4;
@@ -19,32 +17,61 @@ const FEWEST: usize = 12;
 /// One run in so many is looked up when copies are sought; the smallest is always.
 const SAMPLED: u64 = 8;
 
+/// The terms of a page as numbers, as they come.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    words: Vec<u64>,
+    telling: Vec<u64>,
+    all: Vec<u64>,
+}
+
+impl Seen {
+    /// The next term.
+    pub(super) fn see(&mut self, term: &Term<'_>) {
+        let number = sum(term.text.as_bytes());
+        self.all.push(number);
+        if term.is_word {
+            self.words.push(number);
+        } else if is_telling(term.text) {
+            self.telling.push(number);
+        }
+    }
+
+    /// The page, all of whose terms were seen.
+    pub(super) fn sketch(mut self) -> Sketch {
+        let mut runs: Vec<u64> = self.words.windows(RUN).map(sum_of).collect();
+        runs.sort_unstable();
+        runs.dedup();
+        self.telling.sort_unstable();
+        self.telling.dedup();
+        Sketch { runs, telling: sum_of(&self.telling), whole: sum_of(&self.all), is_empty: self.all.is_empty() }
+    }
+}
+
 /// What a page is compared by.
-struct Sketch {
+#[derive(Debug)]
+pub(super) struct Sketch {
     /// Its runs of words, as sorted numbers.
     runs: Vec<u64>,
     /// What must be the same.
     telling: u64,
     /// All its terms.
     whole: u64,
+    /// It has none.
+    is_empty: bool,
 }
 
-/// For each page of a case, given by its terms in the order of the pages, the number of the first page that it is a copy of; for a first page
+/// For each page of a case, in the order of the pages, the number of the first page that it is a copy of; for a first page
 /// its own number; none for a page without a copy.
-pub(super) fn copies(pages: &[Vec<Analyzed>]) -> Vec<Option<usize>> {
-    let sketches: Vec<Sketch> = pages.par_iter().map(|terms| sketch(terms)).collect();
+pub(super) fn copies(pages: &[Sketch]) -> Vec<Option<usize>> {
     let mut first_of: Vec<usize> = (0..pages.len()).collect();
-    let mut seen: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (number, page) in sketches.iter().enumerate() {
-        if page.runs.is_empty() && pages.get(number).is_none_or(Vec::is_empty) {
-            continue;
-        }
-        let keys = keys(page);
-        let candidates: BTreeSet<usize> = keys.iter().filter_map(|key| seen.get(key)).flatten().copied().collect();
-        let first = candidates.into_iter().find(|other| sketches.get(*other).is_some_and(|other| are_copies(page, other)));
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (number, page) in pages.iter().enumerate().filter(|(_, page)| !page.is_empty) {
+        let candidates: BTreeSet<usize> = keys(page).filter_map(|key| seen.get(&key)).flatten().copied().collect();
+        let first = candidates.into_iter().find(|other| pages.get(*other).is_some_and(|other| are_copies(page, other)));
         match (first, first_of.get_mut(number)) {
             (Some(first), Some(slot)) => *slot = first,
-            _ => keys.into_iter().for_each(|key| seen.entry(key).or_default().push(number)),
+            _ => keys(page).for_each(|key| seen.entry(key).or_default().push(number)),
         }
     }
     let mut sizes = vec![0_usize; pages.len()];
@@ -56,55 +83,66 @@ pub(super) fn copies(pages: &[Vec<Analyzed>]) -> Vec<Option<usize>> {
     first_of.into_iter().map(|first| sizes.get(first).is_some_and(|size| *size > 1).then_some(first)).collect()
 }
 
-fn sketch(terms: &[Analyzed]) -> Sketch {
-    let words: Vec<u64> = terms.iter().filter(|one| one.is_word).map(|one| sum(one.term.as_bytes())).collect();
-    let mut runs: Vec<u64> = words.array_windows::<RUN>().map(|run| sum(run.map(u64::to_le_bytes).as_flattened())).collect();
-    runs.sort_unstable();
-    runs.dedup();
-    let telling: BTreeSet<&str> = terms.iter().filter(|one| !one.is_word && is_telling(&one.term)).map(|one| one.term.as_str()).collect();
-    let all = |texts: &mut dyn Iterator<Item = &str>| combined(&texts.map(|text| sum(text.as_bytes())).collect::<Vec<_>>());
-    Sketch { runs, telling: all(&mut telling.into_iter()), whole: all(&mut terms.iter().map(|one| one.term.as_str())) }
-}
-
-/// Several numbers as one, their order told apart.
-fn combined(numbers: &[u64]) -> u64 {
-    sum(&numbers.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<_>>())
-}
-
 /// A date, a time, a CPR number, a § reference, a long number; not the number of a page or an act.
 fn is_telling(term: &str) -> bool {
     term.len() > 4 || term.starts_with('§') || term.contains(':')
 }
 
 /// Under which numbers a page is looked up.
-fn keys(page: &Sketch) -> Vec<u64> {
-    if page.runs.len() < FEWEST {
-        return vec![page.whole];
-    }
-    let mut keys: Vec<u64> = page.runs.iter().copied().filter(|run| run % SAMPLED == 0).collect();
-    keys.extend(page.runs.first());
-    keys
+fn keys(page: &Sketch) -> impl Iterator<Item = u64> {
+    let is_short = page.runs.len() < FEWEST;
+    let sampled = page.runs.iter().copied().filter(move |run| !is_short && run % SAMPLED == 0);
+    sampled.chain(if is_short { Some(page.whole) } else { page.runs.first().copied() })
 }
 
 fn are_copies(one: &Sketch, other: &Sketch) -> bool {
     if one.runs.len().min(other.runs.len()) < FEWEST {
         return one.whole == other.whole;
     }
-    let common = one.runs.iter().filter(|run| other.runs.binary_search(run).is_ok()).count();
+    if one.telling != other.telling {
+        return false;
+    }
+    let common = common(&one.runs, &other.runs);
     let either = one.runs.len() + other.runs.len() - common;
-    one.telling == other.telling && 5 * common >= 4 * either
+    5 * common >= 4 * either
+}
+
+/// How many numbers two sorted lists have in common.
+fn common(mut one: &[u64], mut other: &[u64]) -> usize {
+    let mut count = 0;
+    while let (Some((a, rest)), Some((b, others))) = (one.split_first(), other.split_first()) {
+        count += usize::from(a == b);
+        if a <= b {
+            one = rest;
+        }
+        if b <= a {
+            other = others;
+        }
+    }
+    count
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::analysis::{Side, analyze};
+    use super::super::analysis::{Side, Sink, scan};
     use super::*;
+
+    impl Sink for Seen {
+        fn put(&mut self, term: Term<'_>) {
+            self.see(&term);
+        }
+    }
 
     const NOTE: &str = "Notat om samtale med moderen den 12. maj 2021 kl. 14.10. Hun fortæller, at drengen sover dårligt, at skolen ringer hver \
         uge, og at hun gerne vil have hjælp i hjemmet. Rådgiveren lover at vende tilbage, når teamet har drøftet sagen på det ugentlige møde.";
 
     fn folded(pages: &[&str]) -> Vec<Option<usize>> {
-        copies(&pages.iter().map(|text| analyze(text, Side::Page)).collect::<Vec<_>>())
+        let sketch = |text: &&str| {
+            let mut seen = Seen::default();
+            scan(text, Side::Page, &mut seen);
+            seen.sketch()
+        };
+        copies(&pages.iter().map(sketch).collect::<Vec<_>>())
     }
 
     #[test]

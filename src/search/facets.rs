@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tantivy::{DocId, SegmentOrdinal};
 
-use super::sorts::{Sort, Sorts};
+use super::sorts::{CASES, KINDS, OF_SORT, Sort, Sorts};
 
 /// Most values given of each facet.
 const MOST_VALUES: usize = 20;
@@ -50,30 +50,33 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    fn none(sorts: Arc<Sorts>) -> Self {
-        let names = [0, 1, 2, 3].map(|field| vec![0; sorts.names.get(field).map_or(0, Vec::len)]);
-        Self { sorts, names, ..Self::default() }
+    /// Of what was counted by segments.
+    pub(super) fn of(counters: impl IntoIterator<Item = Counter>) -> Self {
+        let mut all = Self::default();
+        for counter in counters {
+            if all.names.iter().all(Vec::is_empty) {
+                all.names = [0, 1, 2, 3].map(|field| vec![0; counter.sorts.names.get(field).map_or(0, Vec::len)]);
+                all.sorts = Arc::clone(&counter.sorts);
+            }
+            all.add(&counter);
+        }
+        all
     }
 
-    pub(super) fn add(&mut self, other: Self) {
-        if self.names.iter().all(Vec::is_empty) {
-            (self.sorts, self.names) = (other.sorts, other.names);
-        } else {
-            for (mine, theirs) in self.names.iter_mut().zip(other.names) {
-                mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
-            }
+    fn add(&mut self, counter: &Counter) {
+        let sorts = counter.sorts.segment(counter.segment).map_or(&[][..], |of| &of.sorts);
+        for (sort, pages) in sorts.iter().zip(&counter.seen).filter(|(_, pages)| **pages > 0) {
+            self.see(sort, *pages as usize);
         }
-        for (year, count) in other.years {
-            *self.years.entry(year).or_default() += count;
+        if let Some(cases) = self.names.get_mut(CASES) {
+            cases.iter_mut().zip(&counter.cases).for_each(|(count, pages)| *count += *pages as usize);
         }
-        self.total += other.total;
-        self.ocr += other.ocr;
     }
 
     /// So many pages of a sort.
     fn see(&mut self, sort: &Sort, pages: usize) {
-        let singles = sort.names.iter().enumerate().filter_map(|(field, name)| Some((field, (*name)?)));
-        for (field, name) in singles.chain(sort.kinds.iter().map(|kind| (3, *kind))) {
+        let singles = OF_SORT.into_iter().zip(sort.names).filter_map(|(field, name)| Some((field, name?)));
+        for (field, name) in singles.chain(sort.kinds.iter().map(|kind| (KINDS, *kind))) {
             if let Some(count) = self.names.get_mut(field).and_then(|counts| counts.get_mut(name as usize)) {
                 *count += pages;
             }
@@ -123,27 +126,24 @@ pub(super) struct Counter {
     segment: SegmentOrdinal,
     /// Pages by number of their sort.
     seen: Vec<u32>,
+    /// Pages by number of their case.
+    cases: Vec<u32>,
 }
 
 impl Counter {
     pub(super) fn new(sorts: Arc<Sorts>, segment: SegmentOrdinal) -> Self {
         let seen = vec![0; sorts.segment(segment).map_or(0, |of| of.sorts.len())];
-        Self { sorts, segment, seen }
+        let cases = vec![0; sorts.names.get(CASES).map_or(0, Vec::len)];
+        Self { sorts, segment, seen, cases }
     }
 
     pub(super) fn count(&mut self, doc: DocId) {
-        let sort = self.sorts.segment(self.segment).and_then(|of| of.of_page.get(doc as usize));
-        if let Some(count) = sort.and_then(|sort| self.seen.get_mut(*sort as usize)) {
+        let Some((sort, case)) = self.sorts.segment(self.segment).and_then(|of| of.of_page.get(doc as usize)) else { return };
+        if let Some(count) = self.seen.get_mut(*sort as usize) {
             *count += 1;
         }
-    }
-
-    pub(super) fn finish(self) -> Counts {
-        let mut counts = Counts::none(Arc::clone(&self.sorts));
-        let sorts = self.sorts.segment(self.segment).map_or(&[][..], |of| &of.sorts);
-        for (sort, pages) in sorts.iter().zip(&self.seen).filter(|(_, pages)| **pages > 0) {
-            counts.see(sort, *pages as usize);
+        if let Some(count) = self.cases.get_mut(*case as usize) {
+            *count += 1;
         }
-        counts
     }
 }

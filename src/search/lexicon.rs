@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::Write;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -139,7 +140,11 @@ pub(super) struct Lexicon {
 impl Lexicon {
     /// From the stems of the index, each with the number of live pages it stands on.
     pub(super) fn of(vocabulary: &HashMap<String, u64>) -> Self {
-        let is_known = |part: &str| is_part(part, || vocabulary.get(part).copied().unwrap_or_default());
+        // Asked for every part of every word: one look each.
+        let listed = LISTS.words.iter().map(String::as_str).filter(|word| is_part(word, || 0));
+        let seen = vocabulary.iter().filter(|(word, pages)| is_part(word, || **pages)).map(|(word, _)| word.as_str());
+        let known: HashSet<&str, BuildHasherDefault<Quick>> = listed.chain(seen).collect();
+        let is_known = |part: &str| known.contains(part);
         let mut table: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         let words: BTreeSet<&String> = vocabulary.keys().filter(|word| word.chars().all(char::is_alphabetic)).collect();
         for word in words {
@@ -194,6 +199,23 @@ impl Lexicon {
     }
 }
 
+/// Hashes a word by [`sum`]: the words are those of an index, and a table that they fill badly costs time only.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = sum(bytes).rotate_left(5) ^ self.0;
+    }
+
+    // What ends a text tells nothing here: only whole texts are looked up.
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The first line: form, commit, and a sum over the rest.
 fn head_of(commit: u64, text: &str) -> String {
     format!("{HEAD} {commit} {:016x}", sum(text.as_bytes()))
@@ -201,10 +223,20 @@ fn head_of(commit: u64, text: &str) -> String {
 
 /// A sum that tells a damaged text from a whole one, and one text from another: FNV-1a, eight bytes at a time.
 pub(super) fn sum(bytes: &[u8]) -> u64 {
-    let step = |sum: u64, value: u64| (sum ^ value).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
     let (chunks, rest) = bytes.as_chunks::<8>();
-    let whole = chunks.iter().fold(0xcbf2_9ce4_8422_2325, |sum, chunk| step(sum, u64::from_le_bytes(*chunk)));
-    let sum = rest.iter().fold(step(whole, bytes.len() as u64), |sum, byte| step(sum, u64::from(*byte)));
+    summed(chunks.iter().map(|chunk| u64::from_le_bytes(*chunk)), rest)
+}
+
+/// Several numbers as one, their order told apart.
+pub(super) fn sum_of(numbers: &[u64]) -> u64 {
+    summed(numbers.iter().copied(), &[])
+}
+
+fn summed(numbers: impl ExactSizeIterator<Item = u64>, rest: &[u8]) -> u64 {
+    let step = |sum: u64, value: u64| (sum ^ value).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    let bytes = numbers.len() * 8 + rest.len();
+    let whole = numbers.fold(0xcbf2_9ce4_8422_2325, step);
+    let sum = rest.iter().fold(step(whole, bytes as u64), |sum, byte| step(sum, u64::from(*byte)));
     // The last bytes reach only the low bits without this.
     (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -42,6 +42,7 @@ mod error;
 mod facets;
 mod hit;
 mod index;
+mod known;
 mod lexicon;
 mod lists;
 mod numbers;
@@ -53,10 +54,10 @@ mod read_only;
 mod schema;
 mod snippet;
 mod sorts;
-mod steady;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod windows;
 mod words;
 mod writer;
 

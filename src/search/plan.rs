@@ -7,10 +7,9 @@ use std::collections::BTreeSet;
 use std::ops::{Bound, Range};
 
 use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, InvertedIndexRangeQuery, Occur, PhraseQuery, Query,
-    RangeQuery, TermQuery, TermSetQuery,
+    Bm25StatisticsProvider, BooleanQuery, EmptyQuery, FuzzyTermQuery, InvertedIndexRangeQuery, PhraseQuery, RangeQuery, TermSetQuery,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::SearchError;
@@ -19,7 +18,7 @@ use super::collect::LiveStatistics;
 use super::lexicon::{Lexicon, cuts, is_part};
 use super::question::{Ask, Filter};
 use super::schema::Fields;
-use super::steady::Steady;
+use super::windows::Node;
 use super::words::{canonical, stem};
 
 /// What a compound, a word begun so, and a word a letter away give, as parts of the rarity (idf) of the word asked for.
@@ -60,77 +59,77 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// [`SearchError::UnknownValue`]; the library's on a damaged index.
-    pub(super) fn query(&mut self, ask: &Ask) -> Result<Box<dyn Query>, Fault> {
+    pub(super) fn query(&mut self, ask: &Ask) -> Result<Node, Fault> {
         let fields = self.fields;
         Ok(match ask {
             Ask::All(asks) => {
-                let mut parts = Vec::with_capacity(asks.len());
+                let (mut musts, mut nots) = (Vec::with_capacity(asks.len()), Vec::new());
                 for ask in asks {
-                    parts.push(match ask {
-                        Ask::Not(inner, _) => (Occur::MustNot, self.unmarked(inner)?),
-                        other => (Occur::Must, self.query(other)?),
-                    });
+                    match ask {
+                        Ask::Not(inner, _) => nots.push(self.unmarked(inner)?),
+                        other => musts.push(self.query(other)?),
+                    }
                 }
-                Box::new(BooleanQuery::new(parts))
+                Node::All(musts, nots)
             }
-            Ask::Any(asks) => either(asks.iter().map(|ask| self.query(ask)).collect::<Result<_, _>>()?),
+            Ask::Any(asks) => Node::Any(asks.iter().map(|ask| self.query(ask)).collect::<Result<_, _>>()?),
             // Stands only among others, where it is taken care of.
-            Ask::Not(..) => Box::new(EmptyQuery),
+            Ask::Not(..) => nothing(),
             Ask::Word { stem, form } => self.word(stem, form)?,
             Ask::Phrase(terms) => {
                 match terms.as_slice() {
                     [one] => drop(self.wanted.terms.insert(one.term.clone())),
                     _ => self.wanted.phrases.push(terms.clone()),
                 }
-                phrase(terms, fields.text)
+                phrase(terms, fields.text, None)
             }
             Ask::Near(one, other, within) => {
                 self.wanted.near.push((one.clone(), other.clone(), *within));
                 let terms = [one, other].map(|term| (0, Term::from_field_text(fields.text, term)));
-                Box::new(PhraseQuery::new_with_offset_and_slop(terms.into(), *within))
+                Node::scored(PhraseQuery::new_with_offset_and_slop(terms.into(), *within))
             }
             Ask::Prefix(start) => {
                 self.wanted.prefixes.insert(start.clone());
-                points(begins(start, fields.text), 1.0)
+                begins(start, fields.text, 1.0)
             }
             Ask::Fuzzy { stem, form } => self.fuzzy(stem, form)?,
-            Ask::Field(filter, at) => points(self.filter(filter, at)?, 0.0),
+            Ask::Field(filter, at) => self.filter(filter, at)?,
         })
     }
 
     /// The query for what is not wanted, which is not marked either.
-    fn unmarked(&mut self, ask: &Ask) -> Result<Box<dyn Query>, Fault> {
+    fn unmarked(&mut self, ask: &Ask) -> Result<Node, Fault> {
         let wanted = std::mem::take(&mut self.wanted);
         let query = self.query(ask);
         self.wanted = wanted;
-        query.map(|query| -> Box<dyn Query> { Box::new(Steady(query)) })
+        query
     }
 
     /// A word, itself, in a compound, or in two where it is a compound.
-    fn word(&mut self, stem: &str, form: &str) -> Result<Box<dyn Query>, Fault> {
+    fn word(&mut self, stem: &str, form: &str) -> Result<Node, Fault> {
         let text = self.fields.text;
         let term = Term::from_field_text(text, stem);
         let pages = LiveStatistics(self.searcher).doc_freq(&term)?;
         let rarity = self.rarity(pages)?;
-        let mut ways = vec![exact(term, IndexRecordOption::WithFreqs)];
+        let mut ways = vec![Node::Term(term)];
         self.wanted.terms.insert(stem.to_owned());
         let compounds: Vec<&str> = self.lexicon.compounds(stem).collect();
         if !compounds.is_empty() {
             let terms = compounds.iter().map(|compound| Term::from_field_text(text, compound));
-            ways.push(points(Box::new(TermSetQuery::new(terms)), COMPOUND * rarity));
+            ways.push(Node::points(TermSetQuery::new(terms), COMPOUND * rarity));
             self.wanted.compounds.extend(compounds.into_iter().map(str::to_owned));
         } else if pages == 0 && stem.chars().count() >= SHORTEST_BEGUN {
             // No page has it by itself: then it is known only as the beginning of others.
-            ways.push(points(begins(stem, text), BEGUN * rarity));
+            ways.push(begins(stem, text, BEGUN * rarity));
             self.wanted.prefixes.insert(stem.to_owned());
         }
         for (head, tail) in self.in_two(stem, form) {
             let one = |term: String, position| Analyzed { term, span: 0..0, position, is_word: true };
             let terms = vec![one(head, 0), one(tail, 1)];
-            ways.push(points(phrase(&terms, text), APART * rarity));
+            ways.push(phrase(&terms, text, Some(APART * rarity)));
             self.wanted.phrases.push(terms);
         }
-        Ok(either(ways))
+        Ok(Node::Any(ways))
     }
 
     /// The two words of a compound, as they would stand apart: `handleplan` written `handle plan`.
@@ -149,26 +148,28 @@ impl Plan<'_> {
     }
 
     /// A word, and those that are a letter away from its stem or from the word itself.
-    fn fuzzy(&mut self, stem: &str, form: &str) -> Result<Box<dyn Query>, Fault> {
+    fn fuzzy(&mut self, stem: &str, form: &str) -> Result<Node, Fault> {
         let text = self.fields.text;
         let term = Term::from_field_text(text, stem);
         let slip = SLIP * self.rarity(LiveStatistics(self.searcher).doc_freq(&term)?)?;
-        let away = |word: &str| -> Box<dyn Query> { Box::new(FuzzyTermQuery::new(Term::from_field_text(text, word), 1, true)) };
+        let away = |word: &str| Box::new(FuzzyTermQuery::new(Term::from_field_text(text, word), 1, true));
         self.wanted.terms.insert(stem.to_owned());
         self.wanted.slips.extend([stem.to_owned(), form.to_owned()]);
-        Ok(either(vec![exact(term, IndexRecordOption::WithFreqs), points(either(vec![away(stem), away(form)]), slip)]))
+        // Points once, whichever of the two is near.
+        let near = BooleanQuery::union(vec![away(stem), away(form)]);
+        Ok(Node::Any(vec![Node::Term(term), Node::points(near, slip)]))
     }
 
     /// Pages whose act is as asked.
-    fn filter(&self, filter: &Filter, at: &Range<usize>) -> Result<Box<dyn Query>, Fault> {
+    fn filter(&self, filter: &Filter, at: &Range<usize>) -> Result<Node, Fault> {
         let fields = self.fields;
         Ok(match filter {
             Filter::Case(case) => match case.strip_suffix('*') {
-                Some(start) => begins(start, fields.case),
-                None => exact(Term::from_field_text(fields.case, case), IndexRecordOption::Basic),
+                Some(start) => begins(start, fields.case, 0.0),
+                None => one_of(fields.case, std::slice::from_ref(case)),
             },
-            Filter::Municipality(terms) => phrase(terms, fields.municipality),
-            Filter::Act(terms) => phrase(terms, fields.act),
+            Filter::Municipality(terms) => phrase(terms, fields.municipality, Some(0.0)),
+            Filter::Act(terms) => phrase(terms, fields.act, Some(0.0)),
             Filter::Doctype(name) => self.named(fields.doctype, "type", name, at)?,
             Filter::Kind(name) => self.named(fields.kind, "hændelse", name, at)?,
             Filter::Date(first, last) => between(fields.date, *first, *last),
@@ -178,7 +179,7 @@ impl Plan<'_> {
     }
 
     /// Pages with one of the names that hold what was written: `samtale` stands for `boernesamtale_afholdt`.
-    fn named(&self, field: Field, shown: &str, written: &str, at: &Range<usize>) -> Result<Box<dyn Query>, Fault> {
+    fn named(&self, field: Field, shown: &str, written: &str, at: &Range<usize>) -> Result<Node, Fault> {
         let folded = |name: &str| canonical(name).replace(['_', '-'], " ");
         let (names, asked) = (self.names(field)?, folded(written.trim_end_matches('*')));
         let fitting: Vec<&String> = match names.iter().filter(|name| folded(name) == asked).collect::<Vec<_>>() {
@@ -189,7 +190,7 @@ impl Plan<'_> {
             let (field, value) = (shown.to_owned(), written.to_owned());
             return Err(Fault::Asked(SearchError::UnknownValue { field, value, known: names.into_iter().collect(), at: at.clone() }));
         }
-        Ok(Box::new(TermSetQuery::new(fitting.into_iter().map(|name| Term::from_field_text(field, name)))))
+        Ok(Node::points(TermSetQuery::new(fitting.into_iter().map(|name| Term::from_field_text(field, name))), 0.0))
     }
 
     /// The names that stand in a field.
@@ -225,52 +226,43 @@ impl From<std::io::Error> for Fault {
     }
 }
 
-/// Terms at their places to each other.
-fn phrase(terms: &[Analyzed], field: Field) -> Box<dyn Query> {
-    match terms {
-        [] => Box::new(EmptyQuery),
-        [one] => exact(Term::from_field_text(field, &one.term), IndexRecordOption::WithFreqs),
-        many => {
-            Box::new(PhraseQuery::new_with_offset(many.iter().map(|one| (one.position, Term::from_field_text(field, &one.term))).collect()))
+/// Terms at their places to each other, with these points or their score.
+fn phrase(terms: &[Analyzed], field: Field, points: Option<f32>) -> Node {
+    let term = |one: &Analyzed| Term::from_field_text(field, &one.term);
+    match (terms, points) {
+        ([], _) => nothing(),
+        ([one], None) => Node::Term(term(one)),
+        ([one], Some(points)) => Node::points(TermSetQuery::new([term(one)]), points),
+        (many, points) => {
+            let query = PhraseQuery::new_with_offset(many.iter().map(|one| (one.position, term(one))).collect());
+            points.map_or_else(|| Node::scored(query.clone()), |points| Node::points(query.clone(), points))
         }
     }
 }
 
-/// One of these values.
-pub(super) fn one_of(field: Field, values: &[String]) -> Box<dyn Query> {
-    points(Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value)))), 0.0)
+/// One of these values, without points.
+pub(super) fn one_of(field: Field, values: &[String]) -> Node {
+    Node::points(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))), 0.0)
 }
 
 /// Numbers from `first` to `last`, without points.
-pub(super) fn between(field: Field, first: u32, last: u32) -> Box<dyn Query> {
+pub(super) fn between(field: Field, first: u32, last: u32) -> Node {
     let end = |value: u32| Bound::Included(Term::from_field_u64(field, value.into()));
-    points(Box::new(RangeQuery::new(end(first), end(last))), 0.0)
+    Node::points(RangeQuery::new(end(first), end(last)), 0.0)
 }
 
-/// One term.
-fn exact(term: Term, record: IndexRecordOption) -> Box<dyn Query> {
-    Box::new(TermQuery::new(term, record))
-}
-
-/// All terms that begin so.
-fn begins(start: &str, field: Field) -> Box<dyn Query> {
+/// All terms that begin so, each page with these points.
+fn begins(start: &str, field: Field, points: f32) -> Node {
     // No term goes on with the last of all characters.
     let end = format!("{start}\u{10FFFF}");
-    Box::new(InvertedIndexRangeQuery::new(
+    let terms = InvertedIndexRangeQuery::new(
         Bound::Included(Term::from_field_text(field, start)),
         Bound::Excluded(Term::from_field_text(field, &end)),
-    ))
+    );
+    Node::points(terms, points)
 }
 
-/// The same pages, each with these points.
-fn points(query: Box<dyn Query>, points: f32) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, points))
-}
-
-/// One or more of these, their scores added.
-pub(super) fn either(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    match queries.len() {
-        1 => queries.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
-        _ => Box::new(BooleanQuery::union(queries)),
-    }
+/// No page.
+pub(super) fn nothing() -> Node {
+    Node::points(EmptyQuery, 0.0)
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::analysis::{Analyzed, Side, analyze};
+use super::analysis::{Analyzed, Side, Sink, Term, scan};
+use super::lexicon::sum;
 use super::plan::Wanted;
 use super::words::is_within_one;
 
@@ -26,14 +27,75 @@ struct Match<'a> {
     weight: u32,
 }
 
-/// The snippet of a page for what is wanted, and the bytes of everything on it that matches, in order and without overlaps.
-pub(super) fn look(text: &str, wanted: &Wanted) -> (Snippet, Vec<(usize, usize)>) {
-    let terms = analyze(text, Side::Page);
-    let mut matches = matches(&terms, wanted);
-    matches.sort_by_key(|one| (one.span.start, one.span.end));
-    let window = best_window(text, &matches);
-    let ranges = joined(matches.iter().map(|one| (one.span.start, one.span.end)));
-    (cut(text, window, &matches), ranges)
+/// Bits of a [`Looker`]'s sieve.
+const SIEVE: u64 = 1 << 12;
+
+/// Looks for what is wanted on one page after the other.
+pub(super) struct Looker<'w> {
+    wanted: &'w Wanted,
+    /// A bit for each term and compound by its sum: most terms of a page are told by it to be none of them.
+    sieve: Vec<u64>,
+    /// The terms of phrases and of what is to stand near each other.
+    together: BTreeSet<&'w str>,
+}
+
+/// A page that is gone through.
+struct Going<'l, 'w> {
+    looker: &'l Looker<'w>,
+    matches: Vec<Match<'w>>,
+    /// The terms that may be part of a phrase, or near each other.
+    kept: Vec<Analyzed>,
+}
+
+impl<'w> Looker<'w> {
+    /// For this.
+    pub(super) fn of(wanted: &'w Wanted) -> Self {
+        let mut sieve = vec![0; (SIEVE / 64) as usize];
+        for term in wanted.terms.iter().chain(&wanted.compounds) {
+            let bit = sum(term.as_bytes()) % SIEVE;
+            if let Some(bits) = sieve.get_mut((bit / 64) as usize) {
+                *bits |= 1 << (bit % 64);
+            }
+        }
+        let phrases = wanted.phrases.iter().flatten().map(|part| part.term.as_str());
+        let near = wanted.near.iter().flat_map(|(left, right, _)| [left.as_str(), right]);
+        Self { wanted, sieve, together: phrases.chain(near).collect() }
+    }
+
+    /// The snippet of a page, and the bytes of everything on it that matches, in order and without overlaps.
+    pub(super) fn look(&self, text: &str) -> (Snippet, Vec<(usize, usize)>) {
+        let mut going = Going { looker: self, matches: Vec::new(), kept: Vec::new() };
+        scan(text, Side::Page, &mut going);
+        let Going { mut matches, kept, .. } = going;
+        together(&kept, self.wanted, &mut matches);
+        matches.sort_by_key(|one| (one.span.start, one.span.end));
+        let window = best_window(text, &matches);
+        let ranges = joined(matches.iter().map(|one| (one.span.start, one.span.end)));
+        (cut(text, window, &matches), ranges)
+    }
+
+    /// False for most of what is neither among the terms nor the compounds.
+    fn may_hold(&self, term: &str) -> bool {
+        let bit = sum(term.as_bytes()) % SIEVE;
+        self.sieve.get((bit / 64) as usize).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+    }
+}
+
+impl Sink for Going<'_, '_> {
+    fn put(&mut self, one: Term<'_>) {
+        let (term, wanted) = (one.text, self.looker.wanted);
+        let may_hold = self.looker.may_hold(term);
+        let begins = || wanted.prefixes.iter().find(|start| term.starts_with(start.as_str()));
+        let compound = || if may_hold { wanted.compounds.get(term) } else { None };
+        let slip = || wanted.slips.iter().find(|word| one.is_word && is_within_one(word, term));
+        let exact = if may_hold { wanted.terms.get(term) } else { None };
+        let found = exact.or_else(begins).map(|what| (what, 10));
+        let found = found.or_else(|| compound().or_else(slip).map(|what| (what, 3)));
+        self.matches.extend(found.map(|(what, weight)| Match { span: one.span.clone(), what, weight }));
+        if !self.looker.together.is_empty() && self.looker.together.contains(term) {
+            self.kept.push(Analyzed { term: term.to_owned(), span: one.span, position: one.position, is_word: one.is_word });
+        }
+    }
 }
 
 /// Ranges in order, those that touch made one.
@@ -48,18 +110,8 @@ fn joined(ranges: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
     out
 }
 
-/// Everything on the page that is looked for.
-fn matches<'a>(terms: &[Analyzed], wanted: &'a Wanted) -> Vec<Match<'a>> {
-    let mut out = Vec::new();
-    for one in terms {
-        let term = one.term.as_str();
-        let exact = wanted.terms.get(term);
-        let begins = || wanted.prefixes.iter().find(|start| term.starts_with(start.as_str()));
-        let compound = || wanted.compounds.get(term);
-        let slip = || wanted.slips.iter().find(|word| one.is_word && is_within_one(word, term));
-        let found = exact.or_else(begins).map(|what| (what, 10)).or_else(|| compound().or_else(slip).map(|what| (what, 3)));
-        out.extend(found.map(|(what, weight)| Match { span: one.span.clone(), what, weight }));
-    }
+/// What is looked for as several terms together.
+fn together<'w>(terms: &[Analyzed], wanted: &'w Wanted, out: &mut Vec<Match<'w>>) {
     if !wanted.phrases.is_empty() || !wanted.near.is_empty() {
         let mut by_position: BTreeMap<usize, Vec<&Analyzed>> = BTreeMap::new();
         for one in terms {
@@ -72,7 +124,6 @@ fn matches<'a>(terms: &[Analyzed], wanted: &'a Wanted) -> Vec<Match<'a>> {
     for (left, right, within) in &wanted.near {
         out.extend(near_matches(terms, left, right, *within as usize));
     }
-    out
 }
 
 /// Two terms where they stand near each other.
@@ -173,6 +224,7 @@ fn cut(text: &str, window: Range<usize>, matches: &[Match<'_>]) -> Snippet {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::analysis::analyze;
     use super::super::words::{canonical, stem};
     use super::*;
 
@@ -188,7 +240,8 @@ mod tests {
     }
 
     fn marked(text: &str, question: &str) -> (String, Vec<String>) {
-        let (found, ranges) = look(text, &wanted(question));
+        let wanted = wanted(question);
+        let (found, ranges) = Looker::of(&wanted).look(text);
         assert!(ranges.iter().all(|(from, to)| text.get(*from..*to).is_some_and(|part| !part.is_empty())));
         let marks = found.marks.iter().map(|(from, to)| found.text.get(*from..*to).unwrap().to_owned()).collect();
         (found.text, marks)

@@ -1,7 +1,7 @@
 //! What the pages of an open index are, kept in memory so that a page is counted by one look and one addition: a question may match a million.
 //!
 //! In: the fast fields of all segments. Out: for each page the number of its sort (all that the facets say of it) and of its group of copies.
-//! Both are read from the columns when they are first needed, some hundredths of a second a million pages, and take four bytes a page each.
+//! Both are read from the columns when they are first needed, some hundredths of a second a million pages, and take eight and four bytes a page.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -61,11 +61,11 @@ fn kept<T>(place: &OnceLock<Arc<T>>, read: impl FnOnce() -> tantivy::Result<T>) 
     Ok(Arc::clone(place.get_or_init(|| made)))
 }
 
-/// All that the facets say of a page, by numbers into [`Sorts::names`].
+/// What the facets say of a page, its case aside, by numbers into [`Sorts::names`]: few sorts cover all pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Sort {
-    /// Municipality, case and type.
-    pub(super) names: [Option<u32>; 3],
+    /// Municipality and type.
+    pub(super) names: [Option<u32>; 2],
     /// Kinds of events.
     pub(super) kinds: Vec<u32>,
     pub(super) year: Option<u32>,
@@ -84,9 +84,16 @@ pub(super) struct Sorts {
 #[derive(Debug)]
 pub(super) struct SegmentSorts {
     pub(super) sorts: Vec<Sort>,
-    /// For each page the number of its sort.
-    pub(super) of_page: Vec<u32>,
+    /// For each page the number of its sort, and of its case.
+    pub(super) of_page: Vec<(u32, u32)>,
 }
+
+/// Where in [`Sorts::names`] the names of a sort are.
+pub(super) const OF_SORT: [usize; 2] = [0, 2];
+/// Where cases are.
+pub(super) const CASES: usize = 1;
+/// Where kinds are.
+pub(super) const KINDS: usize = 3;
 
 impl Sorts {
     /// Those of a segment.
@@ -137,11 +144,13 @@ impl SegmentSorts {
             let (dates, ocrs) = (values(&date), values(&ocr));
             for (at, doc) in block.iter().enumerate() {
                 let mut sort = Sort::default();
-                for ((name, values), slot) in sort.names.iter_mut().zip(&singles).zip(&columns) {
-                    let ordinal = values.get(at).copied().flatten();
-                    *name = slot.as_ref().zip(ordinal).and_then(|((_, own), ordinal)| number(own, ordinal));
-                }
-                if let Some(Some((column, own))) = columns.get(3) {
+                let name = |field: usize| {
+                    let ordinal = singles.get(field)?.get(at).copied().flatten()?;
+                    number(&columns.get(field)?.as_ref()?.1, ordinal)
+                };
+                sort.names = OF_SORT.map(name);
+                let case = name(CASES).unwrap_or(NONE);
+                if let Some(Some((column, own))) = columns.get(KINDS) {
                     sort.kinds = column.term_ords(*doc).filter_map(|ordinal| number(own, ordinal)).collect();
                 }
                 sort.year = dates.get(at).copied().flatten().and_then(|date| u32::try_from(date / 10_000).ok());
@@ -155,7 +164,7 @@ impl SegmentSorts {
                     }
                     last = (sort, number);
                 }
-                out.of_page.push(last.1);
+                out.of_page.push((last.1, case));
             }
         }
         Ok(out)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analysis::{Analyzed, Side, analyze};
+use super::analysis::{Side, Sink, Term, scan};
 
 /// Name under which the analysis is registered with the index.
 pub(super) const PAGE_ANALYZER: &str = "aktspor_page";
@@ -16,18 +16,29 @@ const STEP: char = '\u{1}';
 
 /// Terms so written that the tokenizer only has to part them: the library hands ready tokens from thread to thread as JSON, which took a third
 /// of the time of indexing.
-pub(super) fn packed(mut terms: Vec<Analyzed>) -> String {
-    // A stable sort: a year inside a date stands two words further on than the words that follow in the list.
-    terms.sort_by_key(|one| one.position);
-    let mut out = String::with_capacity(terms.iter().map(|one| one.term.len() + 2).sum());
-    let mut at = 0;
-    for one in terms {
-        out.extend(std::iter::repeat_n(STEP, one.position - at));
-        out.push(PACKED);
-        out.push_str(&one.term);
-        at = one.position;
+#[derive(Debug, Default)]
+pub(super) struct Packed {
+    /// The terms.
+    pub(super) text: String,
+    at: usize,
+}
+
+impl Packed {
+    /// For a text of so many bytes.
+    pub(super) fn of(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes + bytes / 4), at: 0 }
     }
-    out
+}
+
+impl Sink for Packed {
+    fn put(&mut self, term: Term<'_>) {
+        for _ in self.at..term.position {
+            self.text.push(STEP);
+        }
+        self.text.push(PACKED);
+        self.text.push_str(term.text);
+        self.at = self.at.max(term.position);
+    }
 }
 
 /// The page's terms, for the index: of a text, or as they were [`packed`] before.
@@ -45,7 +56,13 @@ impl Tokenizer for PageTokenizer {
     type TokenStream<'a> = Parted<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Parted<'a> {
-        let packed = if text.starts_with([PACKED, STEP]) { text.into() } else { packed(analyze(text, Side::Page)).into() };
+        let packed = if text.starts_with([PACKED, STEP]) {
+            text.into()
+        } else {
+            let mut packed = Packed::of(text.len());
+            scan(text, Side::Page, &mut packed);
+            packed.text.into()
+        };
         Parted { packed, at: 0, current: Token { position: 0, ..Token::default() } }
     }
 }
@@ -53,12 +70,17 @@ impl Tokenizer for PageTokenizer {
 impl TokenStream for Parted<'_> {
     fn advance(&mut self) -> bool {
         let rest = self.packed.get(self.at..).unwrap_or_default();
-        let Some((steps, behind)) = rest.split_once(PACKED) else { return false };
-        let term = behind.split([PACKED, STEP]).next().unwrap_or_default();
-        self.current.position += steps.len();
+        // Both marks are single bytes that no other character holds.
+        let steps = rest.bytes().take_while(|byte| *byte != PACKED as u8).count();
+        let behind = rest.get(steps + 1..).unwrap_or_default();
+        if steps == rest.len() {
+            return false;
+        }
+        let length = behind.bytes().take_while(|byte| *byte > PACKED as u8).count();
+        self.current.position += steps;
         self.current.text.clear();
-        self.current.text.push_str(term);
-        self.at += steps.len() + PACKED.len_utf8() + term.len();
+        self.current.text.push_str(behind.get(..length).unwrap_or_default());
+        self.at += steps + 1 + length;
         true
     }
 
@@ -73,6 +95,7 @@ impl TokenStream for Parted<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::analysis::analyze;
     use super::*;
 
     #[test]
@@ -83,11 +106,12 @@ mod tests {
             PageTokenizer.token_stream(text).process(&mut |token| tokens.push((token.position, token.text.clone())));
             tokens
         };
-        let mut terms = analyze(text, Side::Page);
-        terms.sort_by_key(|one| one.position);
+        let terms = analyze(text, Side::Page);
+        let mut packed = Packed::default();
+        scan(text, Side::Page, &mut packed);
         let wanted: Vec<(usize, String)> = terms.iter().map(|one| (one.position, one.term.clone())).collect();
         assert_eq!(parted(text), wanted);
-        assert_eq!(parted(&packed(terms)), wanted);
+        assert_eq!(parted(&packed.text), wanted);
         for odd in ["", "\u{1}", "\u{2}", "\u{1}\u{1}æ", "\u{2}\u{1}\u{2}ø\u{1}"] {
             assert!(parted(odd).len() < 3);
         }

@@ -79,6 +79,10 @@ pub(super) fn stem(canonical: &str) -> String {
 
 /// True where one letter more, less, other, or two neighbours turned around make the one word the other.
 pub(super) fn is_within_one(one: &str, other: &str) -> bool {
+    // A letter has at most four bytes.
+    if one.len().abs_diff(other.len()) > 4 {
+        return false;
+    }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
     let same = short.iter().zip(long.iter()).take_while(|(a, b)| a == b).count();

@@ -9,13 +9,13 @@ use tantivy::schema::{TantivyDocument, Term};
 use tantivy::{Index as Library, IndexWriter, Searcher, TERMINATED};
 
 use super::SearchError;
-use super::analysis::{Analyzed, Side, analyze};
-use super::copies::copies;
+use super::analysis::{Side, Sink, Term as Found, scan};
+use super::copies::{Seen, Sketch, copies};
 use super::index::{Mark, guarded};
 use super::lexicon::{Lexicon, sum};
 use super::place::act_place;
 use super::schema::Fields;
-use super::tokens::packed;
+use super::tokens::Packed;
 
 /// A page to be found.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -71,18 +71,13 @@ impl Writer {
         let mut pages: Vec<(&PageDoc, String)> = pages.iter().map(|page| (page, act_place(&page.act))).collect();
         // Which page is the first of its copies must not depend on the order in which they are given.
         pages.sort_by(|(a, a_place), (b, b_place)| (a_place, a.page).cmp(&(b_place, b.page)));
-        let terms: Vec<Vec<Analyzed>> = pages.par_iter().map(|(page, _)| analyze(&page.text, Side::Page)).collect();
-        let firsts = copies(&terms);
-        let docs: Vec<TantivyDocument> = pages
-            .iter()
-            .zip(terms)
-            .zip(firsts)
-            .map(|(((page, place), terms), first)| {
-                let first =
-                    first.and_then(|first| pages.get(first)).map(|(page, place)| sum(format!("{case}\0{place}\0{}", page.page).as_bytes()));
-                self.document(case, page, place, terms, first)
-            })
-            .collect();
+        let (mut docs, sketches): (Vec<TantivyDocument>, Vec<Sketch>) =
+            pages.par_iter().map(|(page, place)| document(&self.fields, case, page, place)).unzip();
+        for (doc, first) in docs.iter_mut().zip(copies(&sketches)) {
+            if let Some((first, place)) = first.and_then(|first| pages.get(first)) {
+                doc.add_u64(self.fields.fold, sum(format!("{case}\0{place}\0{}", first.page).as_bytes()));
+            }
+        }
         let (writer, fields) = (&self.writer, self.fields);
         let added = guarded(&self.dir, || {
             writer.delete_term(Term::from_field_text(fields.case, case));
@@ -94,38 +89,6 @@ impl Writer {
             let gathered = guarded(&self.dir, || writer.prepare_commit().and_then(|prepared| prepared.abort()));
             gathered.err().unwrap_or(error).writing()
         })
-    }
-
-    /// A page as the library takes it; its text already cut into terms, which were needed to find the copies.
-    fn document(&self, case: &str, page: &PageDoc, place: &str, terms: Vec<Analyzed>, fold: Option<u64>) -> TantivyDocument {
-        let fields = &self.fields;
-        let mut doc = TantivyDocument::new();
-        doc.add_text(fields.case, case);
-        if let Some(municipality) = &page.municipality {
-            doc.add_text(fields.municipality, municipality);
-            doc.add_text(fields.municipality_name, municipality);
-        }
-        doc.add_text(fields.act, &page.act);
-        doc.add_text(fields.act_place, place);
-        doc.add_u64(fields.page, page.page.into());
-        if let Some(doctype) = &page.doctype {
-            doc.add_text(fields.doctype, doctype);
-        }
-        let mut kinds: Vec<&String> = page.kinds.iter().collect();
-        kinds.sort();
-        kinds.dedup();
-        kinds.into_iter().for_each(|kind| doc.add_text(fields.kind, kind));
-        if let Some(date) = page.date.as_ref().and_then(|date| date.replace('-', "").parse().ok()) {
-            doc.add_u64(fields.date, date);
-        }
-        if let Some(ocr) = page.ocr {
-            doc.add_u64(fields.ocr, ocr.into());
-        }
-        if let Some(fold) = fold {
-            doc.add_u64(fields.fold, fold);
-        }
-        doc.add_text(fields.text, packed(terms));
-        doc
     }
 
     /// Makes all that was put in so far last, at once. Waits for the disk several times, about a tenth of a second: commit after
@@ -153,6 +116,49 @@ impl Writer {
         .map_err(SearchError::writing)?;
         lexicon.save(&dir, commit).map_err(|error| SearchError::io(&dir, &error))
     }
+}
+
+/// The terms of a page, for the index and for the search for copies.
+struct Terms {
+    packed: Packed,
+    seen: Seen,
+}
+
+impl Sink for Terms {
+    fn put(&mut self, term: Found<'_>) {
+        self.seen.see(&term);
+        self.packed.put(term);
+    }
+}
+
+/// A page as the library takes it, its text already cut into terms, and what it is compared by.
+fn document(fields: &Fields, case: &str, page: &PageDoc, place: &str) -> (TantivyDocument, Sketch) {
+    let mut terms = Terms { packed: Packed::of(page.text.len()), seen: Seen::default() };
+    scan(&page.text, Side::Page, &mut terms);
+    let mut doc = TantivyDocument::new();
+    doc.add_text(fields.case, case);
+    if let Some(municipality) = &page.municipality {
+        doc.add_text(fields.municipality, municipality);
+        doc.add_text(fields.municipality_name, municipality);
+    }
+    doc.add_text(fields.act, &page.act);
+    doc.add_text(fields.act_place, place);
+    doc.add_u64(fields.page, page.page.into());
+    if let Some(doctype) = &page.doctype {
+        doc.add_text(fields.doctype, doctype);
+    }
+    let mut kinds: Vec<&String> = page.kinds.iter().collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds.into_iter().for_each(|kind| doc.add_text(fields.kind, kind));
+    if let Some(date) = page.date.as_ref().and_then(|date| date.replace('-', "").parse().ok()) {
+        doc.add_u64(fields.date, date);
+    }
+    if let Some(ocr) = page.ocr {
+        doc.add_u64(fields.ocr, ocr.into());
+    }
+    doc.add_text(fields.text, &terms.packed.text);
+    (doc, terms.seen.sketch())
 }
 
 /// Commits with the mark.

@@ -108,7 +108,14 @@ export async function assertFits(page, what) {
 // A picture of the page as it is now, for people to look at.
 export async function shoot(page, name) {
   mkdirSync(pictures, { recursive: true });
+  // From its top, where the head of the page stands; and back.
+  const at = await page.evaluate(() => {
+    const { scrollY } = window;
+    window.scrollTo(0, 0);
+    return scrollY;
+  });
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, caret: 'initial' });
+  await page.evaluate((at) => window.scrollTo(0, at), at);
 }
 
 // The page's chosen boxes: the words of the text layer that stand in them, the share of dark pixels of the picture in and right around them, and

@@ -49,6 +49,8 @@ mod portfolio;
 mod review;
 /// What is tried against the review pages, and refused.
 mod review_attacks;
+/// What a second reader must not learn of the first.
+mod review_blind;
 /// A killed server.
 mod review_killed;
 /// What readers mark, judged with; what readers are not to see yet.

@@ -169,7 +169,7 @@ fn the_second_reader_is_blind_and_a_lead_settles() {
     chef.decide("sag-a", "samtykke", Some((third, "paragraffen gælder ikke her"))).leads();
     assert!(card(&anne.get("/sag/sag-a").ok(), "samtykke").contains("afgjort af en tredje"));
     let agreement = chef.get("/enighed").ok();
-    assert!(agreement.contains("1 vurderinger læst af to, enige om 0; kappa 0,00"), "{agreement}");
+    assert!(agreement.contains("1 vurdering læst af to, enige om 0; kappa 0,00"), "{agreement}");
     assert_eq!(bo.get("/enighed").status, StatusCode::FORBIDDEN);
 }
 

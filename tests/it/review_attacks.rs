@@ -52,7 +52,7 @@ fn another_case_is_nowhere_to_be_seen() {
         let told = if path.starts_with("/eksport") { "sag-b" } else { "/sag/sag-b" };
         assert!(!page.contains(told) && !page.contains(HARM), "{path}: {page}");
     }
-    assert!(anne.get("/tal").ok().contains("1 sager"));
+    assert!(anne.get("/tal").ok().contains("1 sag."));
     // What only leads may do.
     for path in ["/log", "/enighed", "/indlaes", "/indlaes/status"] {
         assert_eq!(anne.get(path).status, StatusCode::FORBIDDEN, "{path}");

@@ -248,7 +248,7 @@ fn a_token_that_does_not_hold_lets_nobody_in() {
     let store = store(&place);
     let provider = Provider::new();
     let router = provider.pages(&store);
-    let bent: [(&str, Signed); 11] = [
+    let bent: [(&str, Signed); 12] = [
         ("wrong nonce", |claims, key| good(with(claims, "nonce", json!("andet")), key)),
         ("no nonce", |claims, key| good(with(claims, "nonce", Value::Null), key)),
         ("wrong audience", |claims, key| good(with(claims, "aud", json!("en anden")), key)),
@@ -257,6 +257,7 @@ fn a_token_that_does_not_hold_lets_nobody_in() {
         ("expired", |claims, key| good(with(claims, "exp", json!(NOW - 61)), key)),
         ("no end", |claims, key| good(with(claims, "exp", Value::Null), key)),
         ("not yet valid", |claims, key| good(with(claims, "nbf", json!(NOW + 61)), key)),
+        ("valid from no number", |claims, key| good(with(claims, "nbf", json!("2099-01-01")), key)),
         ("another key by the same name", |claims, _| Key::new().sign("nr-1", &claims)),
         ("a key that nobody knows", |claims, key| key.sign("nr-2", &claims)),
         ("unsigned", |claims, _| {

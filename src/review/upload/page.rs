@@ -100,13 +100,13 @@ fn bar(ask: &Ask<'_>, done: u64, total: u64) -> Markup {
 fn done(ask: &Ask<'_>, outcome: &Outcome) -> Markup {
     html! {
         p {
-            (outcome.cases) " " (ask.say("sager", "cases")) " (" (outcome.made) " " (ask.say("nye eller ændrede", "new or changed")) "), "
-            (outcome.acts) " " (ask.say("akter", "acts")) ", " (outcome.pages) " " (ask.say("sider", "pages")) ". "
+            (outcome.cases) " " (ask.cases(outcome.cases)) " (" (outcome.made) " " (ask.say("nye eller ændrede", "new or changed")) "), "
+            (outcome.acts) " " (ask.acts(outcome.acts)) ", " (outcome.pages) " " (ask.pages(outcome.pages)) ". "
             a href="/sager" { (ask.say("Se sagerne", "See the cases")) }
         }
         @if !outcome.remarks.is_empty() {
             details {
-                summary { (outcome.remarks.len()) " " (ask.say("bemærkninger: hvad der ikke kunne læses eller bruges", "remarks: what could not be read or used")) }
+                summary { (outcome.remarks.len()) " " (ask.noun(outcome.remarks.len(), ("bemærkning", "remark"), ("bemærkninger", "remarks"))) ": " (ask.say("hvad der ikke kunne læses eller bruges", "what could not be read or used")) }
                 ul lang="da" { @for line in &outcome.remarks { li { (line) } } }
             }
         }

@@ -29,6 +29,11 @@ struct Case {
 }
 
 fn main() {
+    // What the extraction does side by side elsewhere is here done by one.
+    rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(measure);
+}
+
+fn measure() {
     let repeats: usize = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(7);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let cases: Vec<Case> = ["corpus/pdf", "corpus/egne-pdf"].iter().flat_map(|folder| cases_below(&root.join(folder))).collect();

@@ -3,6 +3,8 @@
 //! A reading that gives another outcome becomes a remark on the verdict, or, where the kind of measure is unknown, `uoplyst`. Judging the other
 //! reading outright was chosen over conditions inside each check: no check can then forget one.
 
+use rayon::prelude::*;
+
 use super::draft::push_once;
 use super::ground::{Assume, Ground, Step};
 use super::law::LawTables;
@@ -17,51 +19,36 @@ use crate::timeline::Happening;
 
 /// Judges the case on its plain reading and adds what other readings would change.
 pub(super) fn judge(case: &CaseFacts, timeline: &[Happening], events: &[Event], findings: &[Finding], law: &LawTables) -> Vec<Verdict> {
-    let reader = Reader { case, events, findings, law };
     let steps: Vec<Step<'_>> = timeline.iter().map(|told| Step { date: told.date, told }).collect();
     let assume = Assume {
         consent: case.consent.unwrap_or_else(|| !decided_without_consent(timeline)),
         placed: case.case_type == Some(CaseType::Anbringelse),
         regime: case.law,
     };
-    let ground = reader.ground(assume, steps.clone());
+    let ground = Ground::new(case, law, assume, steps.clone(), events, findings);
     let plain = run(&ground);
     let mut verdicts = plain.clone();
     if case.consent.is_none() {
-        let other = run(&reader.ground(Assume { consent: !assume.consent, ..assume }, steps.clone()));
+        let other = run(&ground.with_assumed(Assume { consent: !assume.consent, ..assume }).for_outcomes());
         let (taken, else_) = if assume.consent { ("med", "uden") } else { ("uden", "med") };
         let values = [("antaget", taken.to_owned()), ("andet", else_.to_owned())];
         remark(law, &mut verdicts, &plain, &other, "samtykke_ukendt", &values);
     }
-    remark_law(&reader, &ground, &mut verdicts, &plain, &steps);
+    remark_law(&ground, &mut verdicts, &plain);
     remark_later_decision(&ground, &mut verdicts);
-    remark_other_dates(&reader, &ground, &mut verdicts, &plain, &steps);
+    remark_other_dates(&ground, &mut verdicts, &plain, &steps);
     if case.case_type.is_none() {
-        let other = run(&reader.ground(Assume { placed: !assume.placed, ..assume }, steps));
+        let other = run(&ground.with_assumed(Assume { placed: !assume.placed, ..assume }));
         open_by_type(law, &mut verdicts, &plain, &other);
     }
-    for (verdict, plain) in verdicts.iter_mut().zip(&plain) {
+    verdicts.par_iter_mut().zip(&plain).for_each(|(verdict, plain)| {
         // A verdict that is open because the kind of measure is unknown turns on that alone.
         let by_type = verdict.outcome != plain.outcome;
         verdict.trace.turns = if by_type { law.say(None, "vender_sagstype", &[]) } else { turns::sentence(&ground, plain) };
-    }
+    });
     wrong_dates::tell(&ground, &mut verdicts);
     verdicts.iter_mut().for_each(|v| v.trace.paragraph = trace::paragraph(&ground, v));
     verdicts
-}
-
-/// What every reading shares.
-struct Reader<'a> {
-    case: &'a CaseFacts,
-    events: &'a [Event],
-    findings: &'a [Finding],
-    law: &'a LawTables,
-}
-
-impl<'a> Reader<'a> {
-    fn ground(&self, assume: Assume, steps: Vec<Step<'a>>) -> Ground<'a> {
-        Ground::new(self.case, self.law, assume, steps, self.events, self.findings)
-    }
 }
 
 fn run(g: &Ground<'_>) -> Vec<Verdict> {
@@ -90,19 +77,19 @@ fn remark(law: &LawTables, verdicts: &mut [Verdict], plain: &[Verdict], other: &
 }
 
 /// The law given with the case is not the one of the decision's date.
-fn remark_law<'a>(reader: &Reader<'a>, g: &Ground<'a>, verdicts: &mut [Verdict], plain: &[Verdict], steps: &[Step<'a>]) {
+fn remark_law(g: &Ground<'_>, verdicts: &mut [Verdict], plain: &[Verdict]) {
     let (Some(given), Some(decision)) = (g.assume.regime, g.decision) else { return };
     let by_date = LawRegime::on(decision.span().lo);
     if given == by_date {
         return;
     }
-    let other = run(&reader.ground(Assume { regime: Some(by_date), ..g.assume }, steps.to_vec()));
+    let other = run(&g.with_assumed(Assume { regime: Some(by_date), ..g.assume }).for_outcomes());
     let name = match given {
         LawRegime::Serviceloven => "serviceloven",
         LawRegime::BarnetsLov => "barnets lov",
     };
     let values = [("angivet", name.to_owned()), ("dato", words::on_day(decision.date))];
-    remark(reader.law, verdicts, plain, &other, "anden_lov", &values);
+    remark(g.law, verdicts, plain, &other, "anden_lov", &values);
 }
 
 /// A later decision of which only the month is known cannot be judged against, but a reader must know of it.
@@ -116,21 +103,22 @@ fn remark_later_decision(g: &Ground<'_>, verdicts: &mut [Verdict]) {
 }
 
 /// Dates that other acts give for a happening, and the other end of a week of which the Monday was taken.
-fn remark_other_dates<'a>(reader: &Reader<'a>, g: &Ground<'a>, verdicts: &mut [Verdict], plain: &[Verdict], steps: &[Step<'a>]) {
+fn remark_other_dates<'a>(g: &Ground<'a>, verdicts: &mut [Verdict], plain: &[Verdict], steps: &[Step<'a>]) {
+    let asked = g.for_outcomes();
     for step in g.steps() {
         let haendelse = ("haendelse", words::happening(step.kind()).to_owned());
         for date in conflicts(step) {
-            let other = run(&g_with(reader, g, steps, step, date));
+            let other = run(&g_with(&asked, steps, step, date));
             let acts: Vec<String> = g.acts_telling(step.kind(), date).into_iter().map(str::to_owned).collect();
             let key = if acts.is_empty() { "afvigende_dato_uden_akt" } else { "afvigende_dato" };
             let values = [haendelse.clone(), ("akter", words::list(&acts)), ("anden", words::on(date)), ("dato", words::on(step.date))];
-            remark(reader.law, verdicts, plain, &other, key, &values);
+            remark(g.law, verdicts, plain, &other, key, &values);
         }
         if step.date.precision() == Precision::Week {
             let sunday = LegalDate::day(step.date.last_day());
-            let other = run(&g_with(reader, g, steps, step, sunday));
+            let other = run(&g_with(&asked, steps, step, sunday));
             let values = [haendelse, ("uge", words::on(step.date)), ("sidst", words::on(sunday))];
-            remark(reader.law, verdicts, plain, &other, "uge", &values);
+            remark(g.law, verdicts, plain, &other, "uge", &values);
         }
     }
 }
@@ -153,9 +141,9 @@ fn contradicts(other: LegalDate, date: LegalDate) -> bool {
 }
 
 /// The ground with one happening's date exchanged.
-fn g_with<'a>(reader: &Reader<'a>, g: &Ground<'a>, steps: &[Step<'a>], changed: &Step<'a>, date: LegalDate) -> Ground<'a> {
+fn g_with<'a>(g: &Ground<'a>, steps: &[Step<'a>], changed: &Step<'a>, date: LegalDate) -> Ground<'a> {
     let steps = steps.iter().map(|s| if std::ptr::eq(s.told, changed.told) { Step { date, told: s.told } } else { *s }).collect();
-    reader.ground(g.assume, steps)
+    g.with_steps(steps)
 }
 
 /// Where the outcome turns on the kind of measure and the kind is unknown, the verdict is open.

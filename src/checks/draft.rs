@@ -133,7 +133,9 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// The reason, from the shared texts.
     pub(super) fn shared_reason(mut self, key: &str, values: &[(&str, String)]) -> Self {
-        self.reason = words::capital(&self.g.law.say(None, key, values));
+        if !self.g.only_outcomes() {
+            self.reason = words::capital(&self.g.law.say(None, key, values));
+        }
         self
     }
 
@@ -150,7 +152,9 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// A remark, from the shared texts.
     pub(super) fn shared_remark(&mut self, key: &str, values: &[(&str, String)]) {
-        self.add_remark(self.g.law.say(None, key, values));
+        if !self.g.only_outcomes() {
+            self.add_remark(self.g.law.say(None, key, values));
+        }
     }
 
     fn add_remark(&mut self, text: String) {
@@ -159,6 +163,9 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// Shows where a step stands: its deciding act.
     pub(super) fn cite(&mut self, step: &Step<'_>) {
+        if self.g.only_outcomes() {
+            return;
+        }
         if let Some(evidence) = step.told.evidence.first() {
             push_once(&mut self.evidence, evidence.clone());
             self.fact(step.kind().name(), Some(step.date), evidence);
@@ -175,6 +182,9 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// Shows where a statement stands.
     pub(super) fn cite_finding(&mut self, finding: &Finding) {
+        if self.g.only_outcomes() {
+            return;
+        }
         push_once(&mut self.evidence, finding.evidence.clone());
         self.fact(finding.kind.name(), finding.date, &finding.evidence);
         if let Some(date) = finding.date.filter(|d| self.is_guess(&finding.evidence.act, *d)) {
@@ -205,6 +215,9 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// The counting of each of several things, one sentence each.
     pub(super) fn counted(&mut self, parts: &[Part]) {
+        if self.g.only_outcomes() {
+            return;
+        }
         let limit = self.provision.and_then(|p| p.limit);
         let clock = |p: &Part| Clock { limit, started: p.started, deadline: p.deadline, ended: p.ended };
         let sentences: Vec<String> = parts.iter().map(|p| arithmetic::sentence(self.g, self.check, &clock(p))).collect();
@@ -257,9 +270,11 @@ impl<'g, 'a> Draft<'g, 'a> {
         let [started, deadline, ended] = self.dates;
         self.roles();
         let clock = Clock { limit: self.provision.and_then(|p| p.limit), started, deadline, ended };
-        let arithmetic = self.arithmetic.take().unwrap_or_else(|| arithmetic::sentence(self.g, self.check, &clock));
+        let told = !self.g.only_outcomes();
+        let arithmetic = |()| arithmetic::sentence(self.g, self.check, &clock);
+        let arithmetic = self.arithmetic.take().or_else(|| told.then_some(()).map(arithmetic)).unwrap_or_default();
         let trace = Trace {
-            provision: self.provision.map(trace::shown),
+            provision: self.provision.filter(|_| told).map(trace::shown),
             facts: self.facts,
             arithmetic,
             searched: trace::searched(self.g),

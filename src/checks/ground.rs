@@ -4,6 +4,7 @@
 //! happenings, judged by the same code: see `doubts`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -71,8 +72,9 @@ pub(super) struct Ground<'a> {
     /// The last date told outside the timeline.
     last_told: Option<NaiveDate>,
     steps: Vec<Step<'a>>,
-    events: Vec<&'a Event>,
-    findings: Vec<&'a Finding>,
+    events: Arc<[&'a Event]>,
+    findings: Arc<[&'a Finding]>,
+    only_outcomes: bool,
 }
 
 impl<'a> Ground<'a> {
@@ -93,8 +95,19 @@ impl<'a> Ground<'a> {
         });
         let mentioned = events.iter().filter(|e| e.status == Status::Faktisk).filter_map(|e| e.date.known_day());
         let last_told = case.acts.iter().filter_map(|a| a.date).chain(mentioned).max();
-        let empty =
-            Self { case, law, assume, decision: None, previous: None, last_date: None, last_told, steps: Vec::new(), events, findings };
+        let empty = Self {
+            case,
+            law,
+            assume,
+            decision: None,
+            previous: None,
+            last_date: None,
+            last_told,
+            steps: Vec::new(),
+            events: events.into(),
+            findings: findings.into(),
+            only_outcomes: false,
+        };
         empty.with_steps(steps)
     }
 
@@ -115,7 +128,7 @@ impl<'a> Ground<'a> {
     where
         'a: 'b,
     {
-        Ground { findings, steps: self.steps.clone(), events: self.events.clone(), ..*self }
+        Ground { findings: findings.into(), steps: self.steps.clone(), events: self.events.clone(), ..*self }
     }
 
     /// The same reading of other facts of the case; its acts must have the same dates.
@@ -129,6 +142,16 @@ impl<'a> Ground<'a> {
     /// The same reading with something else taken for granted.
     pub(super) fn with_assumed(&self, assume: Assume) -> Self {
         Self { assume, ..self.clone() }
+    }
+
+    /// The same reading, asked for outcomes alone: what its verdicts say and cite is left out, which is most of the cost of one.
+    pub(super) fn for_outcomes(&self) -> Self {
+        Self { only_outcomes: true, ..self.clone() }
+    }
+
+    /// Whether nobody will read what the verdicts say.
+    pub(super) fn only_outcomes(&self) -> bool {
+        self.only_outcomes
     }
 
     /// Every statement, by act and place.
@@ -252,6 +275,9 @@ impl<'a> Ground<'a> {
 
     /// "der er søgt i 9 akter (34 sider), hvoraf 1 ikke kunne læses".
     pub(super) fn searched(&self) -> String {
+        if self.only_outcomes {
+            return String::new();
+        }
         let acts = words::count(self.case.acts.len(), "akt", "akter");
         let pages: u64 = self.case.acts.iter().map(|a| u64::from(a.pages)).sum();
         let pages = words::count(usize::try_from(pages).unwrap_or(usize::MAX), "side", "sider");
@@ -262,6 +288,9 @@ impl<'a> Ground<'a> {
 
     /// A text of a check with its slots filled.
     pub(super) fn say(&self, check: CheckKind, key: &str, values: &[(&str, String)]) -> String {
+        if self.only_outcomes {
+            return String::new();
+        }
         self.law.say(Some(check), key, values)
     }
 }
@@ -278,9 +307,17 @@ fn order<'a>(s: &Step<'a>) -> (LegalDate, EventKind, Option<Place<'a>>) {
 
 /// A month in which the same kind has a known day is that day told again ("afgørelsen i maj"): it adds nothing.
 fn without_retellings(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
-    let known: BTreeSet<(EventKind, LegalDate)> =
-        steps.iter().filter_map(|s| s.date.known_day().map(|d| (s.kind(), LegalDate::month(d)))).collect();
-    steps.into_iter().filter(|s| s.date.precision() != Precision::Month || !known.contains(&(s.kind(), s.date))).collect()
+    let months: Vec<(EventKind, LegalDate)> =
+        steps.iter().filter(|s| s.date.precision() == Precision::Month).map(|s| (s.kind(), s.date)).collect();
+    if months.is_empty() {
+        return steps;
+    }
+    // Days are few in most months, and months few in most cases.
+    let known = |(kind, month): &(EventKind, LegalDate)| {
+        steps.iter().any(|s| s.kind() == *kind && s.date.known_day().is_some_and(|day| LegalDate::month(day) == *month))
+    };
+    let told_again: Vec<(EventKind, LegalDate)> = months.into_iter().filter(known).collect();
+    steps.into_iter().filter(|s| s.date.precision() != Precision::Month || !told_again.contains(&(s.kind(), s.date))).collect()
 }
 
 /// The last decision and the last one before its day. Decisions known to the month count only where no day is known at all.

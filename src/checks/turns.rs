@@ -26,7 +26,7 @@ pub(super) type Wanted = (&'static [EventKind], &'static [FindingKind]);
 
 /// The sentence.
 pub(super) fn sentence(g: &Ground<'_>, v: &Verdict) -> String {
-    let search = Search { g, v };
+    let search = Search { g: &g.for_outcomes(), v };
     let lacking = v.ended.is_none() && v.outcome != Outcome::Overholdt;
     let vague = v.outcome == Outcome::Uoplyst;
     let not_judged = matches!(v.outcome, Outcome::IkkeRelevant | Outcome::Uoplyst);

@@ -18,7 +18,7 @@
 //! Modtaget 22. august kl. 11.30, vurderet 23. august kl. 12.45: ikke overholdt (25 timer og 15 minutter).
 //! Modtaget 6. maj, vurderet 7. maj, begge uden klokkeslæt: overholdt med en bemærkning.
 
-use chrono::{Days, Duration};
+use chrono::{Days, Duration, NaiveDate};
 
 use super::clock;
 use super::draft::Draft;
@@ -75,7 +75,9 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         may_be_more(g, &mut d);
         return d.finish(if open { Outcome::Uoplyst } else { Outcome::IkkeRelevant });
     }
-    let fates: Vec<(Step<'_>, Fate<'_>)> = received.iter().map(|u| (*u, fate(g, u, &received))).collect();
+    let assessed = Near::of(g.of(&[UnderretningVurderet]).collect());
+    let others = Near::of(received.clone());
+    let fates: Vec<(Step<'_>, Fate<'_>)> = received.iter().map(|u| (*u, fate(u, &others, &assessed))).collect();
     let fails = |u: &Step<'_>, f: &Fate<'_>| matches!(f, Fate::Late(_) | Fate::Missing) && g.by_decision(u) == Tri::Yes;
     let failing: Vec<_> = fates.iter().filter(|(u, f)| fails(u, f)).collect();
     let open: Vec<_> = fates.iter().filter(|(u, f)| !fails(u, f) && !matches!(f, Fate::InTime(..))).collect();
@@ -127,18 +129,54 @@ fn part(g: &Ground<'_>, u: &Step<'_>, f: &Fate<'_>) -> Part {
     Part { started: Some(u.date), deadline: deadline(g, u.date), ended, outcome }
 }
 
-fn fate<'a>(g: &Ground<'a>, u: &Step<'a>, all: &[Step<'a>]) -> Fate<'a> {
-    let assessed: Vec<Step<'a>> = g.of(&[UnderretningVurderet]).collect();
-    let best = assessed.iter().filter_map(|v| in_time(u.date, v.date).1.map(|how| (how, *v))).min_by_key(|(how, v)| (*how, v.date));
+/// Steps of a kind by date, so that those of a few days are found without asking all.
+struct Near<'a> {
+    /// All of them.
+    all: Vec<Step<'a>>,
+    /// Those whose day is known, by it.
+    days: Vec<(NaiveDate, Step<'a>)>,
+    /// Those known to the month only.
+    months: Vec<Step<'a>>,
+}
+
+impl<'a> Near<'a> {
+    /// `all`: by date.
+    fn of(all: Vec<Step<'a>>) -> Self {
+        let mut days: Vec<(NaiveDate, Step<'a>)> = all.iter().filter_map(|s| Some((s.date.known_day()?, *s))).collect();
+        days.sort_by_key(|(day, _)| *day);
+        let months = all.iter().filter(|s| s.date.known_day().is_none()).copied().collect();
+        Self { all, days, months }
+    }
+
+    /// Those on the days from so many before to so many after one.
+    fn around(&self, day: NaiveDate, before: i64, after: i64) -> impl Iterator<Item = &Step<'a>> {
+        let from = self.days.partition_point(|(d, _)| (*d - day).num_days() < -before);
+        self.days.get(from..).unwrap_or_default().iter().take_while(move |(d, _)| (*d - day).num_days() <= after).map(|(_, s)| s)
+    }
+}
+
+/// The days that may lie between what came in and what assessed it in time: an hour of summer time may reach over midnight.
+const DAYS_APART: std::ops::RangeInclusive<i64> = -1..=2;
+
+fn fate<'a>(u: &Step<'a>, received: &Near<'a>, assessed: &Near<'a>) -> Fate<'a> {
+    let best = u.date.known_day().and_then(|day| {
+        let near = assessed.around(day, -DAYS_APART.start(), *DAYS_APART.end());
+        near.filter_map(|v| in_time(u.date, v.date).1.map(|how| (how, *v))).min_by_key(|(how, v)| (*how, v.date))
+    });
     if let Some((how, v)) = best {
         return Fate::InTime(v, how);
     }
-    if assessed.iter().any(|v| in_time(u.date, v.date).0 == Tri::Maybe) {
+    // Only what is known to the month leaves it open.
+    let vague = if u.date.known_day().is_some() { &assessed.months } else { &assessed.all };
+    if vague.iter().any(|v| in_time(u.date, v.date).0 == Tri::Maybe) {
         return Fate::Open;
     }
     // A later assessment that answers another underretning in time is not this one's late assessment.
-    let answers_other = |v: &Step<'_>| all.iter().any(|o| o.date != u.date && in_time(o.date, v.date).0 == Tri::Yes);
-    match assessed.iter().find(|v| u.span().lt(v.span()) == Tri::Yes && !answers_other(v)) {
+    let answers_other = |v: &Step<'_>| {
+        let near = v.date.known_day().map(|day| received.around(day, *DAYS_APART.end(), -DAYS_APART.start()));
+        near.into_iter().flatten().any(|o| o.date != u.date && in_time(o.date, v.date).0 == Tri::Yes)
+    };
+    match assessed.all.iter().find(|v| u.span().lt(v.span()) == Tri::Yes && !answers_other(v)) {
         Some(v) => Fate::Late(*v),
         None => Fate::Missing,
     }
@@ -151,11 +189,16 @@ fn in_time(u: LegalDate, v: LegalDate) -> (Tri, Option<How>) {
         let overlap = v.first_day() <= u.last_day() + Days::new(1) && u.first_day() <= v.last_day();
         return (if overlap { Tri::Maybe } else { Tri::No }, None);
     };
+    let days = to.signed_duration_since(from).num_days();
+    // Told without asking for summer time.
+    if !DAYS_APART.contains(&days) {
+        return (Tri::No, None);
+    }
     if let (Some(t0), Some(t1)) = (u.time(), v.time()) {
         let passed = clock::elapsed(from.and_time(t0), to.and_time(t1));
         return if passed >= Duration::zero() && passed <= Duration::hours(24) { yes(How::Exact) } else { (Tri::No, None) };
     }
-    match to.signed_duration_since(from).num_days() {
+    match days {
         0 => yes(How::SameDay),
         1 => yes(How::NextDay),
         _ => (Tri::No, None),

@@ -145,7 +145,11 @@ pub(super) struct Lexicon {
     known: Lengths,
     starts: Lengths,
     ordinal_noun_endings: Vec<Box<[u8]>>,
+    dated_endings: Vec<Box<[u8]>>,
 }
+
+/// Letters of a word whose ending may be a participle's.
+const SHORTEST_PARTICIPLE: usize = 4;
 
 impl Lexicon {
     pub fn new(text: &str, file: &File) -> Result<Self, DatesError> {
@@ -161,13 +165,17 @@ impl Lexicon {
             }
         }
         building.numbered.sort_by_key(|(_, phrase)| std::cmp::Reverse(phrase.rest.len()));
-        let endings = file.endings.get(&Role::OrdinalNoun).map(Vec::as_slice).unwrap_or_default();
+        let endings = |role: Role| -> Vec<Box<[u8]>> {
+            let forms = file.endings.get(&role).map(Vec::as_slice).unwrap_or_default();
+            forms.iter().map(|form| fold(form.get_ref().as_bytes())).collect()
+        };
         Ok(Self {
             entries: building.entries,
             numbered: building.numbered,
             known,
             starts,
-            ordinal_noun_endings: endings.iter().map(|form| fold(form.get_ref().as_bytes())).collect(),
+            ordinal_noun_endings: endings(Role::OrdinalNoun),
+            dated_endings: endings(Role::Dated),
         })
     }
 
@@ -194,6 +202,15 @@ impl Lexicon {
 
     pub fn numbered(&self) -> &[(u32, Phrase)] {
         &self.numbered
+    }
+
+    /// Whether a day may follow the word without a slash or a month's name: `modtaget 08.02`.
+    pub fn dates_what_follows(&self, word: &[u8]) -> bool {
+        let participle = || {
+            let word = fold(word);
+            word.len() > SHORTEST_PARTICIPLE && self.dated_endings.iter().any(|ending| word.ends_with(ending))
+        };
+        self.get(word).is_some_and(|entry| entry.is(Role::Dated)) || participle()
     }
 
     /// Whether a word ends as the nouns do that make an ordinal of the number before them.

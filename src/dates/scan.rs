@@ -5,7 +5,7 @@
 
 use chrono::Weekday;
 
-use super::expr::{Anchor, Expr, Mention, Prefix, Unit, WeekdayDir, YearRef};
+use super::expr::{Anchor, Expr, Mention, MonthRef, Prefix, Unit, WeekdayDir, YearRef};
 use super::lexicon::{Lexicon, Start};
 use super::parse::cursor::{Cursor, letter_len};
 use super::parse::{Outcome, at, share_month};
@@ -147,6 +147,11 @@ fn walk(cursor: &Cursor) -> Vec<Mention> {
             0 => true,
             _ => begins_form(cursor, place, token_end) || begins_figures(cursor, place),
         };
+        if let Some(day) = bracketed_day(cursor, &mentions, place) {
+            place = day.span.end;
+            mentions.push(day);
+            continue;
+        }
         let outcome = if worth { at(cursor, place) } else { Outcome::Nothing };
         place = match outcome {
             Outcome::Mentions(found, end) if end > place => {
@@ -158,6 +163,15 @@ fn walk(cursor: &Cursor) -> Vec<Mention> {
         };
     }
     mentions
+}
+
+/// `i april (19.)`: a number in brackets right behind a month says it more closely.
+fn bracketed_day(cursor: &Cursor, mentions: &[Mention], place: usize) -> Option<Mention> {
+    let before = mentions.last().filter(|before| matches!(before.expr, Expr::Month { .. }))?;
+    let number = cursor.number(place).filter(|number| number.width <= 2 && (1..=31).contains(&number.value))?;
+    let opened = cursor.text.get(before.span.end..place).is_some_and(|gap| gap.trim_start() == "(");
+    let end = cursor.optional(number.end, b'.');
+    (opened && cursor.byte(end) == b')').then(|| Mention::new(place, end, Expr::DayOfMonth { day: number.value, month: MonthRef::Unknown }))
 }
 
 /// Whether a form may begin with the word: by its first letter and length, then by what is known of it and of the next.

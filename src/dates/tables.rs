@@ -105,6 +105,7 @@ pub(super) enum Role {
     OpeningHours,
     PostalTown,
     OrdinalNoun,
+    Dated,
     TensePast,
     TenseFuture,
 }

@@ -4,12 +4,13 @@
 //! child's own CPR number is the child's; a name that stands by another child's number, or after `storebror` and the like,
 //! is another's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
 use regex::{Captures, Regex};
 
-use crate::grammar::fold;
+use crate::grammar::{fold, fold_into};
 
 /// Folded first names.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -18,6 +19,10 @@ pub struct Cast {
     pub child: Vec<String>,
     /// Other children.
     pub others: Vec<String>,
+    /// The parents.
+    pub parents: Vec<String>,
+    /// Who carries the measure: contact persons, family therapists, foster families, each word of the name.
+    pub helpers: Vec<String>,
     /// Words of the case's own municipality's name, without "Kommune".
     pub home: Vec<String>,
     /// Other municipalities, without "Kommune".
@@ -41,6 +46,8 @@ pub struct CastFinder {
     by_label: Regex,
     by_sibling: Regex,
     by_adult: Regex,
+    by_help: [Regex; 2],
+    by_parent: [Regex; 2],
     by_municipality: Regex,
 }
 
@@ -66,6 +73,22 @@ impl CastFinder {
             by_adult: Regex::new(
                 r"(?:^|\W)(?i:mor|far|mors|fars|moderen|faderen|moren|faren|mormor|morfar|farmor|farfar|moster|faster|onkel|stedfar|stedmor|papfar|papmor|plejemor|plejefar|kæreste|forældrene er|(?:mors|fars) (?:kusine|fætter|søster|bror|lillesøster|storesøster|lillebror|storebror|kæreste|veninde))[\s,:(]+(?P<name>\p{Lu}[\p{Ll}é]+)",
             )?,
+            by_help: [
+                Regex::new(&format!(
+                    r"(?:^|\W)(?i:(?:støtte-?|ungdoms)?kontaktperson(?:en|ordningen)?|kp|(?:familie)?behandl(?:er(?:en)?|ing(?:en)?)|familieterapeut(?:en)?|familievejleder(?:en)?|familiekonsulent(?:en)?|hjemmevejleder(?:en)?|støtteperson(?:en)?|mentor(?:en)?|(?:aflastnings|pleje|akutpleje|netværkspleje|støtte)(?:familien?|forældrene|mor|far)|hos familien|behandlingsteamet|(?:op|bo)(?:holds)?stedet)(?:[:,(]?[ \t]+|[ ]+(?i:hedder|bliver|er|ved|v\.|med)[ ]+|[ ]+[Vv]/[ ]?)(?P<name>{name})"
+                ))?,
+                Regex::new(&format!(
+                    r"(?P<name>{name})[ ]?(?:,|\(|(?:(?:begynd|start)(?:te|ede|er)[ ])?som|er|bliver|blev)[ ]?(?i:(?:hans|hendes|din|vores|deres|ny(?:e)?|fast)[ ])?(?i:(?:støtte-?)?kontaktperson(?:en)?|(?:familie)?behandler(?:en)?|familieterapeut(?:en)?|familievejleder(?:en)?|hjemmevejleder(?:en)?|støtteperson(?:en)?|mentor(?:en)?|aflastningsfamilien?|plejefamilien?|pleje(?:mor|far))(?:\W|$)"
+                ))?,
+            ],
+            by_parent: [
+                Regex::new(
+                    r"(?:^|\W)(?i:mor|far|moderen|faderen|moren|faren|forældrene(?: er)?|forældre|forældremyndighed\p{L}*)(?:[:,(]?[ \t]+|:)(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ](?:\p{Lu}[\p{L}.\-]*[ ])*(?:og|&)[ ](?P<other>\p{Lu}\p{Ll}{2,}))?",
+                )?,
+                Regex::new(
+                    r"(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ]\p{Lu}[\p{L}.\-]*)*[ ]?(?:,|\()[ ]?(?i:mor|far|moderen|faderen)(?:[,)]|[ ]til[ ])(?P<other>\p{Lu}{9})?",
+                )?,
+            ],
             by_municipality: Regex::new(r"(?P<name>\p{Lu}[\p{L}\-]{3,})[ \t]+[Kk]ommunes?(?:\W|$)")?,
         })
     }
@@ -79,26 +102,41 @@ impl CastFinder {
     /// Every name that the texts show: whose each is, `Sightings::cast` says, which may be asked again once more is known.
     #[must_use]
     pub fn look(&self, texts: &[&str]) -> Sightings {
-        let mut seen = Sightings { words: Words::of(texts), ..Sightings::default() };
-        for text in texts {
-            let municipalities = self.by_municipality.captures_iter(text);
-            seen.municipalities.extend(municipalities.filter_map(|found| found.name("name").map(|n| fold(n.as_str()))));
-            for found in self.by_number.captures_iter(text) {
-                let Some(name) = found.name("name").and_then(|n| first_name(n.as_str())) else { continue };
-                let number = |group: &str| found.name(group).and_then(|m| m.as_str().parse::<u32>().ok());
-                let date = [number("day"), number("month"), number("year")];
-                seen.numbered.push(Numbered { name, date, last: number("last") });
+        let each: Vec<Sightings> = texts.par_iter().map(|text| self.look_at(text)).collect();
+        each.into_iter().fold(Sightings::default(), Sightings::and)
+    }
+
+    fn look_at(&self, text: &str) -> Sightings {
+        let mut seen = Sightings { words: Words::of(text), ..Sightings::default() };
+        let municipalities = self.by_municipality.captures_iter(text);
+        seen.municipalities.extend(municipalities.filter_map(|found| found.name("name").map(|n| fold(n.as_str()))));
+        for found in self.by_number.captures_iter(text).chain(self.by_label.captures_iter(text)) {
+            seen.shorter.extend(found.name("name").and_then(|n| shorter(n.as_str())));
+        }
+        for found in self.by_number.captures_iter(text) {
+            let Some(name) = found.name("name").and_then(|n| first_name(n.as_str())) else { continue };
+            let number = |group: &str| found.name(group).and_then(|m| m.as_str().parse::<u32>().ok());
+            let date = [number("day"), number("month"), number("year")];
+            seen.surnames.extend(found.name("name").map_or("", |n| n.as_str()).split_whitespace().skip(1).map(fold));
+            seen.numbered.push(Numbered { name, date, last: number("last") });
+        }
+        for found in self.by_label.captures_iter(text) {
+            if let Some(first) = found.name("name").and_then(|n| first_name(n.as_str())) {
+                *seen.labelled.entry(first).or_default() += 1;
             }
-            for found in self.by_label.captures_iter(text) {
-                if let Some(first) = found.name("name").and_then(|n| first_name(n.as_str())) {
-                    *seen.labelled.entry(first).or_default() += 1;
-                }
-            }
-            for (pattern, names) in [(&self.by_sibling, &mut seen.siblings), (&self.by_adult, &mut seen.adults)] {
-                let found = pattern.captures_iter(text).filter(|found| !is_an_adults(text, found));
-                for name in found.filter_map(|found| found.name("name")) {
-                    *names.entry(fold(name.as_str())).or_default() += 1;
-                }
+        }
+        for found in self.by_help.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+            let name = found.name("name").map_or("", |m| m.as_str());
+            let words = name.split_whitespace().take(2).filter(|word| word.chars().count() > 2 && word.chars().any(char::is_lowercase));
+            seen.helpers.extend(words.map(|word| fold(word.trim_end_matches('.'))));
+        }
+        for found in self.by_parent.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+            seen.parents.extend(["name", "other"].iter().filter_map(|group| found.name(group)).map(|m| fold(m.as_str())));
+        }
+        for (pattern, names) in [(&self.by_sibling, &mut seen.siblings), (&self.by_adult, &mut seen.adults)] {
+            let found = pattern.captures_iter(text).filter(|found| !is_an_adults(text, found));
+            for name in found.filter_map(|found| found.name("name")) {
+                *names.entry(fold(name.as_str())).or_default() += 1;
             }
         }
         seen
@@ -122,10 +160,31 @@ pub struct Sightings {
     labelled: BTreeMap<String, usize>,
     siblings: BTreeMap<String, usize>,
     adults: BTreeMap<String, usize>,
+    helpers: Vec<String>,
+    parents: Vec<String>,
+    /// The first part of a name with a hyphen, by the whole.
+    shorter: BTreeMap<String, String>,
+    /// Further words of the names that stand by a number: surnames.
+    surnames: Vec<String>,
     words: Words,
 }
 
 impl Sightings {
+    /// What two texts show together.
+    fn and(mut self, other: Self) -> Self {
+        self.municipalities.extend(other.municipalities);
+        self.numbered.extend(other.numbered);
+        self.helpers.extend(other.helpers);
+        self.parents.extend(other.parents);
+        self.surnames.extend(other.surnames);
+        self.shorter.extend(other.shorter);
+        for (all, more) in [(&mut self.labelled, other.labelled), (&mut self.siblings, other.siblings), (&mut self.adults, other.adults)] {
+            more.into_iter().for_each(|(name, count)| *all.entry(name).or_default() += count);
+        }
+        self.words.take(other.words);
+        self
+    }
+
     /// The cast of the case; see [`CastFinder::find`].
     #[must_use]
     pub fn cast(&self, born: Option<NaiveDate>, municipality: &str) -> Cast {
@@ -178,10 +237,22 @@ impl Sightings {
         {
             child.insert(name.clone(), 1);
         }
-        let child: Vec<String> = child.into_keys().collect();
+        let mut child: Vec<String> = child.into_keys().collect();
+        // "Freja-Lykke" is also called Freja.
+        let short: Vec<String> = child.iter().filter_map(|name| self.shorter.get(name)).filter(|s| words.capital(s) > 0).cloned().collect();
+        child.extend(short);
         let others = other.into_keys().filter(|n| !child.iter().any(|c| c.starts_with(n.as_str()))).collect();
         let girl = (girl != boy).then_some(girl > boy);
-        Cast { child, others, home, elsewhere, born, girl }
+        let mut helpers = self.helpers.clone();
+        helpers.retain(|name| !words.common(name) && !self.surnames.contains(name) && !NO_HELPERS.contains(&name.as_str()));
+        helpers.sort_unstable();
+        helpers.dedup();
+        let mut parents = self.parents.clone();
+        parents
+            .retain(|name| !words.common(name) && !child.contains(name) && !helpers.contains(name) && !NO_HELPERS.contains(&name.as_str()));
+        parents.sort_unstable();
+        parents.dedup();
+        Cast { child, others, parents, helpers, home, elsewhere, born, girl }
     }
 }
 
@@ -194,7 +265,7 @@ fn is_an_adults(text: &str, found: &Captures) -> bool {
 
 /// How the words of a case are written: what mostly stands in small letters is no name, however it begins a line.
 #[derive(Default)]
-struct Words(BTreeMap<String, Written>);
+struct Words(HashMap<String, Written>);
 
 #[derive(Default)]
 struct Written {
@@ -205,15 +276,22 @@ struct Written {
 }
 
 impl Words {
-    fn of(texts: &[&str]) -> Self {
-        let mut all: BTreeMap<String, Written> = BTreeMap::new();
-        for line in texts.iter().flat_map(|t| t.lines()) {
+    fn of(text: &str) -> Self {
+        let mut all: HashMap<String, Written> = HashMap::new();
+        let mut folded = String::new();
+        for line in text.lines() {
             let mut after_small = false;
             for word in line.split([' ', '\t']) {
                 let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
                 for part in letters.split(|c: char| !c.is_alphanumeric() && c != '-') {
                     let Some(first) = part.chars().next() else { continue };
-                    let written = all.entry(fold(part)).or_default();
+                    folded.clear();
+                    fold_into(part, &mut folded);
+                    // Most words have been met before: a text is made for new ones only.
+                    if !all.contains_key(&folded) {
+                        all.insert(folded.clone(), Written::default());
+                    }
+                    let Some(written) = all.get_mut(&folded) else { continue };
                     if first.is_lowercase() {
                         written.small += 1;
                     } else {
@@ -227,6 +305,21 @@ impl Words {
         Self(all)
     }
 
+    /// Adds those of another text.
+    fn take(&mut self, other: Self) {
+        if self.0.is_empty() {
+            *self = other;
+            return;
+        }
+        // In whatever order: they are only added up.
+        other.0.into_iter().for_each(|(word, more)| {
+            let written = self.0.entry(word).or_default();
+            written.small += more.small;
+            written.capital += more.capital;
+            written.inside += more.inside;
+        });
+    }
+
     fn common(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|w| w.small >= w.capital.max(1))
     }
@@ -238,6 +331,65 @@ impl Words {
     fn inside(&self, name: &str) -> usize {
         self.0.get(name).map_or(0, |w| w.inside)
     }
+}
+
+/// Words that a label of those who carry a measure may be followed by, and that are no names.
+const NO_HELPERS: &[&str] = &[
+    "boern",
+    "barnet",
+    "kommune",
+    "kommunen",
+    "bevilget",
+    "bevilges",
+    "tlf",
+    "telefon",
+    "serviceloven",
+    "servicelovens",
+    "barnets",
+    "den",
+    "der",
+    "det",
+    "efter",
+    "fra",
+    "til",
+    "ved",
+    "jf",
+    "maal",
+    "mor",
+    "far",
+    "opfoelgning",
+    "opfoelgningen",
+    "dato",
+    "mandag",
+    "tirsdag",
+    "onsdag",
+    "torsdag",
+    "fredag",
+    "loerdag",
+    "soendag",
+    "ingen",
+    "hun",
+    "han",
+    "vi",
+    "jeg",
+    "og",
+    "fast",
+    "socialraadgiver",
+    "raadgiver",
+    "familie",
+    "familien",
+    "skolen",
+    "har",
+    "sb",
+    "deltager",
+    "deltagere",
+];
+
+/// The folded first name with a hyphen, and its first part.
+fn shorter(name: &str) -> Option<(String, String)> {
+    let first = name.split_whitespace().next()?;
+    let (part, rest) = first.split_once('-')?;
+    (part.len() > 2 && rest.len() > 1).then(|| (fold(first), fold(part)))
 }
 
 /// The folded first name; surnames first ("Vinter, Jonas") are not untangled. Words that only look like names are left out.
@@ -282,6 +434,13 @@ mod tests {
         let text = "Vedr.: Alma Krogh, 110516-3388. Hendes storebror Emil bor hos far. Ida Krogh (030409-1234) er kusine.";
         let cast = finder.find(&[text], NaiveDate::from_ymd_opt(2016, 5, 11), "Vig Kommune");
         assert_eq!((cast.child, cast.others), (vec!["alma".to_owned()], vec!["emil".to_owned(), "ida".to_owned()]));
+    }
+
+    #[test]
+    fn a_double_name_is_shortened() {
+        let text = "Freja-Lykke Damgaard, 110508-3388. Freja fortalte, at storebror Emil er flyttet.";
+        let cast = CastFinder::new().unwrap().find(&[text], NaiveDate::from_ymd_opt(2008, 5, 11), "Vig Kommune");
+        assert_eq!(cast.child, vec!["frejalykke".to_owned(), "freja".to_owned()]);
     }
 
     #[test]

@@ -161,7 +161,9 @@ fn firing(act: &Prepared, grammar: &Grammar, head: &Range<usize>, subject: &[Voc
     let mut rules: Vec<usize> = uses.flat_map(|uses| uses.phrase.iter().chain(&uses.verb).chain(&uses.bare)).copied().collect();
     rules.sort_unstable();
     rules.dedup();
-    rules.retain(|rule| grammar.rules.get(*rule).is_some_and(|rule| !rule.entry.remembered && fires(act, rule, head, subject)));
+    rules.retain(|rule| {
+        grammar.rules.get(*rule).is_some_and(|rule| !rule.entry.remembered && rule.follows.is_empty() && fires(act, rule, head, subject))
+    });
     rules
 }
 

@@ -11,7 +11,7 @@ use crate::dates::{LegalDate, Scanner};
 use crate::grammar::{Grammar, Problem, Rule};
 use crate::text::{ActText, plain};
 
-use super::cast::Cast;
+use super::cast::{Cast, CastFinder};
 use super::memory::{Known, Memory};
 use super::model::{EventKind, Source, Status};
 use super::trace::Trace;
@@ -23,7 +23,7 @@ const WRITTEN: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 6, 1);
 /// Runs all examples and counter-examples.
 #[must_use]
 pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
-    let checker = Checker { reader: Reader { grammar, scanner } };
+    let checker = Checker { reader: Reader { grammar, scanner }, finder: CastFinder::new().ok() };
     let mut problems = Vec::new();
     for rule in &grammar.rules {
         let id = &rule.entry.id;
@@ -102,6 +102,8 @@ pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
 
 struct Checker<'a> {
     reader: Reader<'a>,
+    /// Finds those who carry the measure.
+    finder: Option<CastFinder>,
 }
 
 impl Checker<'_> {
@@ -111,16 +113,22 @@ impl Checker<'_> {
         let pages = plain(&format!("{title}{text}\n"));
         let input = ActInput { name: "eksempel.pdf", pages: &pages, source: Source::Text, fallback: WRITTEN };
         let act = ActText::new(input.pages);
-        let cast = Cast { home: vec!["eksempel".to_owned()], ..Cast::default() };
-        Opened::new(&input, &act, &cast, &self.reader, Trace::default()).read(input.fallback, Memory::of_others(known, 0))
+        let Cast { helpers, parents, .. } = self.finder.as_ref().map(|f| f.find(&[text], None, "")).unwrap_or_default();
+        let cast = Cast { home: vec!["eksempel".to_owned()], helpers, parents, ..Cast::default() };
+        let opened = Opened::new(&input, &act, &cast, &self.reader, Trace::default());
+        opened.read(&opened.ready(input.fallback), Memory::of_others(known, 0))
     }
 }
 
 /// For a rule that needs another act to tell the same: what its examples say that another act tells.
 fn told_elsewhere(rule: &Rule) -> Vec<Known> {
-    let days = rule.entry.examples.iter().filter(|_| rule.entry.remembered);
+    let acts = rule.entry.told_by.max(usize::from(rule.entry.remembered));
     let day = |expected: &str| expected.get(..10).and_then(|d| d.parse().ok()).map(LegalDate::day);
-    days.filter_map(|(_, expected)| Some(Known { kind: rule.kind, date: day(expected)?, act: 1 })).collect()
+    let days = rule.entry.examples.iter().filter_map(|(_, expected)| day(expected));
+    if let Some(before) = rule.follows.first() {
+        return days.map(|date| Known { kind: *before, date, act: 1 }).collect();
+    }
+    days.flat_map(|date| (1..=acts).map(move |act| Known { kind: rule.kind, date, act })).collect()
 }
 
 /// A title by which acts of the type are known.

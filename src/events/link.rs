@@ -21,7 +21,7 @@ const LIMIT: usize = 24;
 /// What a date costs more when another trigger has it.
 const TAKEN: usize = 9;
 
-/// How much nearer a date is when another act tells the same of it.
+/// How much nearer a date is when another act tells the same of it, and farther when it lies where the event cannot.
 const KNOWN: usize = 8;
 
 /// Where a trigger's date comes from.
@@ -33,6 +33,8 @@ pub enum Source {
     Entry,
     /// The act's own date.
     Act,
+    /// The day of what it follows at once.
+    Prompt(chrono::NaiveDate),
 }
 
 /// A dated trigger.
@@ -61,7 +63,8 @@ pub fn link(
     let telling = |m: usize| {
         scopes.values.get(m).copied().flatten().is_some() && !act.mentions.get(m).is_some_and(|x| matches!(x.expr, Expr::Feast { .. }))
     };
-    let dates: Vec<(usize, usize)> = act.dates_in(unit.tokens.clone()).filter(|(_, m)| telling(*m)).collect();
+    let dates: Vec<(usize, usize)> =
+        act.dates_in(unit.tokens.clone()).filter(|(t, m)| telling(*m) && !only_how_long(act, *t, *m)).collect();
     let (dates, closer) = month_and_day(act, dates, &value);
     let mut links = Vec::new();
     let here: Vec<(usize, &Trigger)> = of_unit.filter_map(|i| triggers.get(i).map(|t| (i, t))).collect();
@@ -75,11 +78,21 @@ pub fn link(
                 continue;
             }
             let mut cost = cost(act, unit, trigger, *token, &here, &dates);
-            let known = grammar.rules.get(trigger.rule).zip(value(*mention)).is_some_and(|(r, v)| memory.knows(r.kind, v));
-            if !known && grammar.rules.get(trigger.rule).is_some_and(|r| r.entry.remembered) {
+            let rule = grammar.rules.get(trigger.rule);
+            let known = rule.zip(value(*mention)).is_some_and(|(r, v)| memory.knows(r.kind, v));
+            if !known && rule.is_some_and(|r| r.entry.remembered) {
                 continue;
             }
+            let course = rule.is_some_and(|r| !r.follows.is_empty());
+            if course && of_a_week(act, *mention) {
+                continue;
+            }
+            let until = matches!(act.stream.word(token.saturating_sub(1)), "til" | "indtil");
+            let beside = course && (until || !rule.zip(value(*mention)).is_some_and(|(r, v)| memory.follows(r, v)));
             cost += hindrance(act, grammar, unit, trigger, (*token, dates.get(d).map_or(0, |x| x.1)), dates.len());
+            if beside {
+                cost += KNOWN;
+            }
             if known {
                 cost = cost.saturating_sub(KNOWN);
             }
@@ -145,6 +158,21 @@ pub fn link(
         }
     }
     links
+}
+
+/// "Ingen akut indsats, han er hjemme i denne uge": no day on which something was done at once.
+fn of_a_week(act: &Prepared, mention: usize) -> bool {
+    use crate::dates::Unit;
+    let week = |x: &Expr| matches!(x, Expr::Week { .. } | Expr::Period { unit: Unit::Week | Unit::Weekend, .. });
+    act.mentions.get(mention).is_some_and(|m| week(&m.expr))
+}
+
+/// "Den 21., altså mindst 40 timer senere": says how long the day before it was in coming.
+fn only_how_long(act: &Prepared, token: usize, mention: usize) -> bool {
+    use crate::dates::Unit;
+    let hours = act.mentions.get(mention).is_some_and(|m| matches!(m.expr, Expr::Relative { unit: Unit::Hour | Unit::Minute, .. }));
+    let small = |t: usize| matches!(act.stream.word(t), "altsaa" | "mindst" | "dvs" | "hele" | "knap" | "over" | "godt" | "mere");
+    hours && token.checked_sub(1).is_some_and(small)
 }
 
 /// "Ingen børnesamtale, alder. Besluttet 16/3-22.": a short sentence that tells of no other thing closes the paragraph with its date.

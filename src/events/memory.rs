@@ -11,8 +11,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
 
-use super::ActReading;
-use super::model::{Event, EventKind, Status};
+use super::model::EventKind;
+use crate::grammar::Rule;
 
 /// How far from its first reading a day of an unnamed month may be looked for, in days.
 const MONTHS_APART: i64 = 200;
@@ -28,72 +28,27 @@ pub struct Known {
     pub act: usize,
 }
 
-/// What the acts tell, one slice of events for each act.
+/// What the acts tell took place, act by act; by kind, for that is what is asked for.
 #[must_use]
-pub fn known<'a>(acts: impl Iterator<Item = &'a [Event]>) -> Vec<Known> {
-    let told = |(act, events): (usize, &'a [Event])| {
-        events.iter().filter(|e| e.status == Status::Faktisk).map(move |e| Known { kind: e.kind, date: e.date, act })
-    };
-    acts.enumerate().flat_map(told).collect()
+pub fn known<T: IntoIterator<Item = (EventKind, LegalDate)>>(acts: impl Iterator<Item = T>) -> Vec<Known> {
+    let told = |(act, events): (usize, T)| events.into_iter().map(move |(kind, date)| Known { kind, date, act });
+    let mut known: Vec<Known> = acts.enumerate().flat_map(told).collect();
+    known.sort_by_key(|k| k.kind);
+    known
 }
 
-/// Marks what one act alone tells of a kind that others tell on another date: in a case whose acts retell each other, the account that
-/// none shares is most often a slip, a plan taken for the fact, or somebody else's. It stays to be seen beside the date it contradicts.
-pub fn doubt(readings: &mut [ActReading]) {
-    let known = known(readings.iter().map(|r| r.events.as_slice()));
-    let is_told_twice = |kind: EventKind| {
-        known.iter().any(|k| k.kind == kind && known.iter().any(|o| o.act != k.act && o.kind == kind && same(o.date, k.date)))
-    };
-    let kinds: BTreeSet<EventKind> = known.iter().map(|k| k.kind).collect();
-    let well_told: BTreeSet<EventKind> = kinds.into_iter().filter(|kind| is_told_twice(*kind)).collect();
-    let many = readings.len() >= ACTS_THAT_RETELL;
-    for (act, reading) in readings.iter_mut().enumerate() {
-        let others = Memory::of_others(&known, act);
-        let own = reading.date;
-        for event in reading.events.iter_mut().filter(|e| e.status == Status::Faktisk && retold(e.kind)) {
-            let minuted = first_hand(event.kind) && own == event.date.known_day();
-            let lone = !minuted && !others.knows(event.kind, event.date);
-            let expected = many && seldom_alone(event.kind) && own != event.date.known_day();
-            event.doubtful = lone && (expected || well_told.contains(&event.kind) || others.knows_in_another_year(event.kind, event.date));
-        }
-    }
-}
-
-/// What the act of its own day may be the only one to tell: its minutes, the letter of decision, the plan.
-fn first_hand(kind: EventKind) -> bool {
-    use EventKind as K;
-    matches!(
-        kind,
-        K::BoernesamtaleAfholdt
-            | K::TilsynsbesoegGennemfoert
-            | K::HandleplanRevideret
-            | K::HandleplanUdarbejdet
-            | K::AfgoerelseTruffet
-            | K::ForeloebigVurdering
-    )
-}
-
-/// Of so many acts some come back to what matters.
-const ACTS_THAT_RETELL: usize = 5;
-
-/// What is hardly ever told by one act alone where there are many: measured, of such accounts one in ten was right.
-fn seldom_alone(kind: EventKind) -> bool {
-    matches!(kind, EventKind::HandleplanRevideret | EventKind::UnderretningModtaget)
-}
-
-/// Kinds that later acts come back to. A receipt, an assessment, a consent or a follow-up may well be told once.
-fn retold(kind: EventKind) -> bool {
-    use EventKind as K;
-    if let K::Own(own) = kind {
-        return own.once;
-    }
-    !matches!(kind, K::UnderretningKvitteret | K::UnderretningVurderet | K::SamtykkeGivet | K::OpfoelgningGennemfoert)
+/// Those of a kind.
+fn of_kind(known: &[Known], kind: EventKind) -> &[Known] {
+    let from = known.partition_point(|k| k.kind < kind);
+    let to = known.partition_point(|k| k.kind <= kind);
+    known.get(from..to).unwrap_or_default()
 }
 
 /// What the other acts of the case tell.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Memory<'a> {
     known: &'a [Known],
+    own: &'a [(EventKind, LegalDate)],
     act: usize,
 }
 
@@ -101,7 +56,37 @@ impl<'a> Memory<'a> {
     /// The memory for the act with index `act`.
     #[must_use]
     pub fn of_others(known: &'a [Known], act: usize) -> Self {
-        Self { known, act }
+        Self { known, own: &[], act }
+    }
+
+    /// The same, with what the act itself has told so far.
+    #[must_use]
+    pub fn with_own(self, own: &'a [(EventKind, LegalDate)]) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Whether a date lies within the days after something that the rule's event follows, and no act tells the same event on another
+    /// of those days: an assessment follows the underretning that it is of.
+    #[must_use]
+    pub fn follows(&self, rule: &Rule, date: LegalDate) -> bool {
+        let Some(day) = date.known_day() else { return false };
+        let told = |kind: EventKind| self.days(kind).chain(self.own.iter().filter(move |(k, _)| *k == kind).map(|(_, d)| *d));
+        let causes: Vec<LegalDate> = rule.follows.iter().flat_map(|kind| told(*kind)).filter(|d| d.known_day().is_some()).collect();
+        let before = |cause: &LegalDate| {
+            let days = (day - cause.first_day()).num_days();
+            (0..=rule.entry.within).contains(&days)
+        };
+        let same_day = || causes.iter().filter(|c| c.first_day() == day).filter_map(|c| c.time().zip(date.time()));
+        if same_day().next().is_some() && same_day().all(|(then, now)| now < then) {
+            return false;
+        }
+        let Some(cause) = causes.iter().copied().filter(before).map(LegalDate::first_day).max() else { return false };
+        let next = causes.iter().map(|c| c.first_day()).filter(|c| *c > day).min();
+        let elsewhere = |other: LegalDate| {
+            let days = (other.first_day() - cause).num_days();
+            other.first_day() != day && (0..=rule.entry.within).contains(&days) && next.is_none_or(|n| other.first_day() < n)
+        };
+        !told(rule.kind).any(elsewhere)
     }
 
     /// Nothing is known: an act alone.
@@ -111,7 +96,7 @@ impl<'a> Memory<'a> {
     }
 
     fn days(&self, kind: EventKind) -> impl Iterator<Item = LegalDate> + '_ {
-        self.known.iter().filter(move |k| k.kind == kind && k.act != self.act).map(|k| k.date)
+        of_kind(self.known, kind).iter().filter(move |k| k.act != self.act).map(|k| k.date)
     }
 
     /// Another act tells this kind on that date, or in that month where only the month is said.
@@ -120,9 +105,19 @@ impl<'a> Memory<'a> {
         self.days(kind).any(|d| same(d, date))
     }
 
+    /// What the other acts tell of that very day, each kind with the number of acts that do.
+    #[must_use]
+    pub fn told(&self, date: LegalDate) -> Vec<(EventKind, usize)> {
+        let Some(day) = date.known_day() else { return Vec::new() };
+        let others = self.known.iter().filter(|k| k.act != self.act && k.date.known_day() == Some(day));
+        let acts: BTreeSet<(EventKind, usize)> = others.map(|k| (k.kind, k.act)).collect();
+        let kinds: BTreeSet<EventKind> = acts.iter().map(|(kind, _)| *kind).collect();
+        kinds.into_iter().map(|kind| (kind, acts.iter().filter(|(k, _)| *k == kind).count())).collect()
+    }
+
     /// Another act tells this kind on that day of another year, and none on the day itself: a year was read wrongly.
     #[must_use]
-    fn knows_in_another_year(&self, kind: EventKind, date: LegalDate) -> bool {
+    pub fn knows_in_another_year(&self, kind: EventKind, date: LegalDate) -> bool {
         let Some(day) = date.known_day() else { return false };
         let slipped = |d: NaiveDate| d.year() != day.year() && d.month() == day.month() && d.day() == day.day();
         self.days(kind).filter_map(LegalDate::known_day).any(slipped)
@@ -152,7 +147,7 @@ impl<'a> Memory<'a> {
         let fits = |d: NaiveDate| match &mention.expr {
             Expr::Day { year, month, day } if !matches!(year, YearRef::Given(_)) => d.month() == *month && d.day() == *day,
             Expr::DayOfMonth { day, .. } => d.day() == *day && (d - read.first_day()).num_days().abs() <= MONTHS_APART,
-            _ => story.iter().any(|s| counted_from(mention, *s) == Some(d)),
+            _ => story.iter().rev().take(2).any(|s| counted_from(mention, *s) == Some(d)),
         };
         let weekday = |d: NaiveDate| mention.weekday.is_none_or(|w| d.weekday() == w);
         let mut found: Vec<NaiveDate> = self
@@ -178,7 +173,9 @@ pub fn counted_from(mention: &Mention, story: NaiveDate) -> Option<NaiveDate> {
     counted.then(|| resolve(mention, &anchors)).flatten()?.legal()?.known_day()
 }
 
-fn same(a: LegalDate, b: LegalDate) -> bool {
+/// Whether two accounts may be of the same: a month takes in its days.
+#[must_use]
+pub fn same(a: LegalDate, b: LegalDate) -> bool {
     if a.precision() == Precision::Month || b.precision() == Precision::Month {
         a.first_day().year() == b.first_day().year() && a.first_day().month() == b.first_day().month()
     } else {

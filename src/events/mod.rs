@@ -5,10 +5,11 @@
 //!
 //! The way: `prepared` makes the text a stream with hits, clauses and units; `profile` tells type and date; `scopes` resolves
 //! the dates from top to bottom; `triggers` finds where rules fire, `columns` does so in tables; `link` gives each its date;
-//! `status` decides whether it took place; `findings` reads the undated statements.
+//! `status` decides whether it took place; `recall` tells the days that only the other acts explain; `findings` reads the undated statements.
 
 mod cast;
 mod columns;
+mod doubt;
 mod examples;
 mod findings;
 mod link;
@@ -17,16 +18,18 @@ mod model;
 mod own_date;
 mod prepared;
 mod profile;
+mod recall;
 mod scopes;
 mod signatures;
 mod status;
 mod trace;
 mod triggers;
 
-use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use cast::{Cast, CastFinder};
@@ -45,7 +48,7 @@ use prepared::{Prepared, Unit};
 use profile::{Profile, profile};
 use scopes::Scope;
 use trace::Trace;
-use triggers::Trigger;
+use triggers::{Needs, Trigger};
 
 /// What reading needs and never changes.
 pub struct Reader<'a> {
@@ -87,29 +90,38 @@ pub struct ActReading {
 /// before it.
 #[must_use]
 pub fn read_case(inputs: &[ActInput], cast: &Cast, reader: &Reader) -> Vec<ActReading> {
-    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
-    let anchors = anchors(&acts);
-    let known = known_alone(&acts, &anchors);
-    with_others(&acts, &anchors, &known)
+    let ready = ready(&acts, &anchors(&acts));
+    let known = known_alone(&acts, &ready);
+    with_others(&acts, &ready, &known)
 }
 
 /// The second reading: each act with what the others tell.
-fn with_others(acts: &[Opened], anchors: &[Option<NaiveDate>], known: &[Known]) -> Vec<ActReading> {
-    let again = |(at, (act, anchor)): (usize, (&Opened, &Option<NaiveDate>))| act.read(*anchor, Memory::of_others(known, at));
-    let mut readings: Vec<ActReading> = acts.iter().zip(anchors).enumerate().map(again).collect();
-    memory::doubt(&mut readings);
+fn with_others(acts: &[Opened], ready: &[Ready], known: &[Known]) -> Vec<ActReading> {
+    let again = |(at, (act, ready)): (usize, (&Opened, &Ready))| act.read(ready, Memory::of_others(known, at));
+    let mut readings: Vec<ActReading> = acts.par_iter().zip(ready).enumerate().map(again).collect();
+    let grammar = acts.first().map(|act| act.reader.grammar);
+    let recalled: Vec<&str> =
+        grammar.into_iter().flat_map(|g| &g.rules).filter(|r| r.entry.told_by > 0).map(|r| r.entry.id.as_str()).collect();
+    doubt::doubt(&mut readings, &recalled);
     readings
+}
+
+/// The acts' texts. Here and below acts are gone through side by side, on the pool of whoever calls, and what comes of them stays in their order.
+fn texts(inputs: &[ActInput]) -> Vec<ActText> {
+    inputs.par_iter().map(|input| ActText::new(input.pages)).collect()
 }
 
 /// Reads the act at `at` as [`read_case`] does, and tells each step of it.
 #[must_use]
 pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader) -> Option<(ActReading, Vec<Step>)> {
-    let texts: Vec<ActText> = inputs.iter().map(|input| ActText::new(input.pages)).collect();
+    let texts = texts(inputs);
     let acts = open_all(inputs, &texts, cast, reader);
     let anchors = anchors(&acts);
-    let known = known_alone(&acts, &anchors);
-    let steps = RefCell::new(Vec::new());
+    let ready = ready(&acts, &anchors);
+    let known = known_alone(&acts, &ready);
+    let steps = Mutex::new(Vec::new());
     let mut traced = Opened::new(inputs.get(at)?, texts.get(at)?, cast, reader, Trace::to(&steps));
     let own = traced.profile.date;
     traced.profile.clone_from(&acts.get(at)?.profile);
@@ -117,15 +129,15 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     if let Some(day) = traced.profile.date.or(anchor).filter(|_| own.is_none()) {
         Trace::to(&steps).note(|| (0..0, String::new(), What::OwnDate(day, Telling::Neighbours)));
     }
-    traced.read(anchor, Memory::of_others(&known, at));
-    let reading = with_others(&acts, &anchors, &known).into_iter().nth(at)?;
-    Some((reading, steps.take()))
+    traced.read(&traced.ready(anchor), Memory::of_others(&known, at));
+    let reading = with_others(&acts, &ready, &known).into_iter().nth(at)?;
+    Some((reading, steps.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
 /// Opens the acts of a case; an own date without its year gets it from the dates of the others.
 fn open_all<'a>(inputs: &'a [ActInput<'a>], texts: &'a [ActText], cast: &'a Cast, reader: &'a Reader<'a>) -> Vec<Opened<'a>> {
     let open = |(input, text)| Opened::new(input, text, cast, reader, Trace::default());
-    let mut acts: Vec<Opened> = inputs.iter().zip(texts).map(open).collect();
+    let mut acts: Vec<Opened> = inputs.par_iter().zip(texts).map(open).collect();
     let around: Vec<NaiveDate> = acts.iter().filter_map(|a| a.profile.date).collect();
     for act in &mut acts {
         act.profile.settle(&around);
@@ -145,10 +157,15 @@ fn anchors(acts: &[Opened]) -> Vec<Option<NaiveDate>> {
     acts.iter().enumerate().map(anchor).collect()
 }
 
+/// What both readings of each act share.
+fn ready(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Ready> {
+    acts.par_iter().zip(anchors).map(|(act, anchor)| act.ready(*anchor)).collect()
+}
+
 /// What each act tells when it is read alone.
-fn known_alone(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Known> {
-    let alone: Vec<ActReading> = acts.iter().zip(anchors).map(|(act, anchor)| act.read(*anchor, Memory::default())).collect();
-    memory::known(alone.iter().map(|r| r.events.as_slice()))
+fn known_alone(acts: &[Opened], ready: &[Ready]) -> Vec<Known> {
+    let alone: Vec<Vec<(EventKind, LegalDate)>> = acts.par_iter().zip(ready).map(|(act, ready)| act.took_place(ready)).collect();
+    memory::known(alone.into_iter())
 }
 
 /// Reads one act alone.
@@ -157,7 +174,7 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
     let text = ActText::new(input.pages);
     let mut act = Opened::new(input, &text, cast, reader, Trace::default());
     act.profile.settle(&input.fallback.into_iter().collect::<Vec<_>>());
-    act.read(input.fallback, Memory::default())
+    act.read(&act.ready(input.fallback), Memory::default())
 }
 
 /// The dates of an act that may be its own, with what each looks like: what the weights of `own_date.toml` are learned from.
@@ -165,7 +182,7 @@ pub fn read_act(input: &ActInput, cast: &Cast, reader: &Reader) -> ActReading {
 pub fn own_date_signs(input: &ActInput, cast: &Cast, reader: &Reader) -> Vec<DateSigns> {
     let text = ActText::new(input.pages);
     let act = Opened::new(input, &text, cast, reader, Trace::default());
-    own_date::candidates(&act.prepared, reader.grammar, &act.profile.doctype).into_iter().map(|c| c.seen).collect()
+    own_date::signs(&act.prepared, reader.grammar, &act.profile.doctype)
 }
 
 /// An act with all that can be told of it before its neighbours are known.
@@ -175,6 +192,16 @@ struct Opened<'a> {
     prepared: Prepared<'a>,
     profile: Profile,
     reader: &'a Reader<'a>,
+}
+
+/// What is found in an act whatever the others tell.
+struct Ready {
+    scopes: scopes::Scopes,
+    /// Triggers of the rules that need no other act.
+    firm: Vec<Trigger>,
+    /// Those of the rules that follow another event.
+    course: Vec<Trigger>,
+    columns: Vec<columns::ColumnTrigger>,
 }
 
 impl<'a> Opened<'a> {
@@ -187,16 +214,39 @@ impl<'a> Opened<'a> {
         Self { input, text, prepared, profile, reader }
     }
 
-    fn read(&self, fallback: Option<NaiveDate>, memory: Memory) -> ActReading {
-        let Self { input, text, prepared, profile, reader } = self;
+    fn ready(&self, fallback: Option<NaiveDate>) -> Ready {
+        let Self { prepared, profile, reader, .. } = self;
         let scopes = scopes::scopes(prepared, reader.grammar, profile, fallback);
-        let firm = triggers::triggers(prepared, reader.grammar, profile, &scopes.units, false);
-        let faint = if memory.is_empty() { Vec::new() } else { triggers::triggers(prepared, reader.grammar, profile, &scopes.units, true) };
-        let columns = columns::column_triggers(prepared, reader.grammar, profile);
-        let drafts = Drafts { prepared, reader, scopes: &scopes, profile, memory }.gather(&firm, &faint, &columns);
+        let triggers = |needs| triggers::triggers(prepared, reader.grammar, profile, &scopes.units, needs);
+        let (firm, course) = (triggers(Needs::Words), triggers(Needs::Course));
+        Ready { firm, course, columns: columns::column_triggers(prepared, reader.grammar, profile), scopes }
+    }
+
+    fn drafts(&self, ready: &Ready, memory: Memory) -> Vec<Draft> {
+        let Self { prepared, profile, reader, .. } = self;
+        let Ready { scopes, firm, course, columns } = ready;
+        let faint = if memory.is_empty() {
+            Vec::new()
+        } else {
+            triggers::triggers(prepared, reader.grammar, profile, &scopes.units, Needs::Others)
+        };
+        Drafts { prepared, reader, scopes, profile, memory }.gather([firm, course, &faint], columns)
+    }
+
+    /// What the act tells took place when it is read alone, of what has its evidence.
+    fn took_place(&self, ready: &Ready) -> Vec<(EventKind, LegalDate)> {
+        let drafts = self.drafts(ready, Memory::default()).into_iter();
+        let stands = |d: &Draft| d.status == Status::Faktisk && place(self.text, self.input, d.bytes.clone(), Some(d.anchor)).is_some();
+        drafts.filter(stands).map(|d| (d.kind, d.date)).collect()
+    }
+
+    fn read(&self, ready: &Ready, memory: Memory) -> ActReading {
+        let Self { input, text, prepared, profile, reader } = self;
+        let scopes = &ready.scopes;
+        let drafts = self.drafts(ready, memory);
         let told: Vec<findings::Told> = drafts.iter().map(|d| (d.kind, d.status, d.unit, d.date)).collect();
         let events = drafts.into_iter().filter_map(|d| d.event(text, input)).collect();
-        let findings = findings::findings(prepared, reader.grammar, profile, &scopes, &told)
+        let findings = findings::findings(prepared, reader.grammar, profile, scopes, &told)
             .into_iter()
             .filter_map(|raw| {
                 let rule = reader.grammar.findings.get(raw.rule)?;
@@ -228,6 +278,13 @@ fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
     let clocks: Vec<Option<String>> = act.lines.iter().map(|l| clock_word(text(&first_word(&l.span)))).collect();
     let no_date = |span: &Range<usize>| scanner.whole(text(&first_word(span))).is_none();
     let log = clocks.iter().flatten().count() > 2 && act.lines.iter().zip(&clocks).any(|(l, clock)| clock.is_some() && no_date(&l.span));
+    for (span, clock) in spoken_clocks(&act.text) {
+        let free = !mentions.iter().any(|m| m.span.start < span.end && span.start < m.span.end);
+        if let Some(time) = scanner.whole(&clock).filter(|_| free) {
+            let at = mentions.partition_point(|m| m.span.start < span.start);
+            mentions.insert(at, Mention { span, ..time });
+        }
+    }
     for (line, clock) in act.lines.iter().zip(&clocks) {
         if let Some(time) = clock.as_deref().filter(|_| log).and_then(|c| scanner.whole(c)) {
             let span = first_word(&line.span);
@@ -268,6 +325,44 @@ fn clock_word(word: &str) -> Option<String> {
     (number(hour)? < 24 && number(minute)? < 60 && minute.len() == 2).then(|| format!("kl. {hour}.{minute}"))
 }
 
+/// Times of day without "kl." behind a word of coming in or assessing: "vurd. 9.15", "ringer 16.45". What may be a day and a month is none.
+fn spoken_clocks(text: &str) -> Vec<(Range<usize>, String)> {
+    const BEFORE: [&str; 20] = [
+        "vurderet",
+        "vurd",
+        "vurderede",
+        "vurderes",
+        "ringer",
+        "ringede",
+        "underretter",
+        "modtaget",
+        "modt",
+        "indgået",
+        "indg",
+        "ind",
+        "kvit",
+        "kvitteret",
+        "set",
+        "læst",
+        "screenet",
+        "nat",
+        "aften",
+        "morgen",
+    ];
+    let mut out = Vec::new();
+    let mut before = "";
+    for word in text.split_whitespace() {
+        let trimmed = word.trim_end_matches([',', '.', ':', ';', ')']);
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let no_month = trimmed.split_once(['.', ':']).and_then(|(_, m)| m.parse::<u32>().ok()).is_some_and(|m| m == 0 || m > 12);
+        if let Some(clock) = clock_word(trimmed).filter(|_| no_month && BEFORE.contains(&before.to_lowercase().as_str())) {
+            out.push((start..start + trimmed.len(), clock));
+        }
+        before = word.trim_end_matches(['.', ',', ':']);
+    }
+    out
+}
+
 /// Digits of a date written without signs.
 const COMPACT: usize = 6;
 
@@ -280,6 +375,9 @@ fn compact_date(text: &str) -> Option<String> {
         _ => None,
     }
 }
+
+/// Acts whose telling outweighs what the words of one alone leave open.
+const ENOUGH: usize = 2;
 
 /// An event before it has its evidence.
 struct Draft {
@@ -315,23 +413,28 @@ impl Draft {
     }
 }
 
-/// Makes the evidence of act bytes: the page that holds the anchor, the quote trimmed to words.
-fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option<usize>) -> Option<Evidence> {
+/// Where act bytes stand: the page that holds the anchor, and the bytes there, trimmed to words. None where there is no word.
+fn place<'p>(act: &ActText, input: &ActInput<'p>, bytes: Range<usize>, anchor: Option<usize>) -> Option<(&'p PageText, Range<usize>)> {
     let (page, span) = act.to_page_span(bytes, anchor)?;
-    let page_text = input.pages.iter().find(|p| p.number == page)?;
-    let raw = page_text.text.get(span.clone())?;
+    let page = input.pages.iter().find(|p| p.number == page)?;
+    let raw = page.text.get(span.clone())?;
     let start = span.start + (raw.len() - raw.trim_start().len());
-    let trimmed = raw.trim();
-    let end = start + trimmed.len();
-    let quote = trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!quote.is_empty()).then(|| Evidence {
+    let end = start + raw.trim().len();
+    (start < end).then_some((page, start..end))
+}
+
+/// Makes the evidence of act bytes.
+fn evidence(act: &ActText, input: &ActInput, bytes: Range<usize>, anchor: Option<usize>) -> Option<Evidence> {
+    let (page, span) = place(act, input, bytes, anchor)?;
+    let quote = page.text.get(span.clone())?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Evidence {
         act: input.name.to_owned(),
-        page,
-        start,
-        end,
+        page: page.number,
+        start: span.start,
+        end: span.end,
         quote,
-        boxes: boxes(page_text, start..end),
-        confidence: confidence(page_text, start..end),
+        boxes: boxes(page, span.clone()),
+        confidence: confidence(page, span),
     })
 }
 
@@ -345,25 +448,52 @@ struct Drafts<'a> {
 }
 
 impl Drafts<'_> {
-    fn gather(&self, firm: &[Trigger], faint: &[Trigger], columns: &[columns::ColumnTrigger]) -> Vec<Draft> {
+    fn gather(&self, parts: [&[Trigger]; 3], columns: &[columns::ColumnTrigger]) -> Vec<Draft> {
+        let [firm, course, faint] = parts;
         let mut drafts = Vec::new();
         for column in columns {
             drafts.extend(self.draft(&column.trigger, link::Source::Token(column.date.0, column.date.1)));
         }
         let in_columns: Vec<usize> = columns.iter().map(|c| c.date.0).collect();
-        for part in [firm, faint] {
+        for (part, needs) in [(firm, Needs::Words), (course, Needs::Course), (faint, Needs::Others)] {
             // What stands firm beside a date leaves nothing of it to a faint word.
-            let firmly: Vec<usize> = drafts.iter().filter_map(|d| d.date_token).collect();
+            let firmly: Vec<(usize, EventKind)> = drafts.iter().filter_map(|d| Some((d.date_token?, d.kind))).collect();
+            let told = |d: &Draft| (needs == Needs::Course && d.status == Status::Faktisk).then_some((d.kind, d.date));
+            let mut own: Vec<(EventKind, LegalDate)> = drafts.iter().filter_map(told).collect();
             let mut from = 0;
             while let Some(first) = part.get(from) {
                 let to = from + part.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
-                for link in link::link(self.prepared, self.reader.grammar, self.scopes, self.memory, part, first.unit, from..to) {
+                let links =
+                    link::link(self.prepared, self.reader.grammar, self.scopes, self.memory.with_own(&own), part, first.unit, from..to);
+                let before = drafts.len();
+                for link in links {
                     let Some(trigger) = part.get(link.trigger) else { continue };
-                    if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token) || firmly.contains(&token)) {
+                    // What a word follows may have happened on the same day ("modtaget og gennemgået 3/5").
+                    let grammar = self.reader.grammar;
+                    let kind = grammar.rules.get(trigger.rule).map(|r| r.kind);
+                    let apart = |other: EventKind| needs != Needs::Course || kind.is_none_or(|k| !grammar.follows(k, other));
+                    let taken = |token: usize| firmly.iter().any(|(t, other)| *t == token && apart(*other));
+                    let anchor = self.prepared.stream.bytes(trigger.anchor.clone());
+                    let same = |d: &Draft| Some(d.kind) == kind && d.bytes.start < anchor.end && anchor.start < d.bytes.end;
+                    if needs == Needs::Course && drafts.iter().any(same) {
+                        continue;
+                    }
+                    if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token) || taken(token)) {
                         self.stopped(trigger, Stop::InColumn);
                         continue;
                     }
-                    drafts.extend(self.draft(trigger, link.source));
+                    let rule = self.reader.grammar.rules.get(trigger.rule);
+                    let memory = self.memory.with_own(&own);
+                    let fits = |d: &Draft| needs != Needs::Course || rule.is_some_and(|r| memory.follows(r, d.date));
+                    let draft = self.draft(trigger, link.source).filter(fits);
+                    own.extend(draft.as_ref().and_then(told));
+                    drafts.extend(draft);
+                }
+                if needs == Needs::Course {
+                    let of_unit = part.get(from..to).unwrap_or_default();
+                    let prompt: Vec<Draft> = of_unit.iter().filter_map(|t| self.promptly(t, &drafts, before)).collect();
+                    own.extend(prompt.iter().filter_map(told));
+                    drafts.extend(prompt);
                 }
                 from = to;
             }
@@ -389,7 +519,14 @@ impl Drafts<'_> {
         drafts.retain(|d| retain(d, d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit), Stop::Waived));
         self.follow(&mut drafts);
         inherit_another(self.prepared, firm, &mut drafts);
+        self.confirm(&mut drafts);
         drafts.extend(self.act_itself(&drafts));
+        let is_told = |token: usize, day: NaiveDate, kind: EventKind| {
+            let told = |d: &Draft| d.date_token == Some(token) || d.date.known_day() == Some(day);
+            drafts.iter().any(|d| told(d) && !self.reader.grammar.follows(d.kind, kind))
+        };
+        let recalled = recall::recalled(self.prepared, self.reader.grammar, self.profile, self.scopes, self.memory, is_told);
+        drafts.extend(recalled.into_iter().filter_map(|(trigger, date)| self.draft(&trigger, link::Source::Token(date.0, date.1))));
         // The act's own date speaks only where the act tells no other.
         let dated: Vec<EventKind> = drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| d.kind).collect();
         drafts.retain(|d| retain(d, !d.own_date || !dated.contains(&d.kind), Stop::ToldElsewhere));
@@ -406,6 +543,36 @@ impl Drafts<'_> {
             trace.note(|| (d.bytes.clone(), d.rule.clone(), what()));
         }
         drafts
+    }
+
+    /// "Krisecentret underrettede den 27. januar. Vi vurderede den om eftermiddagen": words that give no date, only how soon after what was
+    /// told before in the paragraph. `new`: the first of this unit's drafts.
+    fn promptly(&self, trigger: &Trigger, drafts: &[Draft], new: usize) -> Option<Draft> {
+        let rule = self.reader.grammar.rules.get(trigger.rule)?;
+        let unit = self.prepared.units.get(trigger.unit)?;
+        if !self.prepared.has(&rule.promptly, &unit.tokens) || drafts.get(new..)?.iter().any(|d| d.kind == rule.kind) {
+            return None;
+        }
+        let at = self.prepared.stream.bytes(trigger.anchor.clone()).start;
+        let line = |unit: usize| self.prepared.units.get(unit).map(|u| u.line);
+        let before = |d: &&Draft| rule.follows.contains(&d.kind) && line(d.unit) == Some(unit.line) && d.anchor < at;
+        let cause = drafts.iter().filter(before).max_by_key(|d| (d.anchor, d.date_token))?;
+        let told = drafts.iter().any(|d| d.kind == rule.kind && line(d.unit) == Some(unit.line) && d.anchor > cause.anchor);
+        let day = cause.date.known_day().filter(|_| cause.status == Status::Faktisk && !told)?;
+        self.draft(trigger, link::Source::Prompt(day))
+    }
+
+    /// What two other acts tell as done on a day that this act looks back on was no plan, and is not another child's for a name beside it.
+    fn confirm(&self, drafts: &mut [Draft]) {
+        let own = self.profile.date;
+        for draft in drafts.iter_mut().filter(|d| matches!(d.status, Status::Planlagt | Status::Anden)) {
+            let past = draft.date.known_day().zip(own).is_some_and(|(day, own)| day <= own);
+            let acts = self.memory.told(draft.date).iter().find(|(kind, _)| *kind == draft.kind).map_or(0, |(_, acts)| *acts);
+            if past && acts >= ENOUGH {
+                draft.status = Status::Faktisk;
+                draft.cue = Some("husket".to_owned());
+            }
+        }
     }
 
     /// "Modtaget den 8. januar og vurderet dagen derpå": where the other acts gave the first day another year, what is counted from it
@@ -496,6 +663,7 @@ impl Drafts<'_> {
                 (self.remembered(rule.kind, unit, scope, (token, mention), read), Some(token))
             }
             link::Source::Entry => (scope.entry?, None),
+            link::Source::Prompt(day) => (LegalDate::day(day), None),
             link::Source::Act => {
                 if !rule.entry.own_date_in.contains(&self.profile.doctype) || unit.row || scope.prior.is_some() {
                     self.stopped(trigger, Stop::NoDate);
@@ -508,7 +676,7 @@ impl Drafts<'_> {
             return None;
         }
         if date_token.is_none() {
-            let from = if source == link::Source::Entry { DateFrom::Entry } else { DateFrom::Act };
+            let from = if source == link::Source::Act { DateFrom::Act } else { DateFrom::Entry };
             let anchor = self.prepared.stream.bytes(trigger.anchor.clone());
             self.prepared.trace.note(|| (anchor, rule.entry.id.clone(), What::Linked { date: from, cost: 0, others: Vec::new() }));
         }

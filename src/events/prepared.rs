@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::dates::Mention;
-use crate::grammar::{Grammar, Hit, Stream, StreamLine, TokenKind, VocabularyId};
+use crate::grammar::{Grammar, Hit, Role, Stream, StreamLine, TokenKind, VocabularyId};
 use crate::text::{ActText, LineKind};
 
 use super::cast::Cast;
@@ -61,6 +61,9 @@ impl<'a> Prepared<'a> {
         let mut stream = Stream::new(&act.text, &lines, &spans, grammar.abbreviations());
         stream.respell(|word| grammar.spelling().correct(word));
         stream.mark_child(&cast.child);
+        stream.mark_names(&cast.parents, Role::Parent);
+        stream.mark_names(&cast.helpers, Role::Helper);
+        mark_pronouns(&mut stream, cast);
         let hits = grammar.find(&stream);
         let units = units(act, &stream);
         let clauses = clauses(&stream);
@@ -161,6 +164,117 @@ impl<'a> Prepared<'a> {
     #[must_use]
     pub fn names_child(&self, tokens: Range<usize>) -> bool {
         tokens.into_iter().any(|t| self.stream.is_child(t))
+    }
+}
+
+/// Women, men, and those who may be either, whom "hende" or "ham" means where one of them was spoken of last.
+const WOMEN: &[&str] = &[
+    "mor",
+    "moderen",
+    "moren",
+    "mormor",
+    "farmor",
+    "moster",
+    "faster",
+    "plejemor",
+    "stedmor",
+    "papmor",
+    "sundhedsplejersken",
+    "jordemoderen",
+    "veninden",
+    "veninde",
+    "storesoester",
+    "lillesoester",
+    "soesteren",
+    "soester",
+    "halvsoester",
+    "bedstemor",
+    "kusinen",
+];
+const MEN: &[&str] = &[
+    "far",
+    "faderen",
+    "faren",
+    "morfar",
+    "farfar",
+    "onkel",
+    "plejefar",
+    "stedfar",
+    "papfar",
+    "storebror",
+    "lillebror",
+    "broren",
+    "broderen",
+    "bror",
+    "halvbror",
+    "bedstefar",
+    "faetteren",
+];
+const EITHER: &[&str] = &[
+    "laereren",
+    "klasselaereren",
+    "paedagogen",
+    "laegen",
+    "psykologen",
+    "kontaktpersonen",
+    "behandleren",
+    "familiebehandleren",
+    "lederen",
+    "skolelederen",
+    "viceskolelederen",
+    "kaeresten",
+    "advokaten",
+    "partsrepraesentanten",
+    "bisidderen",
+    "bisidder",
+    "naboen",
+    "traeneren",
+    "underretter",
+    "anmelder",
+    "betjenten",
+    "overlaegen",
+    "raadgiveren",
+    "sagsbehandleren",
+    "skolesocialraadgiveren",
+    "sygeplejersken",
+];
+/// The child, by other words than its name.
+const CHILD: &[&str] = &["barnet", "drengen", "pigen", "datteren", "soennen", "unge"];
+
+/// Marks "ham", "hende", "han" and "hun" where they mean the child: the pronoun is of its sex, and between it and the words for the child, or the
+/// beginning of its line, nobody else is spoken of whom it could mean.
+fn mark_pronouns(stream: &mut Stream, cast: &Cast) {
+    let mut line = usize::MAX;
+    let (mut her, mut him) = (true, true);
+    for t in 0..stream.tokens.len() {
+        let Some(token) = stream.tokens.get(t) else { continue };
+        if line != token.line {
+            line = token.line;
+            (her, him) = (true, true);
+        }
+        let word = stream.word(t);
+        let hers = matches!(word, "hende" | "hun");
+        let his = matches!(word, "ham" | "han");
+        if hers || his {
+            let child = if hers { her && cast.girl != Some(false) } else { him && cast.girl != Some(true) };
+            stream.mark(t, Role::ChildPronoun, child);
+            continue;
+        }
+        let place = t.checked_sub(1).map_or("", |b| stream.word(b));
+        let inside = t.checked_sub(1).is_some_and(|b| stream.kind(b) == TokenKind::Word);
+        let named = token.capital
+            && inside
+            && word.len() > 2
+            && !matches!(place, "i" | "paa" | "ved" | "fra" | "hos" | "af")
+            && word.chars().all(char::is_alphabetic);
+        match token.role {
+            Role::Child => (her, him) = (true, true),
+            _ if CHILD.contains(&word) => (her, him) = (true, true),
+            _ if EITHER.contains(&word) || matches!(token.role, Role::Helper | Role::Parent) || named => (her, him) = (false, false),
+            _ if WOMEN.contains(&word) => her = false,
+            _ if MEN.contains(&word) => him = false,
+            _ => {}
+        }
     }
 }
 

@@ -25,6 +25,8 @@ const DATE_LINES: usize = 14;
 
 /// Lines from the top that may be the letterhead.
 const LETTERHEAD_LINES: usize = 8;
+/// Tokens of a line that is a date and little else.
+const DATE_LINE: usize = 4;
 
 /// A stamp or a note may be this many days younger than the act.
 const RECEIVED_LATER: u64 = 31;
@@ -97,20 +99,26 @@ pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let (found, yearless, guessed) = own_date(act, grammar, &doctype);
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
-    Profile { doctype, date, at, line, guessed, yearless, from_elsewhere: from_elsewhere(act) }
+    let from_elsewhere = from_elsewhere(act, &doctype);
+    Profile { doctype, date, at, line, guessed, yearless, from_elsewhere }
 }
 
 /// Whether the letterhead or the title says that another municipality writes.
-fn from_elsewhere(act: &Prepared) -> bool {
+fn from_elsewhere(act: &Prepared, doctype: &str) -> bool {
     let lines = act.act.lines.len().min(LETTERHEAD_LINES);
+    // What an entry tells of another municipality was not written by it.
+    let entry = |tokens: &Range<usize>| matches!(act.stream.kind(tokens.start), TokenKind::Date(_)) && tokens.len() > DATE_LINE;
     let to_us = |tokens: &Range<usize>| matches!(act.stream.word(tokens.start), "til" | "att" | "modtager" | "vedr" | "vedroerende");
-    let head = (0..lines).map(|l| line_tokens(act, l)).filter(|t| t.len() <= 12 && !to_us(t) && !is_stamp(act, t));
+    let written = || (0..lines).map(|l| line_tokens(act, l)).filter(|t| !entry(t));
+    let head = written().filter(|t| t.len() <= 12 && !to_us(t) && !is_stamp(act, t));
     let (mut here, mut there) = (false, false);
     for tokens in head {
         here |= act.names_home(tokens.clone());
         there |= tokens.clone().any(|t| act.is_elsewhere(t) && matches!(act.stream.word(t + 1), "kommune" | "kommunes"));
     }
-    let between = (0..lines).any(|l| line_tokens(act, l).any(|t| act.stream.word(t) == "mellemkommunal"));
+    // "Vurdering af mellemkommunal underretning" is ours.
+    let between = matches!(doctype, "underretning" | "brev" | "mail" | "andet" | "notat")
+        && written().any(|mut tokens| tokens.any(|t| act.stream.word(t) == "mellemkommunal"));
     between || (there && !here)
 }
 
@@ -282,10 +290,10 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>,
         return journal_date(act, grammar);
     }
     let ranked = own_date::ranked(act, grammar, doctype);
-    let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.seen.day).max().or_else(|| heading_period(act));
+    let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or_else(|| heading_period(act));
     let Some(best) = ranked.first() else { return (noted(act, told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
     let guessed = best.weight < grammar.own_date_guess_below;
-    match best.seen.day {
+    match best.day {
         Some(day) => (noted(act, Some((day, best.at)), best.token, Telling::Signs), None, guessed),
         None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told)), guessed),
     }

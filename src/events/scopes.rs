@@ -62,6 +62,8 @@ struct Walk<'a> {
     spine: Option<NaiveDate>,
     /// The last day told in this line: a day without a year that follows belongs near it.
     in_line: Option<NaiveDate>,
+    /// The last time of day told in this line.
+    clock: Option<LegalDate>,
     values: Vec<Option<LegalDate>>,
     /// In a watch's log: the day it has come to, and the last time of day, in seconds.
     log: Option<(NaiveDate, Option<u32>)>,
@@ -93,6 +95,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         narrative: Some(own),
         spine: None,
         in_line: None,
+        clock: None,
         values: vec![None; act.mentions.len()],
         log: None,
         log_end: None,
@@ -141,6 +144,7 @@ impl Walk<'_> {
     /// Takes in what a line opens; gives the date of a row that is an entry by itself.
     fn begin_line(&mut self, line: usize) -> Option<LegalDate> {
         self.in_line = None;
+        self.clock = None;
         let tokens = line_tokens(self.act, line);
         let kind = self.act.act.lines.get(line).map(|l| l.kind);
         if is_mail_head(self.act, &tokens) {
@@ -159,6 +163,10 @@ impl Walk<'_> {
             self.message = self.values.get(mention).copied().flatten();
             self.narrative = self.message.map(LegalDate::first_day).or(self.narrative);
             self.awaits_message_date = false;
+        }
+        if let Some(added) = self.addendum(&tokens) {
+            self.narrative = Some(added.first_day());
+            return Some(added);
         }
         let Some((token, mention)) = self.leading_date(&tokens) else { return self.clock_entry(&tokens, kind) };
         let last = self.entry.take();
@@ -180,6 +188,28 @@ impl Walk<'_> {
             self.entry = Some(value);
         }
         None
+    }
+
+    /// "Tilføjelse 6/7, MAKR: Planen er rettet": what was added to the act later is told on its own day, which lies after the act's.
+    fn addendum(&mut self, tokens: &Range<usize>) -> Option<LegalDate> {
+        let opens = |t: usize| ADDENDA.iter().any(|word| self.act.stream.word(t).starts_with(word));
+        let first = (tokens.start..tokens.end.min(tokens.start + 2)).find(|&t| self.act.stream.kind(t) == TokenKind::Word)?;
+        let (token, mention) = self.act.dates_in(tokens.clone()).next().filter(|(t, _)| opens(first) && *t <= first + ADDENDUM_HEAD)?;
+        let m = self.act.mentions.get(mention).filter(|m| names_a_day(&m.expr) && !m.born)?;
+        if self.own == NaiveDate::default() || self.values.get(mention).copied().flatten().is_some() {
+            return None;
+        }
+        let direction = if yearless(&m.expr) { Direction::Future } else { Direction::Default };
+        let value = resolve(m, &Anchors { act: self.own, at: None, narrative: Some(self.own), direction })?.legal()?;
+        let later = (value.known_day()? - self.own).num_days();
+        if !(0..=ADDENDUM_LATEST).contains(&later) {
+            return None;
+        }
+        if let Some(slot) = self.values.get_mut(mention) {
+            *slot = Some(value);
+        }
+        self.note(token, Some(value), None);
+        Some(value)
     }
 
     /// The entry that a line of a watch's log opens with a time alone ("23.50 Politiet …"): on the day that the log has come to. Past midnight
@@ -318,7 +348,13 @@ impl Walk<'_> {
         // A bare time of day is the entry's, not that of a date told in passing.
         let narrative = match (&m.expr, self.entry.or(self.message)) {
             (Expr::Time, Some(entry)) => Some(entry.first_day()),
-            (Expr::Time, None) => self.in_line.or(Some(self.own)),
+            (Expr::Time, None) => {
+                // A report goes on from paragraph to paragraph: "Søndag kl. 19.40 … / Kl. 21.15 …".
+                let line = |t: usize| self.act.stream.tokens.get(t).map(|t| t.line);
+                let opens = token.checked_sub(1).is_none_or(|before| line(before) != line(token));
+                let goes_on = || self.narrative.filter(|n| opens && (0..=1).contains(&(self.own - *n).num_days()));
+                self.in_line.or_else(goes_on).or(Some(self.own))
+            }
             (Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. }, Some(entry))
                 if direction == Direction::Nearest =>
             {
@@ -350,6 +386,12 @@ impl Walk<'_> {
             legal = closer;
         }
         legal = self.by_day(m, legal, &clause);
+        if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {
+            legal = self.past_midnight(self.by_clock(legal));
+        }
+        let evening = || self.act.act.text.get(m.span.clone()).is_some_and(|t| t.contains("aften"));
+        let clock = if legal.time().is_none() && evening() { self.at_hour(legal, EVENING) } else { Some(legal) };
+        self.clock = clock.filter(|l| l.time().is_some()).or(self.clock);
         if let Some(slot) = self.values.get_mut(mention) {
             *slot = Some(legal);
         }
@@ -403,6 +445,28 @@ impl Walk<'_> {
         resolved.known_day().map_or(resolved, |day| LegalDate::minute(day.and_time(time) + chrono::TimeDelta::hours(12)))
     }
 
+    fn at_hour(&self, day: LegalDate, hour: u32) -> Option<LegalDate> {
+        Some(LegalDate::minute(day.known_day()?.and_hms_opt(hour, 0, 0)?))
+    }
+
+    /// "Natten til lørdag kl. 3.20 ringede politiet; vagten vurderede det kl. 4.10": a time soon after another is of its day.
+    fn by_clock(&self, resolved: LegalDate) -> LegalDate {
+        let soon = |last: &LegalDate| {
+            let passed = last.time().zip(resolved.time()).map(|(then, now)| (now - then).num_minutes());
+            passed.is_some_and(|p| (0..=SOON).contains(&p)) && last.first_day() < resolved.first_day()
+        };
+        self.clock.filter(soon).map_or(resolved, |last| resolved.on(last.first_day()))
+    }
+
+    /// "Den 14. februar kl. 23.50, vurderet kl. 01.10": a time in the small hours after one in the evening is the next day's.
+    fn past_midnight(&self, resolved: LegalDate) -> LegalDate {
+        let late = |l: &LegalDate| l.first_day() == resolved.first_day() && l.time().is_some_and(|t| t.hour() >= EVENING);
+        let small = resolved.time().filter(|t| t.hour() < MORNING);
+        let next =
+            self.clock.filter(late).zip(small).and_then(|(l, time)| Some(LegalDate::minute(l.first_day().succ_opt()?.and_time(time))));
+        next.unwrap_or(resolved)
+    }
+
     /// Tells what a date came to.
     fn note(&self, token: usize, value: Option<LegalDate>, not: Option<NoValue>) {
         let what = || What::Date { value, anchor: self.base(), not };
@@ -454,8 +518,20 @@ impl Walk<'_> {
     }
 }
 
+/// What opens a note that was added to an act.
+const ADDENDA: &[&str] = &["tilfoej", "efterskrift", "paategn", "opdatering", "addendum", "senere", "rettelse", "tillaeg"];
+/// Words between it and its day.
+const ADDENDUM_HEAD: usize = 8;
+/// Days after the act's own within which it is added to.
+const ADDENDUM_LATEST: i64 = 200;
 /// The hour from which "klokken otte" is said of the morning.
 const SPOKEN_MORNING: u32 = 7;
+/// Minutes within which a time goes on from the last.
+const SOON: i64 = 120;
+/// The hour from which a time in the small hours that follows is the next day's.
+const EVENING: u32 = 18;
+/// The hour at which the small hours end.
+const MORNING: u32 = 8;
 /// Days within which an act is still added to.
 const ADDED_LATER: i64 = 14;
 /// Lines that lead with a time of day make a log.

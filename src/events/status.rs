@@ -341,7 +341,9 @@ fn elsewhere(case: &Case, kind: EventKind, clause: &Range<usize>) -> bool {
     if case.act.names_home(clause.clone()) {
         return false;
     }
-    let received = matches!(kind, EventKind::UnderretningModtaget | EventKind::AnsoegningModtaget);
+    use EventKind as K;
+    // What came from there is received, assessed and answered by us.
+    let received = matches!(kind, K::UnderretningModtaget | K::AnsoegningModtaget | K::UnderretningVurderet | K::UnderretningKvitteret);
     let acts = acts_elsewhere(case, clause, received);
     let heading = case.scope.heading.is_some_and(|h| {
         let line = line_tokens(case.act, h);

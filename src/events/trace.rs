@@ -3,8 +3,8 @@
 //! In: the steps that the other parts of the room note down. Out: [`Step`]s in the order in which they were taken. Nobody pays for it who does
 //! not ask: without a place to note to, [`Trace::note`] is a test of a pointer, and no step is made.
 
-use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -145,14 +145,14 @@ pub enum Stop {
     ToldElsewhere,
 }
 
-/// Where steps are noted, if anywhere.
+/// Where steps are noted, if anywhere. A lock, taken by nobody but `explain`, so that acts may be read side by side.
 #[derive(Clone, Copy, Default)]
-pub struct Trace<'a>(Option<&'a RefCell<Vec<Step>>>);
+pub struct Trace<'a>(Option<&'a Mutex<Vec<Step>>>);
 
 impl<'a> Trace<'a> {
     /// Notes to `steps`.
     #[must_use]
-    pub fn to(steps: &'a RefCell<Vec<Step>>) -> Self {
+    pub fn to(steps: &'a Mutex<Vec<Step>>) -> Self {
         Self(Some(steps))
     }
 
@@ -167,7 +167,7 @@ impl<'a> Trace<'a> {
     pub fn note(self, step: impl FnOnce() -> (Range<usize>, String, What)) {
         if let Some(steps) = self.0 {
             let (span, rule, what) = step();
-            steps.borrow_mut().push(Step { span, rule, what });
+            steps.lock().unwrap_or_else(PoisonError::into_inner).push(Step { span, rule, what });
         }
     }
 }

@@ -38,9 +38,30 @@ pub struct Trigger {
     pub date: Option<usize>,
 }
 
-/// All triggers of an act, in order of the text: those of the rules that need what other acts tell, or those of all others.
+/// What a rule needs beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Words,
+    /// Something told before that it follows.
+    Course,
+    /// Another act that tells the same.
+    Others,
+}
+
+impl Needs {
+    fn of(rule: &Rule) -> Self {
+        match (rule.entry.remembered, rule.follows.is_empty()) {
+            (true, _) => Self::Others,
+            (false, false) => Self::Course,
+            (false, true) => Self::Words,
+        }
+    }
+}
+
+/// All triggers of an act, in order of the text, of the rules that need this and no more.
 #[must_use]
-pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope], remembered: bool) -> Vec<Trigger> {
+pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope], needs: Needs) -> Vec<Trigger> {
     let mut finder = Finder { act, grammar, profile, scopes, fits: Vec::new() };
     let mut present = vec![false; grammar.vocabularies().len()];
     for hit in &act.hits {
@@ -48,7 +69,7 @@ pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[
             *here = true;
         }
     }
-    finder.fits = grammar.rules.iter().map(|rule| rule.entry.remembered == remembered && finder.fits_act(rule, &present)).collect();
+    finder.fits = grammar.rules.iter().map(|rule| Needs::of(rule) == needs && finder.fits_act(rule, &present)).collect();
     let mut all = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         finder.in_unit(index, unit, &mut all);
@@ -291,6 +312,8 @@ impl Finder<'_> {
         let mut cost = after;
         for t in between {
             cost += match self.act.stream.kind(t) {
+                // "Afgørelsen efter § 52, stk. 3, nr. 3, er dateret …": the paragraph parts nothing.
+                _ if self.is_citation(t) => 0,
                 TokenKind::Sign('.' | '!' | '?') if self.act.stream.ends_sentence(t) => 40,
                 TokenKind::Sign(';' | '–' | '—') => 6,
                 TokenKind::Sign(',' | '(' | ')') => 2,
@@ -299,6 +322,20 @@ impl Finder<'_> {
             };
         }
         Some(cost)
+    }
+
+    /// Whether a token belongs to a paragraph of a law.
+    fn is_citation(&self, token: usize) -> bool {
+        let number = |t: usize| {
+            let word = self.act.stream.word(t);
+            matches!(word, "stk" | "nr" | "pkt") || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+        };
+        match self.act.stream.kind(token) {
+            TokenKind::Word => number(token) || matches!(self.act.stream.word(token), "servicelovens" | "serviceloven" | "lovs" | "jf"),
+            TokenKind::Sign('§') => true,
+            TokenKind::Sign(',' | '.') => token > 0 && number(token - 1) && !self.act.stream.ends_sentence(token),
+            _ => false,
+        }
     }
 
     /// Whether the thing last spoken of (in the paragraph, the heading, the title) is the rule's.
@@ -363,8 +400,18 @@ impl Finder<'_> {
             .rev()
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Cell | TokenKind::Sign(':') | TokenKind::Date(_)))
             .map_or(unit.tokens.start, |t| t + 1);
-        let opens = start > unit.tokens.start || self.act.dates_in(unit.tokens.clone()).next().is_some();
-        opens && noun.tokens.start - start <= 2
+        let alone = unit.tokens.clone().all(|t| noun.tokens.contains(&t) || self.act.stream.kind(t) != TokenKind::Word);
+        let under_date = || {
+            let before = index.checked_sub(1).and_then(|i| self.act.units.get(i)).filter(|u| u.line < unit.line && u.tokens.len() <= 12);
+            before.is_some_and(|u| {
+                (u.tokens.start..u.tokens.end.min(u.tokens.start + 2)).any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)))
+            })
+        };
+        let opens = start > unit.tokens.start || self.act.dates_in(unit.tokens.clone()).next().is_some() || under_date();
+        // "6/4 (EOR) Samtale med Karla": who wrote it counts nothing.
+        let bracketed = (start..noun.tokens.start).filter(|&t| self.act.stream.kind(t) == TokenKind::Sign(')')).count();
+        let initials = if bracketed == 1 && self.act.stream.kind(start) == TokenKind::Sign('(') { 3 } else { 0 };
+        alone || opens && noun.tokens.start - start <= 2 + initials
     }
 
     /// "Underr. 9/3 (vurd. 10/3)": what is received has its own day right behind it, and the verb that took the noun stands after

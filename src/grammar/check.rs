@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{ContextFile, LanguageFile, VocabularyFile};
-use super::pattern::{self, Element, Ending, Pattern};
+use super::pattern::{self, Element, Elements, Ending};
 use super::stream::{Stream, StreamLine, TokenKind};
 use super::{Grammar, Rule, Sources, VocabularyId, line_at};
 use crate::lang::Lang;
@@ -54,11 +54,11 @@ pub fn check_words(grammar: &Grammar) -> Vec<Problem> {
     problems.extend(unused(grammar));
     for (at, rule) in grammar.rules.iter().enumerate() {
         let id = &rule.entry.id;
-        if rule.phrase.is_empty() && (rule.noun.is_empty() || (rule.verb.is_empty() && !rule.entry.bare)) {
+        if rule.entry.told_by == 0 && rule.phrase.is_empty() && (rule.noun.is_empty() || (rule.verb.is_empty() && !rule.entry.bare)) {
             problems.push(Problem::error(
                 &rule.place,
-                format!("`{id}` kan aldrig slå til: den skal have en `phrase`, eller en `noun` med `verb` eller `bare`"),
-                format!("`{id}` can never fire: it needs a phrase, or a noun with a verb or `bare`"),
+                format!("`{id}` kan aldrig slå til: den skal have en `phrase`, en `noun` med `verb` eller `bare`, eller `told_by`"),
+                format!("`{id}` can never fire: it needs a phrase, a noun with a verb or `bare`, or `told_by`"),
             ));
         }
         // Of two that are alike the later one is idle.
@@ -81,7 +81,7 @@ pub fn check_words(grammar: &Grammar) -> Vec<Problem> {
 pub fn check_entries(sources: &Sources) -> Vec<Problem> {
     let mut problems = Vec::new();
     let named = sources.get("language.toml").and_then(|text| super::parse::<LanguageFile>("language.toml", text).ok());
-    let named = named.and_then(|language| pattern::lists(&language.lists).ok()).unwrap_or_default();
+    let mut elements = Elements::new(named.and_then(|language| pattern::lists(&language.lists).ok()).unwrap_or_default());
     for (file, text) in sources {
         // What is no file of its shape was reported when the grammar was compiled.
         let lists: Vec<Vec<toml::Spanned<String>>> = if file.starts_with("vocabulary/") {
@@ -94,7 +94,7 @@ pub fn check_entries(sources: &Sources) -> Vec<Problem> {
             continue;
         };
         for list in lists {
-            entries(file, text, &list, &named, &mut problems);
+            entries(file, text, &list, &mut elements, &mut problems);
         }
     }
     problems.sort();
@@ -102,12 +102,13 @@ pub fn check_entries(sources: &Sources) -> Vec<Problem> {
 }
 
 /// The entries of one list.
-fn entries(file: &str, text: &str, list: &[toml::Spanned<String>], named: &pattern::Lists, problems: &mut Vec<Problem>) {
-    let mut seen: Vec<(&str, usize, Vec<Pattern>)> = Vec::new();
+fn entries(file: &str, text: &str, list: &[toml::Spanned<String>], known: &mut Elements, problems: &mut Vec<Problem>) {
+    let mut seen: Vec<(&str, usize, Vec<Vec<Element>>)> = Vec::new();
     for entry in list {
         let place = (file.to_owned(), line_at(text, entry.span().start));
-        let Ok(patterns) = pattern::parse(entry.as_ref(), named) else { continue };
-        for word in patterns.iter().flat_map(|p| &p.elements).filter_map(impossible).collect::<BTreeSet<_>>() {
+        let Ok(patterns) = known.parse(entry.as_ref()) else { continue };
+        let patterns: Vec<Vec<Element>> = patterns.iter().map(|p| known.of(p).cloned().collect()).collect();
+        for word in patterns.iter().flatten().filter_map(impossible).collect::<BTreeSet<_>>() {
             problems.push(Problem::error(
                 &place,
                 format!("`{word}` kan ikke stå som ét ord i en tekst; skriv tegnet for sig, med blank før"),
@@ -117,8 +118,8 @@ fn entries(file: &str, text: &str, list: &[toml::Spanned<String>], named: &patte
         seen.push((entry.as_ref(), place.1, patterns));
     }
     for (at, (entry, line, patterns)) in seen.iter().enumerate() {
-        let taken_in = |(other, (_, _, wider)): &(usize, &(&str, usize, Vec<Pattern>))| {
-            let takes = |wider: &[Pattern], narrow: &[Pattern]| narrow.iter().all(|p| wider.iter().any(|w| takes_in(w, p)));
+        let taken_in = |(other, (_, _, wider)): &(usize, &(&str, usize, Vec<Vec<Element>>))| {
+            let takes = |wider: &[Vec<Element>], narrow: &[Vec<Element>]| narrow.iter().all(|p| wider.iter().any(|w| takes_in(w, p)));
             *other != at && takes(wider, patterns) && !(takes(patterns, wider) && *other > at)
         };
         if let Some((_, (by, by_line, _))) = seen.iter().enumerate().find(taken_in) {
@@ -202,8 +203,18 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
 /// Vocabularies that the event room asks for by name.
 const BUILT_IN_USES: &[&str] = &["barnet", "soeskende", "anden_kommune", "bindeord", "ikke_myndighed", "i_dag", "fortid", "henholdsvis"];
 
-fn lists(rule: &Rule) -> [&[VocabularyId]; 8] {
-    [&rule.noun, &rule.verb, &rule.phrase, &rule.needs, &rule.needs_act, &rule.without_act, &rule.without, &rule.without_sentence]
+fn lists(rule: &Rule) -> [&[VocabularyId]; 9] {
+    [
+        &rule.noun,
+        &rule.verb,
+        &rule.phrase,
+        &rule.needs,
+        &rule.needs_act,
+        &rule.without_act,
+        &rule.without,
+        &rule.without_sentence,
+        &rule.promptly,
+    ]
 }
 
 /// Whether `by` fires wherever `rule` does, for the same kind with the same status and dates.
@@ -229,13 +240,13 @@ fn covers(by: &Rule, rule: &Rule) -> bool {
         && named(&r.own_date_in, &b.own_date_in)
         && (b.anaphora || !r.anaphora)
         && (b.entry_date || !r.entry_date)
+        && (b.follows.is_empty() || b.within >= r.within && named(&r.follows, &b.follows) && !r.follows.is_empty())
         && b.status == r.status
 }
 
 /// Whether `wide` matches the same tokens wherever `narrow` matches: element by element, so that only what is plain is told.
-fn takes_in(wide: &Pattern, narrow: &Pattern) -> bool {
-    wide.elements.len() == narrow.elements.len()
-        && wide.elements.iter().zip(&narrow.elements).all(|(wide, narrow)| element_takes_in(wide, narrow))
+fn takes_in(wide: &[Element], narrow: &[Element]) -> bool {
+    wide.len() == narrow.len() && wide.iter().zip(narrow).all(|(wide, narrow)| element_takes_in(wide, narrow))
 }
 
 fn element_takes_in(wide: &Element, narrow: &Element) -> bool {
@@ -249,9 +260,9 @@ fn element_takes_in(wide: &Element, narrow: &Element) -> bool {
     }
     let same_end = ending == inner_ending || (*ending == Ending::Inflected && *inner_ending == Ending::Exact);
     match (open_start, ending) {
-        (true, Ending::Open) => inner.contains(stem.as_str()),
-        (false, Ending::Open) => inner.starts_with(stem.as_str()),
-        (true, _) => inner.ends_with(stem.as_str()) && same_end,
+        (true, Ending::Open) => inner.contains(&**stem),
+        (false, Ending::Open) => inner.starts_with(&**stem),
+        (true, _) => inner.ends_with(&**stem) && same_end,
         (false, _) => inner == stem && same_end,
     }
 }
@@ -261,8 +272,8 @@ fn impossible(element: &Element) -> Option<String> {
     let Element::Word { stem, .. } = element else { return None };
     let line = StreamLine { span: 0..stem.len(), cell_starts: Vec::new() };
     let stream = Stream::new(stem, &[line], &[], &[]);
-    let whole = stream.kind(0) == TokenKind::Word && stream.word(0) == stem && stream.kind(1) == TokenKind::LineEnd;
-    (!whole).then(|| stem.clone())
+    let whole = stream.kind(0) == TokenKind::Word && stream.word(0) == &**stem && stream.kind(1) == TokenKind::LineEnd;
+    (!whole).then(|| stem.to_string())
 }
 
 #[cfg(test)]

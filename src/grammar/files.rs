@@ -107,6 +107,18 @@ pub struct RuleEntry {
     /// Fires only where another act of the case tells the same kind on the same date (default false).
     #[serde(default)]
     pub remembered: bool,
+    /// Fires only on a day on which this act or another tells one of these kinds, or on one of the `within` days after it (empty: any day).
+    #[serde(default)]
+    pub follows: Vec<String>,
+    /// How many days after it.
+    #[serde(default)]
+    pub within: i64,
+    /// With one of these in the sentence and no date it happened on the day of what it follows, if that is told before in the paragraph.
+    #[serde(default)]
+    pub promptly: Vec<String>,
+    /// Needs no words: fires on a written day of which so many other acts of the case tell this kind, and none tells another (0: needs words).
+    #[serde(default)]
+    pub told_by: usize,
     /// Status when no context says otherwise.
     #[serde(default = "faktisk")]
     pub status: Status,

@@ -26,12 +26,12 @@ pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
 pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
 pub use pattern::{fold, fold_into};
-pub use stream::{Stream, StreamLine, Token, TokenKind};
+pub use stream::{Role, Stream, StreamLine, Token, TokenKind};
 
 use crate::events::{EventKind, OwnKind, Status};
 use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, OwnDateFile, VocabularyFile};
 use matcher::Matcher;
-use pattern::{Endings, Pattern};
+use pattern::{Elements, Endings, Pattern};
 
 /// The folder of the studies, which no case is read with: a changed study makes no case anew.
 const STUDIES: &str = "studies/";
@@ -125,6 +125,10 @@ pub struct Rule {
     pub kind: EventKind,
     /// As written.
     pub entry: RuleEntry,
+    /// The kinds of `follows`.
+    pub follows: Vec<EventKind>,
+    /// The same, looked up.
+    pub promptly: Vec<VocabularyId>,
     /// The same, looked up.
     pub noun: Vec<VocabularyId>,
     /// The same, looked up.
@@ -337,6 +341,12 @@ impl Grammar {
         self.describe(id).is_some_and(|v| v.object)
     }
 
+    /// Whether some rule finds `kind` only in the days after `before`.
+    #[must_use]
+    pub fn follows(&self, kind: EventKind, before: EventKind) -> bool {
+        self.rules.iter().any(|r| r.kind == kind && r.follows.contains(&before))
+    }
+
     /// What its hits may set off.
     #[must_use]
     pub fn uses(&self, id: VocabularyId) -> &Uses {
@@ -357,7 +367,7 @@ struct Builder {
     vocabularies: Vec<Vocabulary>,
     by_name: BTreeMap<String, VocabularyId>,
     patterns: Vec<(VocabularyId, Pattern)>,
-    lists: pattern::Lists,
+    elements: Elements,
     /// Kinds that have rules, by name.
     kinds: BTreeMap<String, EventKind>,
 }
@@ -365,7 +375,7 @@ struct Builder {
 impl Builder {
     fn build(mut self, sources: &Sources) -> Result<Grammar, GrammarError> {
         let language = required::<LanguageFile>(sources, "language.toml")?;
-        self.lists = pattern::lists(&language.lists)?;
+        self.elements = Elements::new(pattern::lists(&language.lists)?);
         for (file, text) in sources.iter().filter(|(f, _)| f.starts_with("vocabulary/")) {
             let parsed: VocabularyFile = parse(file, text)?;
             for (name, entry) in &parsed {
@@ -425,7 +435,7 @@ impl Builder {
         }
         let mut abbreviations: Vec<String> = language.abbreviations.iter().map(|a| fold(a)).collect();
         abbreviations.sort();
-        let matcher = Matcher::new(&self.patterns, Endings::new(&language.endings))?;
+        let matcher = Matcher::new(&self.patterns, self.elements.all(), Endings::new(&language.endings))?;
         let version = version_of(sources);
         let uses = uses(self.vocabularies.len(), &rules, &cues, &findings);
         Ok(Grammar {
@@ -478,7 +488,7 @@ impl Builder {
         let at = |line, why: String| GrammarError::File { file: place.0.clone(), line, why };
         let id = VocabularyId(u16::try_from(self.vocabularies.len()).map_err(|_| at(place.1, "too many vocabularies".to_owned()))?);
         for entry in words {
-            let parsed = pattern::parse(entry.as_ref(), &self.lists).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
+            let parsed = self.elements.parse(entry.as_ref()).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
             self.patterns.extend(parsed.into_iter().map(|p| (id, p)));
         }
         self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), exception_of: None });
@@ -504,6 +514,8 @@ impl Builder {
     fn rule(&self, kind: EventKind, entry: RuleEntry, place: (String, usize)) -> Result<Rule, GrammarError> {
         Ok(Rule {
             kind,
+            follows: self.kinds(&entry.follows, &place)?,
+            promptly: self.look_up(&entry.promptly, &place)?,
             noun: self.look_up(&entry.noun, &place)?,
             verb: self.look_up(&entry.verb, &place)?,
             phrase: self.look_up(&entry.phrase, &place)?,

@@ -1,6 +1,7 @@
 //! Word patterns: what a vocabulary's entries look like and how they match a stream of folded words.
 //!
-//! In: one entry such as `"sæt~ … i gang"`. Out: its alternatives, each a sequence of elements.
+//! In: one entry such as `"sæt~ … i gang"`. Out: its alternatives, each a sequence of elements. There are twenty times as many alternatives as
+//! entries, and their words recur: so each element is made once, and a pattern holds numbers ([`Elements`]).
 //!
 //! | notation | means |
 //! |---|---|
@@ -13,12 +14,17 @@
 //! | `{navn}` | any one word of the list `navn` in language.toml; stands for one place, so lists may be long |
 //! | `#` | a date, however many words it takes |
 //! | `@` | the child's name |
+//! | `&` | he or she, where that is the child |
+//! | `%` | the name of who carries the measure: a contact person's, a foster family's |
+//! | `$` | a parent's name |
 //! | `,` `:` `(` … | that sign |
 //!
 //! Letters are folded (case, æ → ae, ø → oe, å → aa, hyphens and apostrophes dropped), so a pattern may be written as people write.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::GrammarError;
 
@@ -45,7 +51,7 @@ pub enum Element {
     /// A word.
     Word {
         /// Folded letters.
-        stem: String,
+        stem: Arc<str>,
         /// Letters may stand before the stem.
         open_start: bool,
         /// What may follow it.
@@ -55,6 +61,12 @@ pub enum Element {
     Date,
     /// `@`: the name of the child the case is about (its first name, genitive included).
     Child,
+    /// `&`: "ham" or "hende", where that is the child.
+    ChildPronoun,
+    /// `%`: the name of who carries the measure.
+    Helper,
+    /// `$`: the name of a parent.
+    Parent,
     /// `…`: up to [`GAP`] words.
     Gap,
     /// `{navn}`: a word that one of the list's elements matches.
@@ -69,10 +81,13 @@ pub type Lists = BTreeMap<String, Arc<[Element]>>;
 /// Reads the lists of language.toml.
 ///
 /// # Errors
-/// An entry that is not one word or `@`.
+/// An entry that is not one word, `@`, `&`, `%` or `$`.
 pub fn lists(raw: &BTreeMap<String, Vec<String>>) -> Result<Lists, GrammarError> {
     let element = |entry: &String| match entry.as_str() {
         "@" => Ok(Element::Child),
+        "&" => Ok(Element::ChildPronoun),
+        "%" => Ok(Element::Helper),
+        "$" => Ok(Element::Parent),
         single => word(single).ok_or_else(|| GrammarError::Pattern { entry: entry.clone(), why: "a list holds single words" }),
     };
     raw.iter().map(|(name, words)| Ok((name.clone(), words.iter().map(element).collect::<Result<_, GrammarError>>()?))).collect()
@@ -81,8 +96,8 @@ pub fn lists(raw: &BTreeMap<String, Vec<String>>) -> Result<Lists, GrammarError>
 /// One alternative of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pattern {
-    /// Its places; at least one is a word.
-    pub elements: Vec<Element>,
+    /// Its places, as numbers of [`Elements`]; at least one is a word or a list.
+    pub elements: Box<[u32]>,
     /// Index of the word that is looked up first (the longest).
     pub key: usize,
 }
@@ -127,9 +142,15 @@ impl Element {
         let Self::Word { stem, open_start, ending } = self else { return false };
         let rest_fits = |rest: &str| ending.takes(rest, endings);
         if *open_start {
-            word.match_indices(stem.as_str()).any(|(at, _)| word.get(at + stem.len()..).is_some_and(rest_fits))
+            // A search that prepares itself costs more than the few places that a word has.
+            let stands = |(at, letters): (usize, &[u8])| {
+                letters.first() == stem.as_bytes().first() && letters == stem.as_bytes() && {
+                    word.get(at + stem.len()..).is_some_and(rest_fits)
+                }
+            };
+            word.as_bytes().windows(stem.len().max(1)).enumerate().any(stands)
         } else {
-            word.strip_prefix(stem.as_str()).is_some_and(rest_fits)
+            word.strip_prefix(&**stem).is_some_and(rest_fits)
         }
     }
 }
@@ -167,102 +188,200 @@ pub fn fold_into(text: &str, out: &mut String) {
     }
 }
 
-/// Parses one entry into its alternatives.
-///
-/// # Errors
-/// An unbalanced group, an entry without a word, a star in the middle of a word, or a list that is not there.
-pub fn parse(entry: &str, lists: &Lists) -> Result<Vec<Pattern>, GrammarError> {
-    expand(entry)?.iter().map(|plain| parse_plain(plain, entry, lists)).collect()
+/// A blank between two pieces of an entry; other pieces count on from it.
+const BLANK: u32 = 0;
+
+/// The elements of all patterns, each once, and what reads entries.
+#[derive(Default)]
+pub struct Elements {
+    lists: Lists,
+    all: Vec<Element>,
+    numbers: FxHashMap<Element, u32>,
+    /// The texts between blanks and signs of groups, from 1.
+    pieces: Vec<Piece>,
+    by_text: FxHashMap<String, u32>,
 }
 
-/// Multiplies out the groups, also nested ones.
-fn expand(entry: &str) -> Result<Vec<String>, GrammarError> {
-    let Some(open) = entry.find('(') else {
-        return if entry.contains(')') { Err(unbalanced(entry)) } else { Ok(vec![entry.to_owned()]) };
-    };
-    let mut depth = 0_usize;
-    let mut choice_start = open + 1;
-    let mut choices = Vec::new();
-    let mut close = None;
-    for (at, c) in entry.char_indices().skip_while(|(at, _)| *at < open) {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            '|' if depth == 1 => {
-                choices.push(entry.get(choice_start..at).unwrap_or_default());
-                choice_start = at + 1;
-            }
-            _ => {}
-        }
-        if depth == 0 {
-            choices.push(entry.get(choice_start..at).unwrap_or_default());
-            close = Some(at);
-            break;
-        }
+/// A text without blanks, and what it is as a place of a pattern: mostly one element.
+struct Piece {
+    text: String,
+    elements: Result<Vec<u32>, &'static str>,
+}
+
+impl Elements {
+    /// With these lists.
+    #[must_use]
+    pub fn new(lists: Lists) -> Self {
+        Self { lists, ..Self::default() }
     }
-    let close = close.ok_or_else(|| unbalanced(entry))?;
-    let before = entry.get(..open).unwrap_or_default();
-    let tails = expand(entry.get(close + 1..).unwrap_or_default())?;
-    let mut out = Vec::new();
-    for choice in choices {
-        for middle in expand(choice)? {
-            if out.len() + tails.len() > MOST_ALTERNATIVES {
-                return Err(GrammarError::Pattern { entry: entry.to_owned(), why: "its groups give too many alternatives" });
-            }
-            out.extend(tails.iter().map(|tail| format!("{before}{middle}{tail}")));
-        }
+
+    /// All elements by their numbers.
+    #[must_use]
+    pub fn all(&self) -> &[Element] {
+        &self.all
     }
-    Ok(out)
-}
 
-fn unbalanced(entry: &str) -> GrammarError {
-    GrammarError::Pattern { entry: entry.to_owned(), why: "unbalanced group" }
-}
+    /// The elements of a pattern.
+    pub fn of<'a>(&'a self, pattern: &'a Pattern) -> impl Iterator<Item = &'a Element> {
+        pattern.elements.iter().filter_map(|number| self.all.get(*number as usize))
+    }
 
-fn parse_plain(plain: &str, entry: &str, lists: &Lists) -> Result<Pattern, GrammarError> {
-    let bad = |why| GrammarError::Pattern { entry: entry.to_owned(), why };
-    let mut elements = Vec::new();
-    for part in plain.split_whitespace() {
+    /// Parses one entry into its alternatives.
+    ///
+    /// # Errors
+    /// An unbalanced group, an entry without a word, a star in the middle of a word, or a list that is not there.
+    pub fn parse(&mut self, entry: &str) -> Result<Vec<Pattern>, GrammarError> {
+        let alternatives = self.expand(entry, entry)?;
+        alternatives.iter().map(|plain| self.pattern(plain, entry)).collect()
+    }
+
+    /// Multiplies out the groups, also nested ones.
+    fn expand(&mut self, part: &str, entry: &str) -> Result<Vec<Vec<u32>>, GrammarError> {
+        let Some(open) = part.find('(') else {
+            return if part.contains(')') { Err(unbalanced(entry)) } else { Ok(vec![self.cut(part)]) };
+        };
+        let mut depth = 0_usize;
+        let mut choice_start = open + 1;
+        let mut choices = Vec::new();
+        let mut close = None;
+        for (at, c) in part.char_indices().skip_while(|(at, _)| *at < open) {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                '|' if depth == 1 => {
+                    choices.push(part.get(choice_start..at).unwrap_or_default());
+                    choice_start = at + 1;
+                }
+                _ => {}
+            }
+            if depth == 0 {
+                choices.push(part.get(choice_start..at).unwrap_or_default());
+                close = Some(at);
+                break;
+            }
+        }
+        let close = close.ok_or_else(|| unbalanced(entry))?;
+        let before = self.cut(part.get(..open).unwrap_or_default());
+        let tails = self.expand(part.get(close + 1..).unwrap_or_default(), entry)?;
+        let mut out = Vec::new();
+        for choice in choices {
+            for middle in self.expand(choice, entry)? {
+                if out.len() + tails.len() > MOST_ALTERNATIVES {
+                    return Err(GrammarError::Pattern { entry: entry.to_owned(), why: "its groups give too many alternatives" });
+                }
+                out.extend(tails.iter().map(|tail| [before.as_slice(), middle.as_slice(), tail.as_slice()].concat()));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The pieces of a text without groups, and the blanks between them.
+    fn cut(&mut self, text: &str) -> Vec<u32> {
+        let mut out = Vec::new();
+        for (at, piece) in text.split(char::is_whitespace).enumerate() {
+            if at > 0 {
+                out.push(BLANK);
+            }
+            if !piece.is_empty() {
+                out.push(self.piece(piece));
+            }
+        }
+        out
+    }
+
+    fn piece(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.by_text.get(text) {
+            return *known;
+        }
+        let elements = self.elements(text);
+        self.pieces.push(Piece { text: text.to_owned(), elements });
+        let number = u32::try_from(self.pieces.len()).unwrap_or(u32::MAX);
+        self.by_text.insert(text.to_owned(), number);
+        number
+    }
+
+    /// What a text without blanks stands for.
+    fn elements(&mut self, part: &str) -> Result<Vec<u32>, &'static str> {
         let mut chars = part.chars();
         let element = match (part, chars.next(), chars.next()) {
             ("#", ..) => Element::Date,
             ("@", ..) => Element::Child,
+            ("&", ..) => Element::ChildPronoun,
+            ("%", ..) => Element::Helper,
+            ("$", ..) => Element::Parent,
             ("…", ..) => Element::Gap,
             (_, Some('{'), _) => {
                 let name = part.trim_start_matches('{').trim_end_matches('}');
-                Element::List(Arc::clone(lists.get(name).ok_or_else(|| bad("no such list in language.toml"))?))
+                Element::List(Arc::clone(self.lists.get(name).ok_or("no such list in language.toml")?))
             }
             (_, Some(sign), None) if !sign.is_alphanumeric() => Element::Sign(sign),
             (_, Some('§'), _) => {
-                elements.push(Element::Sign('§'));
-                word(part.trim_start_matches('§')).ok_or_else(|| bad("a paragraph sign without its number"))?
+                let number = word(part.trim_start_matches('§')).ok_or("a paragraph sign without its number")?;
+                return Ok(vec![self.number(Element::Sign('§')), self.number(number)]);
             }
-            _ => word(part).ok_or_else(|| bad("a star may stand only at the start or end of a word"))?,
+            _ => word(part).ok_or("a star may stand only at the start or end of a word")?,
         };
-        elements.push(element);
+        Ok(vec![self.number(element)])
     }
-    let key = elements
-        .iter()
-        .enumerate()
-        .filter_map(|(i, e)| match e {
+
+    fn number(&mut self, element: Element) -> u32 {
+        let new = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(element).or_insert_with_key(|element| {
+            self.all.push(element.clone());
+            new
+        })
+    }
+
+    /// One alternative: pieces and blanks.
+    fn pattern(&mut self, plain: &[u32], entry: &str) -> Result<Pattern, GrammarError> {
+        let bad = |why| GrammarError::Pattern { entry: entry.to_owned(), why };
+        let mut elements: Vec<u32> = Vec::with_capacity(plain.len());
+        for pieces in plain.split(|piece| *piece == BLANK) {
+            let piece = match pieces {
+                [] => continue,
+                [one] => *one,
+                // A group in the middle of a word.
+                several => {
+                    let whole: String = several.iter().filter_map(|piece| self.text(*piece)).collect();
+                    self.piece(&whole)
+                }
+            };
+            match self.pieces.get(piece as usize - 1).map(|piece| &piece.elements) {
+                Some(Ok(found)) => elements.extend(found),
+                Some(Err(why)) => return Err(bad(why)),
+                None => {}
+            }
+        }
+        let is_gap = |number: Option<&u32>| number.and_then(|number| self.all.get(*number as usize)) == Some(&Element::Gap);
+        let key = self.key(&elements).ok_or_else(|| bad("no word in it"))?;
+        if is_gap(elements.first()) || is_gap(elements.last()) {
+            return Err(bad("a gap may not stand first or last"));
+        }
+        Ok(Pattern { elements: elements.into_boxed_slice(), key })
+    }
+
+    fn text(&self, piece: u32) -> Option<&str> {
+        self.pieces.get((piece as usize).checked_sub(1)?).map(|piece| piece.text.as_str())
+    }
+
+    /// The longest word, the first of equals; where there is none the shortest list, which is looked for word by word.
+    fn key(&self, elements: &[u32]) -> Option<usize> {
+        let of = |number: u32| self.all.get(number as usize);
+        let word = |(i, number): (usize, &u32)| match of(*number)? {
             Element::Word { stem, .. } => Some((stem.len(), std::cmp::Reverse(i))),
             _ => None,
-        })
-        .max()
-        .map(|(_, std::cmp::Reverse(i))| i)
-        .or_else(|| {
-            // No word of its own: the shortest list is looked for, word by word.
-            let lists = elements.iter().enumerate().filter_map(|(i, e)| match e {
-                Element::List(list) => Some((list.len(), i)),
-                _ => None,
-            });
-            lists.min().map(|(_, i)| i)
-        })
-        .ok_or_else(|| bad("no word in it"))?;
-    if matches!(elements.first(), Some(Element::Gap)) || matches!(elements.last(), Some(Element::Gap)) {
-        return Err(bad("a gap may not stand first or last"));
+        };
+        let list = |(i, number): (usize, &u32)| match of(*number)? {
+            Element::List(list) => Some((list.len(), i)),
+            _ => None,
+        };
+        let longest = elements.iter().enumerate().filter_map(word).max().map(|(_, std::cmp::Reverse(i))| i);
+        longest.or_else(|| elements.iter().enumerate().filter_map(list).min().map(|(_, i)| i))
     }
-    Ok(Pattern { elements, key })
+}
+
+fn unbalanced(entry: &str) -> GrammarError {
+    GrammarError::Pattern { entry: entry.to_owned(), why: "unbalanced group" }
 }
 
 fn word(part: &str) -> Option<Element> {
@@ -275,7 +394,7 @@ fn word(part: &str) -> Option<Element> {
         (Ending::Exact, rest)
     };
     let stem = fold(stem);
-    (!stem.is_empty() && !stem.contains(['*', '~'])).then_some(Element::Word { stem, open_start, ending })
+    (!stem.is_empty() && !stem.contains(['*', '~'])).then(|| Element::Word { stem: stem.into(), open_start, ending })
 }
 
 #[cfg(test)]
@@ -285,7 +404,9 @@ mod tests {
 
     fn matches(entry: &str, text: &str) -> bool {
         let endings = Endings::new(&["en".into(), "er".into(), "s".into()]);
-        parse(entry, &Lists::new()).unwrap().iter().any(|p| p.elements[p.key].matches_word(&fold(text), &endings))
+        let mut elements = Elements::default();
+        let patterns = elements.parse(entry).unwrap();
+        patterns.iter().any(|p| elements.all()[p.elements[p.key] as usize].matches_word(&fold(text), &endings))
     }
 
     #[test]
@@ -299,11 +420,17 @@ mod tests {
 
     #[test]
     fn groups_multiply_out_and_may_be_empty() {
-        let all = parse("(har|havde) (helt |)sagt ja", &Lists::new()).unwrap();
-        assert_eq!(all.len(), 4);
-        assert!(parse("(a|b", &Lists::new()).is_err());
-        assert!(parse("… a", &Lists::new()).is_err());
-        assert!(parse("# ,", &Lists::new()).is_err());
-        assert!(parse(&"(a|b)".repeat(40), &Lists::new()).is_err());
+        let mut elements = Elements::default();
+        assert_eq!(elements.parse("(har|havde) (helt |)sagt ja").unwrap().len(), 4);
+        assert!(elements.parse("(a|b").is_err());
+        assert!(elements.parse("… a").is_err());
+        assert!(elements.parse("# ,").is_err());
+        assert!(elements.parse(&"(a|b)".repeat(40)).is_err());
+    }
+
+    #[test]
+    fn a_group_may_stand_in_a_word() {
+        assert!(matches("under(retning|søgelse)~", "undersøgelsen") && matches("(u|)betinget", "ubetinget"));
+        assert!(!matches("under(retning|søgelse)~", "retningen"));
     }
 }

@@ -3,6 +3,7 @@
 //! In: an act's text, its logical lines and the byte spans of its dates. Out: tokens (words, signs, dates, cell and line
 //! ends) in order, with sentences. A date is one token however it is written, so that distances count words of language.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::pattern::fold_into;
@@ -37,8 +38,24 @@ pub struct Token {
     pub sentence: usize,
     /// The word starts with a capital letter.
     pub capital: bool,
-    /// The word is the child's name.
-    pub child: bool,
+    /// Whom the word means.
+    pub role: Role,
+}
+
+/// Whom a word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// Nobody, or nobody of whom rules speak by name.
+    #[default]
+    Other,
+    /// The child, by its name.
+    Child,
+    /// The child, by "ham" or "hende".
+    ChildPronoun,
+    /// Who carries the measure, by name.
+    Helper,
+    /// A parent, by name.
+    Parent,
 }
 
 /// Tokens of an act and their folded letters.
@@ -108,12 +125,28 @@ impl Stream {
 
     /// Puts other letters for words that `correct` knows better.
     pub fn respell(&mut self, correct: impl Fn(&str) -> Option<String>) {
+        // A text says the same words again and again.
+        let mut asked: HashMap<&str, Option<String>> = HashMap::new();
+        let mut better: Vec<(usize, String)> = Vec::new();
+        for i in 0..self.tokens.len() {
+            if self.kind(i) == TokenKind::Word {
+                let word = self.word(i);
+                let found = asked.entry(word).or_insert_with(|| correct(word));
+                better.extend(found.clone().map(|found| (i, found)));
+            }
+        }
+        if better.is_empty() {
+            return;
+        }
+        let mut better = better.into_iter().peekable();
         let mut folded = String::with_capacity(self.folded.len() + 16);
         folded.push(' ');
         for i in 0..self.tokens.len() {
-            let better = if self.kind(i) == TokenKind::Word { correct(self.word(i)) } else { None };
             let start = folded.len();
-            folded.push_str(better.as_deref().unwrap_or_else(|| self.word(i)));
+            match better.next_if(|(token, _)| *token == i) {
+                Some((_, word)) => folded.push_str(&word),
+                None => folded.push_str(self.word(i)),
+            }
             let range = start..folded.len();
             folded.push(' ');
             if let Some(token) = self.tokens.get_mut(i) {
@@ -135,15 +168,38 @@ impl Stream {
             let named = names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n));
             let child = !word.is_empty() && (named || initial);
             if let Some(token) = self.tokens.get_mut(i) {
-                token.child = child;
+                token.role = if child { Role::Child } else { token.role };
             }
         }
+    }
+
+    /// Gives a role to the words with a capital that are among `names`, or their genitive, and have none yet.
+    pub fn mark_names(&mut self, names: &[String], role: Role) {
+        for i in 0..self.tokens.len() {
+            let word = self.word(i);
+            let named = || names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n));
+            let holds = self.tokens.get(i).is_some_and(|t| t.capital && t.kind == TokenKind::Word && t.role == Role::Other) && named();
+            self.mark(i, role, holds);
+        }
+    }
+
+    /// Gives a token its role.
+    pub fn mark(&mut self, token: usize, role: Role, holds: bool) {
+        if let Some(token) = self.tokens.get_mut(token).filter(|_| holds) {
+            token.role = role;
+        }
+    }
+
+    /// Whom a token means.
+    #[must_use]
+    pub fn role(&self, token: usize) -> Role {
+        self.tokens.get(token).map_or(Role::Other, |t| t.role)
     }
 
     /// Whether the token is the child's name.
     #[must_use]
     pub fn is_child(&self, token: usize) -> bool {
-        self.tokens.get(token).is_some_and(|t| t.child)
+        self.role(token) == Role::Child
     }
 
     /// Whether the token is the last of its sentence: a full stop after an abbreviation is not.
@@ -192,7 +248,7 @@ impl Stream {
         let folded = start..self.folded.len();
         self.folded.push(' ');
         let capital = letters.chars().next().is_some_and(char::is_uppercase);
-        self.tokens.push(Token { kind, span, folded, line, sentence: 0, capital, child: false });
+        self.tokens.push(Token { kind, span, folded, line, sentence: 0, capital, role: Role::Other });
     }
 
     /// A sentence ends at a line end, at `!`, `?`, and at a full stop that follows no abbreviation and stands before a blank.

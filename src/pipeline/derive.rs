@@ -87,17 +87,10 @@ impl Engine {
         let own_law: Vec<(&str, &str)> =
             sources.iter().filter_map(|(path, text)| Some((path.strip_prefix("law/")?, text.as_str()))).collect();
         let law = LawTables::parse(if own_law.is_empty() { BUNDLED } else { &own_law })?;
-        let grammar = Grammar::compile(&sources)?;
-        Ok(Self {
-            version: grammar.version.clone(),
-            grammar,
-            scanner,
-            law,
-            today: None,
-            cast: CastFinder::new().map_err(start)?,
-            known: Known::new().map_err(start)?,
-            kommuner: Kommuner::new().map_err(start)?,
-        })
+        let patterns = || -> Result<_, regex::Error> { Ok((CastFinder::new()?, Known::new()?, Kommuner::new()?)) };
+        let (grammar, patterns) = rayon::join(|| Grammar::compile(&sources), patterns);
+        let (grammar, (cast, known, kommuner)) = (grammar?, patterns.map_err(start)?);
+        Ok(Self { version: grammar.version.clone(), grammar, scanner, law, today: None, cast, known, kommuner })
     }
 
     /// The same, with the municipalities' own limits of a file and the day of the run.

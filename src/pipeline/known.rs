@@ -34,7 +34,8 @@ impl Known {
     /// Compiles the patterns.
     pub(super) fn new() -> Result<Self, regex::Error> {
         Ok(Self {
-            cpr: Regex::new(r"\b(\d{6})[ \-–]?(\d{4})\b")?,
+            // ASCII's edges of words: those of all letters are told by a reader of the regex library that takes thirty times as long.
+            cpr: Regex::new(r"(?-u:\b)([0-9]{6})[ \-–]?([0-9]{4})(?-u:\b)")?,
             without_consent: Regex::new(
                 r"(?i)§\s*(58|47)\b|\buden\s+(?:forældrenes\s+|forældremyndighedsindehaver(?:en|ne)?s?\s+)?samtykke\b",
             )?,

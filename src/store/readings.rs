@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use rayon::prelude::*;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -179,21 +180,20 @@ impl Store {
         let acts = statement
             .query_map([case], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?)))
             .map_err(self.failed())?;
-        let mut pages = Vec::new();
-        for act in acts {
-            let (municipality, name, payload) = act.map_err(self.failed())?;
-            for page in decode(&payload).into_iter().flat_map(|reading| reading.pages) {
-                pages.push(PageRow {
-                    case: case.to_owned(),
-                    municipality: municipality.clone(),
-                    act: name.clone(),
-                    page: page.number,
-                    confidence: mean_confidence(&page),
-                    text: page.text,
-                });
-            }
-        }
-        Ok(pages)
+        let acts = acts.collect::<Result<Vec<_>, _>>().map_err(self.failed())?;
+        // Unpacking is the costly part.
+        let pages = acts.par_iter().map(|(municipality, name, payload)| {
+            let row = |page: PageText| PageRow {
+                case: case.to_owned(),
+                municipality: municipality.clone(),
+                act: name.clone(),
+                page: page.number,
+                confidence: mean_confidence(&page),
+                text: page.text,
+            };
+            decode(payload).into_iter().flat_map(|reading| reading.pages).map(row).collect()
+        });
+        Ok(pages.collect::<Vec<Vec<PageRow>>>().into_iter().flatten().collect())
     }
 
     /// To look up single pages.

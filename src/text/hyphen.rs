@@ -61,7 +61,12 @@ impl<'a> Lexicon<'a> {
 
     /// True when the document has the word (small letters) somewhere unbroken.
     pub fn has(&self, word: &str) -> bool {
-        self.words.get_or_init(|| self.taken.iter().map(|word| bare(word)).collect()).contains(word)
+        let words = || {
+            // Each is made small once, however often it stands there.
+            let each: HashSet<&str> = self.taken.iter().copied().collect();
+            each.into_iter().map(bare).collect()
+        };
+        self.words.get_or_init(words).contains(word)
     }
 }
 

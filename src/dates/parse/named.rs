@@ -348,8 +348,13 @@ pub(super) fn day_of_month(cursor: &Cursor, at: usize, weekday: bool) -> Option<
     let Some(number_at) = article(cursor, at) else {
         let number =
             cursor.number(at).filter(|number| number.width <= 2 && (1..=31).contains(&number.value) && cursor.byte(number.end) == b'.')?;
-        let (month, tail) = month_ref(cursor, cursor.space(number.end + 1))?;
-        return Some(Mention::new(at, tail, Expr::DayOfMonth { day: number.value, month }));
+        let past = number.end + 1;
+        if let Some((month, tail)) = month_ref(cursor, cursor.space(past)) {
+            return Some(Mention::new(at, tail, Expr::DayOfMonth { day: number.value, month }));
+        }
+        // "Onsdag 12. Mona kom": the weekday tells that the number is a day; "mandag 8. klasse" has a noun for it.
+        let day = weekday && !cursor.is_digit(past) && cursor.boundary(past) && !noun_after(cursor, past, false);
+        return day.then(|| Mention::new(at, past, Expr::DayOfMonth { day: number.value, month: MonthRef::Unknown }));
     };
     let strong = cursor.role(at, Role::StrongArticle).is_some() || weekday;
     let number = cursor.ocr_number(number_at).filter(|number| number.width <= 2 && (1..=31).contains(&number.value))?;

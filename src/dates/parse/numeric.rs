@@ -114,6 +114,10 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
         b'/' => Strength::Slash,
         b'.' | b'-' if cue => Strength::Cued,
         b'-' | b'.' if cursor.whole || clock_follows(cursor, month.end) => Strength::Cued,
+        // `undersøgelsen fra januar (16.1.)`
+        b'.' if in_brackets(cursor, day_start, month.end) => Strength::Cued,
+        // `sendt 27.08., svar 3.9.` and `modtaget 08.02` of a writer who sets no slash.
+        b'.' if tells_when(cursor, day_start) && two_by_two(cursor, day, month) => Strength::Cued,
         // `10.2. NW: …` and `27.2.: …` lead an entry of a journal; `3.2 Familieforhold` is a heading's number.
         b'.' if cursor.byte(month.end) == b'.' && leads_line(cursor, day_start) => Strength::Cued,
         _ => return None,
@@ -135,6 +139,23 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
 /// Whether nothing but blanks stands between the line's (or cell's) start and `at`.
 fn leads_line(cursor: &Cursor, at: usize) -> bool {
     (0..at).rev().map(|i| cursor.byte(i)).find(|b| *b != b' ').is_none_or(|b| matches!(b, b'\n' | b'\t' | 0x0c))
+}
+
+/// Both in two figures, and no time of day: a full stop behind them, or a month that no minutes are written like without an hour's word.
+fn two_by_two(cursor: &Cursor, day: Number, month: Number) -> bool {
+    let stopped = cursor.byte(month.end) == b'.' && !cursor.is_digit(month.end + 1);
+    day.width == 2 && month.width == 2 && (stopped || month.value < 10)
+}
+
+/// Whether nothing else stands in the brackets, and a full stop tells the figures from an amount.
+fn in_brackets(cursor: &Cursor, start: usize, end: usize) -> bool {
+    start > 0 && cursor.byte(start - 1) == b'(' && cursor.byte(end) == b'.' && cursor.byte(end + 1) == b')'
+}
+
+/// Whether the word before is one that a day follows: `pr.`, `senest`, or a participle (`modtaget`, `sendt`, `startet`).
+fn tells_when(cursor: &Cursor, at: usize) -> bool {
+    let word = cursor.word_before(at).filter(|(_, end)| end + 1 == at);
+    word.is_some_and(|(start, end)| cursor.lexicon.dates_what_follows(cursor.raw(start, end)))
 }
 
 fn clock_follows(cursor: &Cursor, at: usize) -> bool {

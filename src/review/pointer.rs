@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::app::Ask;
+use super::case::told_marks;
 use super::problem::Problem;
 use crate::export::EvidenceRef;
 
@@ -55,7 +56,9 @@ impl Pointer {
                 nth(row.checked_sub(1).and_then(|at| timeline.into_iter().nth(at)).map(|row| row.evidence), *number)
             }
             Self::Mark(number) => {
-                let kept = ask.app.desk(|desk| desk.marks(case))?.into_iter().find(|kept| kept.id == *number);
+                let (marks, decisions) = ask.app.desk(|desk| Ok((desk.marks(case)?, desk.decisions(case)?)))?;
+                // The next number is easily guessed.
+                let kept = told_marks(ask.reader(), marks, &decisions).into_iter().find(|kept| kept.id == *number);
                 kept.map(|kept| EvidenceRef { act: kept.mark.act, page: kept.mark.page, quote: kept.mark.quote })
             }
         };

@@ -205,7 +205,7 @@ struct Quick(u64);
 
 impl Hasher for Quick {
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = sum(bytes).rotate_left(5) ^ self.0;
+        self.0 ^= sum(bytes).rotate_left(5);
     }
 
     // What ends a text tells nothing here: only whole texts are looked up.

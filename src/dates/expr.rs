@@ -72,7 +72,7 @@ pub enum MonthRef {
     Narrative(i32),
 }
 
-/// A part of a month; the day is then not known.
+/// A part of a month; the day is then not known, unless it is the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MonthPart {
@@ -84,6 +84,8 @@ pub enum MonthPart {
     Late,
     /// `i løbet af`.
     During,
+    /// `udgangen af`, `den sidste dag i`: its last day.
+    End,
 }
 
 /// A season by the Danish months (spring is March to May).

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::calendar::{easter, iso_monday, last_day_of_month, monday_of, nth_weekday, shift_days, shift_months};
-use super::expr::{Expr, FeastRule, MonthRef, Season, Unit, WeekdayDir, YearRef};
+use super::expr::{Expr, FeastRule, MonthPart, MonthRef, Season, Unit, WeekdayDir, YearRef};
 use super::resolve::{Anchors, Direction, Grain};
 
 /// A stretch of whole days.
@@ -41,7 +41,9 @@ pub(super) fn days(expr: &Expr, weekday: Option<Weekday>, anchors: &Anchors) -> 
         Expr::Month { year, month, part } => {
             let year = year_for(*year, *month, anchors)?;
             let first = NaiveDate::from_ymd_opt(year, *month, 1)?;
-            let _ = part;
+            if *part == Some(MonthPart::End) {
+                return one_day(last_day_of_month(first));
+            }
             Some(Stretch { start: first, end: last_day_of_month(first).succ_opt()?, grain: Grain::Month, interval: false })
         }
         Expr::Year(year) => unit_of(NaiveDate::from_ymd_opt(*year, 1, 1)?, Unit::Year),

@@ -21,6 +21,8 @@ pub struct Cast {
     pub others: Vec<String>,
     /// The parents.
     pub parents: Vec<String>,
+    /// Who acts for the authority: names and initials.
+    pub workers: Vec<String>,
     /// Who carries the measure: contact persons, family therapists, foster families, each word of the name.
     pub helpers: Vec<String>,
     /// Words of the case's own municipality's name, without "Kommune".
@@ -48,6 +50,8 @@ pub struct CastFinder {
     by_adult: Regex,
     by_help: [Regex; 2],
     by_parent: [Regex; 2],
+    by_work: [Regex; 3],
+    by_entry: Regex,
     by_municipality: Regex,
 }
 
@@ -89,6 +93,17 @@ impl CastFinder {
                     r"(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ]\p{Lu}[\p{L}.\-]*)*[ ]?(?:,|\()[ ]?(?i:mor|far|moderen|faderen)(?:[,)]|[ ]til[ ])(?P<other>\p{Lu}{9})?",
                 )?,
             ],
+            by_work: [
+                Regex::new(&format!(
+                    r"(?:^|[^\p{{L}}])(?i:(?:social|familie|børne|unge|myndigheds|børne- og unge)?rådgiver(?:en)?|sagsbehandler(?:en)?|fuldmægtig|plejekonsulent(?:en)?|tilsynsførende|tilsynskonsulent(?:en)?)(?:[:,(]?[ \t]+|:)(?P<name>{name})"
+                ))?,
+                Regex::new(&format!(
+                    r"(?P<name>{name})[ ]?(?:,|\()[ ]?(?i:din[ ]|vores[ ])?(?i:(?:social|familie|børne|unge|myndigheds)?rådgiver|sagsbehandler|fuldmægtig|plejekonsulent|tilsynsførende|tilsynskonsulent)(?:\W|$)"
+                ))?,
+                Regex::new(r"(?P<name>\p{Lu}\p{Ll}+(?:[ ]\p{Lu}[\p{L}.\-]*)+[ ]\(\p{Lu}{2,4})\)")?,
+            ],
+            // "11/6 TLA: …", "8/2 (EOR) …": who wrote the entry.
+            by_entry: Regex::new(r"(?m)^[\d./\- :]{3,17}[ \t]+\(?(?P<name>\p{Lu}{2,4})(?:[:).,\t ]|$)")?,
             by_municipality: Regex::new(r"(?P<name>\p{Lu}[\p{L}\-]{3,})[ \t]+[Kk]ommunes?(?:\W|$)")?,
         })
     }
@@ -130,6 +145,14 @@ impl CastFinder {
             let words = name.split_whitespace().take(2).filter(|word| word.chars().count() > 2 && word.chars().any(char::is_lowercase));
             seen.helpers.extend(words.map(|word| fold(word.trim_end_matches('.'))));
         }
+        for found in self.by_work.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+            let name = found.name("name").map_or("", |m| m.as_str());
+            let words = name.split_whitespace().map(|word| word.trim_matches(['(', '.'])).filter(|word| word.chars().count() > 1);
+            seen.workers.extend(words.map(fold));
+        }
+        for found in self.by_entry.captures_iter(text).filter_map(|found| found.name("name")) {
+            *seen.authors.entry(fold(found.as_str())).or_default() += 1;
+        }
         for found in self.by_parent.iter().flat_map(|pattern| pattern.captures_iter(text)) {
             seen.parents.extend(["name", "other"].iter().filter_map(|group| found.name(group)).map(|m| fold(m.as_str())));
         }
@@ -162,6 +185,9 @@ pub struct Sightings {
     adults: BTreeMap<String, usize>,
     helpers: Vec<String>,
     parents: Vec<String>,
+    workers: Vec<String>,
+    /// Initials that lead entries.
+    authors: BTreeMap<String, usize>,
     /// The first part of a name with a hyphen, by the whole.
     shorter: BTreeMap<String, String>,
     /// Further words of the names that stand by a number: surnames.
@@ -176,9 +202,15 @@ impl Sightings {
         self.numbered.extend(other.numbered);
         self.helpers.extend(other.helpers);
         self.parents.extend(other.parents);
+        self.workers.extend(other.workers);
         self.surnames.extend(other.surnames);
         self.shorter.extend(other.shorter);
-        for (all, more) in [(&mut self.labelled, other.labelled), (&mut self.siblings, other.siblings), (&mut self.adults, other.adults)] {
+        for (all, more) in [
+            (&mut self.labelled, other.labelled),
+            (&mut self.authors, other.authors),
+            (&mut self.siblings, other.siblings),
+            (&mut self.adults, other.adults),
+        ] {
             more.into_iter().for_each(|(name, count)| *all.entry(name).or_default() += count);
         }
         self.words.take(other.words);
@@ -252,7 +284,16 @@ impl Sightings {
             .retain(|name| !words.common(name) && !child.contains(name) && !helpers.contains(name) && !NO_HELPERS.contains(&name.as_str()));
         parents.sort_unstable();
         parents.dedup();
-        Cast { child, others, parents, helpers, home, elsewhere, born, girl }
+        let mut workers = self.workers.clone();
+        workers.extend(
+            self.authors.iter().filter(|(name, count)| **count > 1 && !NO_AUTHORS.contains(&name.as_str())).map(|(name, _)| name.clone()),
+        );
+        let taken =
+            |name: &String| child.contains(name) || parents.contains(name) || helpers.contains(name) || self.surnames.contains(name);
+        workers.retain(|name| !words.common(name) && !taken(name) && !NO_HELPERS.contains(&name.as_str()));
+        workers.sort_unstable();
+        workers.dedup();
+        Cast { child, others, parents, workers, helpers, home, elsewhere, born, girl }
     }
 }
 
@@ -383,6 +424,12 @@ const NO_HELPERS: &[&str] = &[
     "sb",
     "deltager",
     "deltagere",
+];
+
+/// Abbreviations that lead entries and are nobody's initials.
+const NO_AUTHORS: &[&str] = &[
+    "ur", "und", "bfu", "spl", "ppr", "bup", "ssp", "akt", "sfo", "obs", "hp", "kp", "pps", "mst", "us", "nw", "bms", "tlf", "cpr", "sel",
+    "bl", "mor", "far", "kl", "nb", "ps", "afg", "opf",
 ];
 
 /// The folded first name with a hyphen, and its first part.

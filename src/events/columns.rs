@@ -40,7 +40,12 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         let subject = subject(act, grammar, profile, *line, &unit.tokens);
         for (head, cell) in head.iter().zip(&cells) {
             let Some(date) = act.dates_in(cell.clone()).next() else { continue };
-            for rule in firing(act, grammar, head, &subject) {
+            let heading = heading(act, grammar, *line);
+            for rule in firing(act, grammar, profile, head, (&subject, &heading)) {
+                let stopped = grammar.rules.get(rule).is_some_and(|r| r.entry.label && act.has(&r.without_sentence, &unit.tokens));
+                if stopped {
+                    continue;
+                }
                 let trigger =
                     Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
                 out.push(ColumnTrigger { trigger, date });
@@ -144,25 +149,41 @@ fn cells(act: &Prepared, row: &Range<usize>) -> Vec<Range<usize>> {
 /// Things the table may be about: in the row, the heading above it, the act's type.
 fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, head_line: usize, row: &Range<usize>) -> Vec<VocabularyId> {
     let mut out: Vec<VocabularyId> = act.hits_in(row).iter().map(|h| h.vocabulary).filter(|v| grammar.is_object(*v)).collect();
-    for line in (head_line.saturating_sub(3)..head_line).rev() {
-        if act.act.lines.get(line).is_some_and(|l| l.kind != LineKind::Row) {
-            out.extend(act.hits_in(&line_tokens(act, line)).iter().map(|h| h.vocabulary).filter(|v| grammar.is_object(*v)));
-        }
-    }
+    out.extend(heading(act, grammar, head_line));
     if let "underretning" | "vurdering" | "kvittering" = profile.doctype.as_str() {
         out.extend(grammar.vocabulary("underretning"));
     }
     out
 }
 
+/// Things that the lines right above a table speak of.
+fn heading(act: &Prepared, grammar: &Grammar, head_line: usize) -> Vec<VocabularyId> {
+    let above =
+        (head_line.saturating_sub(3)..head_line).rev().filter(|line| act.act.lines.get(*line).is_some_and(|l| l.kind != LineKind::Row));
+    above.flat_map(|line| act.hits_in(&line_tokens(act, line)).iter().map(|h| h.vocabulary)).filter(|v| grammar.is_object(*v)).collect()
+}
+
 /// The rules that a head fires, in their order.
-fn firing(act: &Prepared, grammar: &Grammar, head: &Range<usize>, subject: &[VocabularyId]) -> Vec<usize> {
+fn firing(
+    act: &Prepared,
+    grammar: &Grammar,
+    profile: &Profile,
+    head: &Range<usize>,
+    (subject, heading): (&[VocabularyId], &[VocabularyId]),
+) -> Vec<usize> {
     let uses = act.hits_in(head).iter().map(|hit| grammar.uses(hit.vocabulary));
     let mut rules: Vec<usize> = uses.flat_map(|uses| uses.phrase.iter().chain(&uses.verb).chain(&uses.bare)).copied().collect();
     rules.sort_unstable();
     rules.dedup();
+    // A mere label is of what the heading is about, as far as that is one thing.
+    let first = heading.first().map_or(&[][..], std::slice::from_ref);
     rules.retain(|rule| {
-        grammar.rules.get(*rule).is_some_and(|rule| !rule.entry.remembered && rule.follows.is_empty() && fires(act, rule, head, subject))
+        grammar.rules.get(*rule).is_some_and(|rule| {
+            let label = rule.entry.label && rule.entry.phrase.is_empty();
+            let named = rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(&profile.doctype);
+            let elsewhere = label && (!named || rule.entry.not_doctypes.contains(&profile.doctype));
+            !rule.entry.remembered && rule.follows.is_empty() && !elsewhere && fires(act, rule, head, if label { first } else { subject })
+        })
     });
     rules
 }

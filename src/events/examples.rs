@@ -113,8 +113,8 @@ impl Checker<'_> {
         let pages = plain(&format!("{title}{text}\n"));
         let input = ActInput { name: "eksempel.pdf", pages: &pages, source: Source::Text, fallback: WRITTEN };
         let act = ActText::new(input.pages);
-        let Cast { helpers, parents, .. } = self.finder.as_ref().map(|f| f.find(&[text], None, "")).unwrap_or_default();
-        let cast = Cast { home: vec!["eksempel".to_owned()], helpers, parents, ..Cast::default() };
+        let Cast { helpers, parents, workers, .. } = self.finder.as_ref().map(|f| f.find(&[text], None, "")).unwrap_or_default();
+        let cast = Cast { home: vec!["eksempel".to_owned()], helpers, parents, workers, ..Cast::default() };
         let opened = Opened::new(&input, &act, &cast, &self.reader, Trace::default());
         opened.read(&opened.ready(input.fallback), Memory::of_others(known, 0))
     }

@@ -63,6 +63,7 @@ impl<'a> Prepared<'a> {
         stream.mark_child(&cast.child);
         stream.mark_names(&cast.parents, Role::Parent);
         stream.mark_names(&cast.helpers, Role::Helper);
+        stream.mark_names(&cast.workers, Role::Worker);
         mark_pronouns(&mut stream, cast);
         let hits = grammar.find(&stream);
         let units = units(act, &stream);
@@ -269,6 +270,7 @@ fn mark_pronouns(stream: &mut Stream, cast: &Cast) {
             && word.chars().all(char::is_alphabetic);
         match token.role {
             Role::Child => (her, him) = (true, true),
+            Role::Worker => {}
             _ if CHILD.contains(&word) => (her, him) = (true, true),
             _ if EITHER.contains(&word) || matches!(token.role, Role::Helper | Role::Parent) || named => (her, him) = (false, false),
             _ if WOMEN.contains(&word) => her = false,

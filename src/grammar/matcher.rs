@@ -45,7 +45,7 @@ pub struct Matcher {
     roots: Vec<Root>,
     /// How many lists the patterns name.
     lists: usize,
-    /// Those that hold whom a word may mean ("@").
+    /// Those that hold somebody by role: the child, a parent, who carries the measure.
     role_lists: Vec<(Role, usize)>,
     nodes: Vec<Node>,
     done: Vec<VocabularyId>,
@@ -221,7 +221,9 @@ impl Matcher {
         match element {
             Element::Word { .. } => stream.kind(token) == TokenKind::Word && element.matches_word(stream.word(token), &self.endings),
             Element::Date => matches!(stream.kind(token), TokenKind::Date(_)),
-            Element::Child | Element::ChildPronoun | Element::Helper | Element::Parent => role(element) == Some(stream.role(token)),
+            Element::Child | Element::ChildPronoun | Element::Helper | Element::Parent | Element::Worker => {
+                role(element) == Some(stream.role(token))
+            }
             Element::Sign(sign) => stream.kind(token) == TokenKind::Sign(*sign),
             // Told by what the automaton found.
             Element::List(_) | Element::Gap => false,
@@ -508,6 +510,7 @@ fn role(element: &Element) -> Option<Role> {
         Element::ChildPronoun => Some(Role::ChildPronoun),
         Element::Helper => Some(Role::Helper),
         Element::Parent => Some(Role::Parent),
+        Element::Worker => Some(Role::Worker),
         Element::Word { .. } | Element::Date | Element::Gap | Element::List(_) | Element::Sign(_) => None,
     }
 }
@@ -516,7 +519,9 @@ fn role(element: &Element) -> Option<Role> {
 fn marks(element: &Element) -> u32 {
     match element {
         Element::Word { stem, open_start: false, .. } => mark::of_word(stem),
-        Element::Word { .. } | Element::Child | Element::ChildPronoun | Element::Helper | Element::Parent => mark::ANY_WORD,
+        Element::Word { .. } | Element::Child | Element::ChildPronoun | Element::Helper | Element::Parent | Element::Worker => {
+            mark::ANY_WORD
+        }
         Element::Date => mark::DATE,
         Element::Sign(_) => mark::SIGN,
         Element::List(list) => list.iter().fold(0, |all, one| all | marks(one)),

@@ -17,6 +17,7 @@
 //! | `&` | he or she, where that is the child |
 //! | `%` | the name of who carries the measure: a contact person's, a foster family's |
 //! | `$` | a parent's name |
+//! | `£` | the name or initials of who acts for the authority |
 //! | `,` `:` `(` … | that sign |
 //!
 //! Letters are folded (case, æ → ae, ø → oe, å → aa, hyphens and apostrophes dropped), so a pattern may be written as people write.
@@ -67,6 +68,8 @@ pub enum Element {
     Helper,
     /// `$`: the name of a parent.
     Parent,
+    /// `£`: the name or initials of who acts for the authority.
+    Worker,
     /// `…`: up to [`GAP`] words.
     Gap,
     /// `{navn}`: a word that one of the list's elements matches.
@@ -81,13 +84,14 @@ pub type Lists = BTreeMap<String, Arc<[Element]>>;
 /// Reads the lists of language.toml.
 ///
 /// # Errors
-/// An entry that is not one word, `@`, `&`, `%` or `$`.
+/// An entry that is not one word, `@`, `&`, `%`, `$` or `£`.
 pub fn lists(raw: &BTreeMap<String, Vec<String>>) -> Result<Lists, GrammarError> {
     let element = |entry: &String| match entry.as_str() {
         "@" => Ok(Element::Child),
         "&" => Ok(Element::ChildPronoun),
         "%" => Ok(Element::Helper),
         "$" => Ok(Element::Parent),
+        "£" => Ok(Element::Worker),
         single => word(single).ok_or_else(|| GrammarError::Pattern { entry: entry.clone(), why: "a list holds single words" }),
     };
     raw.iter().map(|(name, words)| Ok((name.clone(), words.iter().map(element).collect::<Result<_, GrammarError>>()?))).collect()
@@ -309,6 +313,7 @@ impl Elements {
             ("&", ..) => Element::ChildPronoun,
             ("%", ..) => Element::Helper,
             ("$", ..) => Element::Parent,
+            ("£", ..) => Element::Worker,
             ("…", ..) => Element::Gap,
             (_, Some('{'), _) => {
                 let name = part.trim_start_matches('{').trim_end_matches('}');

@@ -56,6 +56,8 @@ pub enum Role {
     Helper,
     /// A parent, by name.
     Parent,
+    /// Who acts for the authority, by name or initials.
+    Worker,
 }
 
 /// Tokens of an act and their folded letters.

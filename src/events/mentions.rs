@@ -1,0 +1,144 @@
+//! The dates of an act as its lines show them.
+//!
+//! In: an act's text, the date scanner. Out: its mentions in order. The scanner reads running text; here is added what only the page makes a
+//! date: a heading or cell that is one as a whole, figures that lead the lines of a journal, times that lead those of a watch's log.
+
+use std::ops::Range;
+
+use crate::dates::{Mention, Scanner};
+use crate::text::{ActText, LineKind};
+
+/// The act's dates. Some forms that would be none in running text are dates by their place: a heading or a cell that is a date as a
+/// whole ("2021", "Marts", "290119"), and what begins several lines ("10.07 LW …").
+pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    for mention in scanner.scan(&act.text) {
+        mentions.extend(within_lines(act, scanner, mention));
+    }
+    let text = |span: &Range<usize>| act.text.get(span.clone()).unwrap_or_default();
+    let first_word = |span: &Range<usize>| {
+        let line = text(span);
+        span.start..span.start + line.find([' ', '\t', '\n']).unwrap_or(line.len())
+    };
+    let leads = |span: &Range<usize>| {
+        let word = text(&first_word(span));
+        word.len() <= 6
+            && word.starts_with(|c: char| c.is_ascii_digit())
+            && (word.contains(['.', '/', '-']) || compact_date(word).is_some())
+    };
+    let entries = act.lines.iter().filter(|l| leads(&l.span)).count() > 2;
+    let clocks: Vec<Option<String>> = act.lines.iter().map(|l| clock_word(text(&first_word(&l.span)))).collect();
+    let no_date = |span: &Range<usize>| scanner.whole(text(&first_word(span))).is_none();
+    let log = clocks.iter().flatten().count() > 2 && act.lines.iter().zip(&clocks).any(|(l, clock)| clock.is_some() && no_date(&l.span));
+    for (span, clock) in spoken_clocks(&act.text) {
+        let free = !mentions.iter().any(|m| m.span.start < span.end && span.start < m.span.end);
+        if let Some(time) = scanner.whole(&clock).filter(|_| free) {
+            let at = mentions.partition_point(|m| m.span.start < span.start);
+            mentions.insert(at, Mention { span, ..time });
+        }
+    }
+    for (line, clock) in act.lines.iter().zip(&clocks) {
+        if let Some(time) = clock.as_deref().filter(|_| log).and_then(|c| scanner.whole(c)) {
+            let span = first_word(&line.span);
+            mentions.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
+            let at = mentions.partition_point(|m| m.span.start < span.start);
+            mentions.insert(at, Mention { span, ..time });
+            continue;
+        }
+        let whole = (line.kind == LineKind::Heading || line.span.len() <= 16).then(|| line.span.clone());
+        let lead = (entries && leads(&line.span)).then(|| first_word(&line.span));
+        let cells =
+            line.cells.iter().filter(|c| text(c).trim().len() == COMPACT && text(c).trim().bytes().all(|b| b.is_ascii_digit())).cloned();
+        for span in cells.chain(whole).chain(lead) {
+            if mentions.iter().any(|m| m.span.start < span.end && span.start < m.span.end) {
+                continue;
+            }
+            let raw = text(&span);
+            let trimmed = raw.trim_end_matches([':', '.', ' ']).trim_start();
+            let start = span.start + (raw.len() - raw.trim_start().len());
+            // A line that is a year is that year, not a day without signs.
+            let as_written = || scanner.whole(trimmed).map(|m| Mention { span: start + m.span.start..start + m.span.end, ..m });
+            let compact = compact_date(trimmed).and_then(|c| scanner.whole(&c));
+            let compact = compact.map(|m| Mention { span: start..start + trimmed.len(), ..m });
+            let found = if span == line.span { as_written().or(compact) } else { compact.or_else(as_written) };
+            if let Some(mention) = found {
+                let at = mentions.partition_point(|m| m.span.start < mention.span.start);
+                mentions.insert(at, mention);
+            }
+        }
+    }
+    mentions
+}
+
+/// "… de kommer torsdag. / 27-10-2022 · Møde": a weekday that ends one line and a date that opens the next are two.
+fn within_lines(act: &ActText, scanner: &Scanner, mention: Mention) -> Vec<Mention> {
+    let at = act.lines.partition_point(|l| l.span.end <= mention.span.start);
+    let end = act.lines.get(at).map_or(usize::MAX, |l| l.span.end);
+    let part = |span: Range<usize>| {
+        let found = act.text.get(span.clone()).map(|t| scanner.scan(t)).unwrap_or_default();
+        found.into_iter().map(move |m| Mention { span: span.start + m.span.start..span.start + m.span.end, ..m })
+    };
+    let ends = |t: &str| t.trim_end().ends_with(['.', '!', '?', ':']);
+    if mention.span.end <= end || !act.text.get(mention.span.start..end).is_some_and(ends) {
+        return vec![mention];
+    }
+    part(mention.span.start..end).chain(part(end..mention.span.end)).collect()
+}
+
+/// "23.50" as the words of a time of day.
+fn clock_word(word: &str) -> Option<String> {
+    let (hour, minute) = word.trim_end_matches(':').split_once(['.', ':'])?;
+    let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
+    (number(hour)? < 24 && number(minute)? < 60 && minute.len() == 2).then(|| format!("kl. {hour}.{minute}"))
+}
+
+/// Times of day without "kl." behind a word of coming in or assessing: "vurd. 9.15", "ringer 16.45". What may be a day and a month is none.
+fn spoken_clocks(text: &str) -> Vec<(Range<usize>, String)> {
+    const BEFORE: [&str; 20] = [
+        "vurderet",
+        "vurd",
+        "vurderede",
+        "vurderes",
+        "ringer",
+        "ringede",
+        "underretter",
+        "modtaget",
+        "modt",
+        "indgået",
+        "indg",
+        "ind",
+        "kvit",
+        "kvitteret",
+        "set",
+        "læst",
+        "screenet",
+        "nat",
+        "aften",
+        "morgen",
+    ];
+    let mut out = Vec::new();
+    let mut before = "";
+    for word in text.split_whitespace() {
+        let trimmed = word.trim_end_matches([',', '.', ':', ';', ')']);
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let no_month = trimmed.split_once(['.', ':']).and_then(|(_, m)| m.parse::<u32>().ok()).is_some_and(|m| m == 0 || m > 12);
+        if let Some(clock) = clock_word(trimmed).filter(|_| no_month && BEFORE.contains(&before.to_lowercase().as_str())) {
+            out.push((start..start + trimmed.len(), clock));
+        }
+        before = word.trim_end_matches(['.', ',', ':']);
+    }
+    out
+}
+
+/// Digits of a date written without signs.
+const COMPACT: usize = 6;
+
+/// "290119" or "0803" in a place of its own as a date with signs.
+fn compact_date(text: &str) -> Option<String> {
+    let two = |at: usize| text.get(at..at + 2).filter(|d| d.bytes().all(|b| b.is_ascii_digit()));
+    match text.len() {
+        COMPACT => Some(format!("{}.{}.{}", two(0)?, two(2)?, two(4)?)),
+        4 => Some(format!("{}.{}", two(0)?, two(2)?)),
+        _ => None,
+    }
+}

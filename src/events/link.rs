@@ -257,6 +257,15 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
     if mention.prefix == Prefix::Since && !matches!(kind, Some(EventKind::ForanstaltningIvaerksat | EventKind::UndersoegelsePaabegyndt)) {
         cost += 12;
     }
+    if kind == Some(EventKind::UnderretningVurderet) && trigger.noun.is_none() && told_after(act, unit, trigger, token) {
+        cost += LIMIT;
+    }
+    // "Sendt i høring, svar inden 20/9", "de har til tirsdag": till when they may answer.
+    let limit = |t: usize| matches!(act.stream.word(t), "frist" | "svarfrist" | "hoeringsfrist" | "deadline");
+    let deadline = matches!(mention.prefix, Prefix::By | Prefix::Until) || (token.saturating_sub(2)..token).any(limit);
+    if kind == Some(EventKind::PartshoeringForetaget) && deadline {
+        cost += LIMIT;
+    }
     let tied = noun_of(act, grammar, unit, token);
     if trigger.bare && only_when(act, trigger, token) {
         cost += LIMIT;
@@ -280,6 +289,16 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
     }
     cost
 }
+
+/// "Ikke akut, mor og børn er hos moster til på mandag": a verdict that opens its sentence is not of a day that is told words after the comma.
+fn told_after(act: &Prepared, unit: &Unit, trigger: &Trigger, date: usize) -> bool {
+    let comma = (trigger.anchor.end..date).rev().find(|&t| matches!(act.stream.kind(t), TokenKind::Sign(',')));
+    let words = |comma: usize| (comma..date).filter(|&t| act.stream.kind(t) == TokenKind::Word).count();
+    trigger.anchor.start <= unit.tokens.start + 1 && comma.is_some_and(|c| words(c) >= WORDS_APART)
+}
+
+/// So many words after a comma tell something else.
+const WORDS_APART: usize = 4;
 
 /// "Talt med hende før afgørelsen, nemlig den 14. november": a thing behind "før" or "efter" only says when, and a date beyond a comma is not its own.
 fn only_when(act: &Prepared, trigger: &Trigger, date: usize) -> bool {

@@ -262,7 +262,10 @@ impl<'a> Opened<'a> {
 /// The act's dates. Some forms that would be none in running text are dates by their place: a heading or a cell that is a date as a
 /// whole ("2021", "Marts", "290119"), and what begins several lines ("10.07 LW …").
 fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
-    let mut mentions = scanner.scan(&act.text);
+    let mut mentions = Vec::new();
+    for mention in scanner.scan(&act.text) {
+        mentions.extend(within_lines(act, scanner, mention));
+    }
     let text = |span: &Range<usize>| act.text.get(span.clone()).unwrap_or_default();
     let first_word = |span: &Range<usize>| {
         let line = text(span);
@@ -316,6 +319,21 @@ fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
         }
     }
     mentions
+}
+
+/// "… de kommer torsdag. / 27-10-2022 · Møde": a weekday that ends one line and a date that opens the next are two.
+fn within_lines(act: &ActText, scanner: &Scanner, mention: Mention) -> Vec<Mention> {
+    let at = act.lines.partition_point(|l| l.span.end <= mention.span.start);
+    let end = act.lines.get(at).map_or(usize::MAX, |l| l.span.end);
+    let part = |span: Range<usize>| {
+        let found = act.text.get(span.clone()).map(|t| scanner.scan(t)).unwrap_or_default();
+        found.into_iter().map(move |m| Mention { span: span.start + m.span.start..span.start + m.span.end, ..m })
+    };
+    let ends = |t: &str| t.trim_end().ends_with(['.', '!', '?', ':']);
+    if mention.span.end <= end || !act.text.get(mention.span.start..end).is_some_and(ends) {
+        return vec![mention];
+    }
+    part(mention.span.start..end).chain(part(end..mention.span.end)).collect()
 }
 
 /// "23.50" as the words of a time of day.

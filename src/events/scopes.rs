@@ -102,7 +102,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         planned,
         past: named(grammar, &["fortid"]),
         mostly_planned: named(grammar, &["opfoelgning", "tilsyn", "ivaerksaette", "revidere", "ivaerksaettelsen", "foranstaltning"]),
-        mostly_told: named(grammar, &["underretning", "vurdering24", "kvittering", "ansoegning", "klage"]),
+        mostly_told: named(grammar, &["underretning", "vurdering24", "kvittering", "kvittere", "ansoegning", "klage"]),
     };
     let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&line_tokens(act, l)).is_some()).count();
     walk.entries =
@@ -378,7 +378,7 @@ impl Walk<'_> {
         }
         if yearless(&m.expr) && !planned {
             legal = self.near_the_story(m, legal);
-            let told = self.act.has(&self.past, &clause);
+            let told = self.act.has(&self.past, &clause) || self.act.has(&self.mostly_told, &clause);
             legal = if told { self.written_on(m, legal) } else { self.maybe_ahead(m, legal, &clause) };
             legal = self.in_year_of_heading(legal);
         }
@@ -387,7 +387,7 @@ impl Walk<'_> {
         }
         legal = self.by_day(m, legal, &clause);
         if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {
-            legal = self.past_midnight(self.by_clock(legal));
+            legal = self.past_midnight(self.by_clock(self.on_day_beside(token, m, legal)));
         }
         let evening = || self.act.act.text.get(m.span.clone()).is_some_and(|t| t.contains("aften"));
         let clock = if legal.time().is_none() && evening() { self.at_hour(legal, EVENING) } else { Some(legal) };
@@ -443,6 +443,14 @@ impl Walk<'_> {
             return resolved;
         }
         resolved.known_day().map_or(resolved, |day| LegalDate::minute(day.and_time(time) + chrono::TimeDelta::hours(12)))
+    }
+
+    /// "Lør. nat 01.20": a time right behind a day is of that day.
+    fn on_day_beside(&self, token: usize, mention: &Mention, resolved: LegalDate) -> LegalDate {
+        let before = token.checked_sub(1).map(|t| self.act.stream.kind(t));
+        let Some(TokenKind::Date(day)) = before.filter(|_| mention.expr == Expr::Time) else { return resolved };
+        let day = self.values.get(day).copied().flatten().filter(|d| d.time().is_none()).and_then(LegalDate::known_day);
+        day.map_or(resolved, |day| resolved.on(day))
     }
 
     fn at_hour(&self, day: LegalDate, hour: u32) -> Option<LegalDate> {

@@ -45,8 +45,8 @@ pub struct Matcher {
     roots: Vec<Root>,
     /// How many lists the patterns name.
     lists: usize,
-    /// Those that hold the child's name.
-    child_lists: Vec<usize>,
+    /// Those that hold whom a word may mean ("@").
+    role_lists: Vec<(Role, usize)>,
     nodes: Vec<Node>,
     done: Vec<VocabularyId>,
     words: Vec<(Arc<str>, usize)>,
@@ -135,8 +135,9 @@ impl Matcher {
         });
         let mut walk =
             Walk { matcher: self, stream, marks: marks.collect(), on_lists: OnLists::new(self.lists, stream), hits: Vec::new(), visit };
-        for token in (0..stream.tokens.len()).filter(|token| !self.child_lists.is_empty() && stream.is_child(*token)) {
-            self.child_lists.iter().for_each(|list| walk.on_lists.add(*list, token));
+        for token in (0..stream.tokens.len()).filter(|token| stream.role(*token) != Role::Other) {
+            let meant = self.role_lists.iter().filter(|(role, _)| *role == stream.role(token));
+            meant.for_each(|(_, list)| walk.on_lists.add(*list, token));
         }
         // Which lists a word is on must be known of those behind it too.
         let mut keys: Vec<(usize, usize)> = Vec::new();
@@ -220,10 +221,7 @@ impl Matcher {
         match element {
             Element::Word { .. } => stream.kind(token) == TokenKind::Word && element.matches_word(stream.word(token), &self.endings),
             Element::Date => matches!(stream.kind(token), TokenKind::Date(_)),
-            Element::Child => stream.role(token) == Role::Child,
-            Element::ChildPronoun => stream.role(token) == Role::ChildPronoun,
-            Element::Helper => stream.role(token) == Role::Helper,
-            Element::Parent => stream.role(token) == Role::Parent,
+            Element::Child | Element::ChildPronoun | Element::Helper | Element::Parent => role(element) == Some(stream.role(token)),
             Element::Sign(sign) => stream.kind(token) == TokenKind::Sign(*sign),
             // Told by what the automaton found.
             Element::List(_) | Element::Gap => false,
@@ -332,7 +330,7 @@ struct Building<'p> {
     /// The node at which the patterns of a word begin, by its number.
     root_of: FxHashMap<u32, usize>,
     lists: Vec<&'p Arc<[Element]>>,
-    child_lists: Vec<usize>,
+    role_lists: Vec<(Role, usize)>,
     /// For each node the vocabularies whose entry is complete there.
     done: Vec<Vec<VocabularyId>>,
     /// The steps from node to node, in the order in which they came in.
@@ -359,7 +357,7 @@ impl<'p> Building<'p> {
             roots: Vec::new(),
             root_of: FxHashMap::default(),
             lists: Vec::new(),
-            child_lists: Vec::new(),
+            role_lists: Vec::new(),
             done: Vec::new(),
             steps: Vec::new(),
             next: FxHashMap::default(),
@@ -459,9 +457,7 @@ impl<'p> Building<'p> {
                 root.lists.push((ending, new));
             }
         }
-        if list.contains(&Element::Child) {
-            self.child_lists.push(new);
-        }
+        self.role_lists.extend(list.iter().filter_map(role).map(|role| (role, new)));
         new
     }
 
@@ -500,8 +496,19 @@ impl<'p> Building<'p> {
         }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&self.literals);
         let automaton = automaton.map_err(|e| GrammarError::Automaton(e.to_string()))?;
-        let Self { roots, lists, child_lists, .. } = self;
-        Ok(Matcher { automaton, roots, lists: lists.len(), child_lists, nodes, done, words, branches, endings })
+        let Self { roots, lists, role_lists, .. } = self;
+        Ok(Matcher { automaton, roots, lists: lists.len(), role_lists, nodes, done, words, branches, endings })
+    }
+}
+
+/// Whom the word means that an element stands for.
+fn role(element: &Element) -> Option<Role> {
+    match element {
+        Element::Child => Some(Role::Child),
+        Element::ChildPronoun => Some(Role::ChildPronoun),
+        Element::Helper => Some(Role::Helper),
+        Element::Parent => Some(Role::Parent),
+        Element::Word { .. } | Element::Date | Element::Gap | Element::List(_) | Element::Sign(_) => None,
     }
 }
 
@@ -523,4 +530,35 @@ fn literal(key: &Element) -> Option<(String, Ending)> {
     let start = if *open_start { "" } else { " " };
     let end = if *ending == Ending::Exact { " " } else { "" };
     Some(([start, stem, end].concat(), *ending))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::pattern::{Elements, lists};
+    use super::super::stream::StreamLine;
+    use super::*;
+
+    /// Where the entry stands in the text, in which the words `alma` and `ida` mean the child and a parent.
+    fn found(entry: &str, text: &str) -> Vec<(usize, usize)> {
+        let named = [("hvem".to_owned(), ["@", "$", "*mor~", "skolen"].map(str::to_owned).to_vec())].into();
+        let mut elements = Elements::new(lists(&named).unwrap());
+        let patterns: Vec<_> = elements.parse(entry).unwrap().into_iter().map(|p| (VocabularyId(0), p)).collect();
+        let matcher = Matcher::new(&patterns, elements.all(), Endings::new(&["en".to_owned()])).unwrap();
+        let mut stream = Stream::new(text, &[StreamLine { span: 0..text.len(), cell_starts: Vec::new() }], &[], &[]);
+        stream.mark_names(&["alma".to_owned()], Role::Child);
+        stream.mark_names(&["ida".to_owned()], Role::Parent);
+        matcher.find(&stream).into_iter().map(|hit| (hit.tokens.start, hit.tokens.end)).collect()
+    }
+
+    #[test]
+    fn a_list_holds_words_and_whom_words_mean() {
+        for who in ["Alma", "Ida", "mormoren", "Skolen"] {
+            assert_eq!(found("{hvem} ringede", &format!("Så {who} ringede")), [(1, 3)], "{who}");
+            assert_eq!(found("ringede … {hvem}", &format!("Der ringede i dag {who}")), [(1, 5)], "{who}");
+        }
+        for who in ["Bo", "morgenen", "Skolens", "ida"] {
+            assert!(found("{hvem} ringede", &format!("Så {who} ringede")).is_empty(), "{who}");
+        }
+    }
 }

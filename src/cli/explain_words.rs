@@ -212,6 +212,13 @@ impl Teller<'_> {
             Stop::ToldElsewhere => {
                 (Sort::Near, say("akten fortæller det med en dato et andet sted", "the act tells it with a date elsewhere"))
             }
+            Stop::Doubtful => (
+                Sort::Near,
+                say(
+                    "kun denne akt fortæller det, og sagens andre akter taler imod; det tælles ikke med",
+                    "this act alone tells it, and the case's others speak against it; it is not counted",
+                ),
+            ),
         }
     }
 

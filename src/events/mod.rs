@@ -135,7 +135,17 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     }
     traced.read(&traced.ready(anchor), Memory::of_others(&known, at));
     let reading = with_others(&acts, &ready, &known).into_iter().nth(at)?;
-    Some((reading, steps.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    let doubtful = |step: &Step| {
+        let What::Event { kind, date, status, .. } = step.what else { return false };
+        reading.events.iter().any(|e| e.doubtful && (e.kind, e.date, e.status) == (kind, date, status) && e.rule == step.rule)
+    };
+    let mut steps = steps.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for step in &mut steps {
+        if doubtful(step) {
+            step.what = What::Stopped(Stop::Doubtful);
+        }
+    }
+    Some((reading, steps))
 }
 
 /// Opens the acts of a case; an own date without its year gets it from the dates of the others.

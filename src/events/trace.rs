@@ -143,6 +143,8 @@ pub enum Stop {
     Waived,
     /// The act tells this kind with a date of its own.
     ToldElsewhere,
+    /// It is an event, which this act alone tells and the others speak against: kept as a conflict, never counted.
+    Doubtful,
 }
 
 /// Where steps are noted, if anywhere. A lock, taken by nobody but `explain`, so that acts may be read side by side.

@@ -234,21 +234,27 @@ impl Browser {
     /// The fingerprint of a suggestion, as its card carries it.
     #[track_caller]
     pub fn seen(&mut self, case: &str, check: &str) -> String {
+        self.hidden(case, check, "set").expect("a form to decide")
+    }
+
+    /// What a card's forms send along unseen.
+    fn hidden(&mut self, case: &str, check: &str, field: &str) -> Option<String> {
         let page = self.get(&format!("/sag/{case}")).ok();
         let card = page.split("<article").find(|card| card.contains(&format!("data-check=\"{check}\""))).expect("the card");
-        let after = card.split("name=\"set\" value=\"").nth(1).expect("a form to decide");
-        after.split('"').next().unwrap().to_owned()
+        let after = card.split(&format!("name=\"{field}\" value=\"")).nth(1)?;
+        after.split('"').next().map(str::to_owned)
     }
 
     /// Confirms a suggestion or puts another outcome in its place.
     pub fn decide(&mut self, case: &str, check: &str, overturn: Option<(&str, &str)>) -> Answer {
         let seen = self.seen(case, check);
-        match overturn {
-            None => self.post(&format!("/sag/{case}/vurdering/{check}/bekraeft"), &[("set", &seen)]),
-            Some((outcome, reason)) => {
-                self.post(&format!("/sag/{case}/vurdering/{check}/omgoer"), &[("set", &seen), ("udfald", outcome), ("begrundelse", reason)])
-            }
-        }
+        // What the reader's own marks made of it was seen, too.
+        let marked = self.hidden(case, check, "med").unwrap_or_default();
+        let mut fields = vec![("set", seen.as_str())];
+        fields.extend((!marked.is_empty()).then_some(("med", marked.as_str())));
+        fields.extend(overturn.into_iter().flat_map(|(outcome, reason)| [("udfald", outcome), ("begrundelse", reason)]));
+        let way = if overturn.is_some() { "omgoer" } else { "bekraeft" };
+        self.post(&format!("/sag/{case}/vurdering/{check}/{way}"), &fields)
     }
 }
 

@@ -419,20 +419,7 @@ fn weights_undo_an_uneven_draw() {
     let population = Population::parse("p.csv", "kommune,sagstype,antal\nAarhus,anbringelse,90\nVejle,anbringelse,10\n").unwrap();
     let study = barometer();
     let versions = Versions::default();
-    let request = Request {
-        population: Some(&population),
-        study: &study,
-        cases: &cases,
-        sample: None,
-        received: None,
-        earlier: None,
-        limit: None,
-        from: None,
-        to: None,
-        read: None,
-        versions: &versions,
-        public: false,
-    };
+    let request = Request { population: Some(&population), ..Request::new(&study, &cases, &versions) };
     let report = super::report(&request).unwrap();
     let all = figure(&report, "bfu", "all", "alle");
     assert_eq!((all.percent, all.population), (Some(50.0), Some(100)));

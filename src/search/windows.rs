@@ -194,12 +194,7 @@ impl Window {
     /// The pages that match, in order.
     fn each(&self, mut take: impl FnMut(usize, Score)) {
         for (number, (bits, scores)) in self.bits.iter().zip(self.scores.as_chunks::<64>().0).enumerate() {
-            let mut left = *bits;
-            while left != 0 {
-                let at = left.trailing_zeros() as usize;
-                left &= left - 1;
-                take(number * 64 + at, scores.get(at).copied().unwrap_or_default());
-            }
+            each_bit(*bits, |at| take(number * 64 + at, scores.get(at).copied().unwrap_or_default()));
         }
     }
 
@@ -207,23 +202,28 @@ impl Window {
     fn and(&mut self, other: &Self) {
         for number in 0..NUMBERS {
             let (Some(mine), Some(theirs)) = (self.bits.get(number).copied(), other.bits.get(number)) else { continue };
-            let mut left = mine;
-            while left != 0 {
-                let at = left.trailing_zeros() as usize;
-                left &= left - 1;
+            each_bit(mine, |at| {
                 let place = number * 64 + at;
                 if theirs >> at & 1 == 0 {
                     self.drop(place);
                 } else if let (Some(sum), Some(score)) = (self.scores.get_mut(place), other.scores.get(place)) {
                     *sum += score;
                 }
-            }
+            });
         }
     }
 
     /// Drops what the other has.
     fn without(&mut self, other: &Self) {
         other.each(|at, _| self.drop(at));
+    }
+}
+
+/// The places of the bits of a number that are set, in order.
+fn each_bit(mut bits: u64, mut take: impl FnMut(usize)) {
+    while bits != 0 {
+        take(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
     }
 }
 
@@ -275,8 +275,7 @@ impl Cursor {
                     doc = scorer.seek(from);
                 }
                 while doc < end {
-                    let score = points.unwrap_or_else(|| scorer.score());
-                    into.add((doc - from) as usize, score);
+                    into.add((doc - from) as usize, score_of(scorer.as_mut(), *points));
                     doc = scorer.advance();
                 }
             }
@@ -313,14 +312,18 @@ impl Cursor {
                 let wanted = from + at as DocId;
                 let doc = if scorer.doc() < wanted { scorer.seek(wanted) } else { scorer.doc() };
                 if doc == wanted {
-                    let score = points.unwrap_or_else(|| scorer.score());
-                    into.add(at, score);
+                    into.add(at, score_of(scorer.as_mut(), *points));
                 }
             }),
             Self::Any(parts) => parts.iter_mut().for_each(|part| part.fill_among(from, among, into)),
             Self::Found { .. } | Self::Term { .. } | Self::All { .. } => self.fill(from, into),
         }
     }
+}
+
+/// The points of the page that a scorer stands on: what all pages get, or else its own.
+fn score_of(scorer: &mut dyn Scorer, points: Option<Score>) -> Score {
+    points.unwrap_or_else(|| scorer.score())
 }
 
 /// The pages of a segment one by one, for whoever asks so.

@@ -180,8 +180,7 @@ fn firing(
     rules.retain(|rule| {
         grammar.rules.get(*rule).is_some_and(|rule| {
             let label = rule.entry.label && rule.entry.phrase.is_empty();
-            let named = rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(&profile.doctype);
-            let elsewhere = label && (!named || rule.entry.not_doctypes.contains(&profile.doctype));
+            let elsewhere = label && !rule.is_for(&profile.doctype);
             !rule.entry.remembered && rule.follows.is_empty() && !elsewhere && fires(act, rule, head, if label { first } else { subject })
         })
     });

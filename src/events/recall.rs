@@ -17,7 +17,8 @@ use super::profile::Profile;
 use super::scopes::Scopes;
 use super::triggers::Trigger;
 
-/// All of them; `is_told` answers whether the act itself tells an event of that day, or with that date token.
+/// All of them; `is_told` answers, for a date token, its day and the kind that would be told, whether the act itself tells an event of that day or
+/// with that token. One that only follows such a kind does not count.
 #[must_use]
 pub fn recalled(
     act: &Prepared,
@@ -31,6 +32,7 @@ pub fn recalled(
     if memory.is_empty() || rules.is_empty() {
         return Vec::new();
     }
+    let fits = |rule: &Rule, unit: &Unit| rule.is_for(&profile.doctype) && !act.has(&rule.without_sentence, &unit.tokens);
     let mut out: Vec<(Trigger, (usize, usize))> = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         for (token, mention) in act.dates_in(unit.tokens.clone()) {
@@ -47,8 +49,7 @@ pub fn recalled(
             if is_told(token, day, *kind) {
                 continue;
             }
-            let Some((rule, _)) =
-                rules.iter().find(|(_, rule)| rule.kind == *kind && rule.entry.told_by <= *acts && fits(act, profile, unit, rule))
+            let Some((rule, _)) = rules.iter().find(|(_, rule)| rule.kind == *kind && rule.entry.told_by <= *acts && fits(rule, unit))
             else {
                 continue;
             };
@@ -58,10 +59,4 @@ pub fn recalled(
         }
     }
     out
-}
-
-fn fits(act: &Prepared, profile: &Profile, unit: &Unit, rule: &Rule) -> bool {
-    (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(&profile.doctype))
-        && !rule.entry.not_doctypes.contains(&profile.doctype)
-        && !act.has(&rule.without_sentence, &unit.tokens)
 }

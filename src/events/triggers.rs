@@ -142,12 +142,8 @@ impl Finder<'_> {
 
     /// Whether a rule counts in this act; `present`: by vocabulary, whether it stands somewhere in it.
     fn fits_act(&self, rule: &Rule, present: &[bool]) -> bool {
-        let here = &self.profile.doctype;
         let has = |ids: &[VocabularyId]| ids.iter().any(|id| present.get(usize::from(id.0)).copied().unwrap_or_default());
-        (rule.needs_act.is_empty() || has(&rule.needs_act))
-            && !has(&rule.without_act)
-            && (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here))
-            && !rule.entry.not_doctypes.contains(here)
+        (rule.needs_act.is_empty() || has(&rule.needs_act)) && !has(&rule.without_act) && rule.is_for(&self.profile.doctype)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one trigger, gathered in one place")]
@@ -213,12 +209,9 @@ impl Finder<'_> {
         }
         let fits = |rule: &&usize| self.fits.get(**rule).copied().unwrap_or_default();
         for rule in uses.phrase.iter().chain(&uses.verb).chain(&uses.bare).filter(|r| !fits(r)).filter_map(|r| self.grammar.rules.get(*r)) {
-            let here = &self.profile.doctype;
             let all = 0..self.act.stream.tokens.len();
-            let for_type =
-                (rule.entry.doctypes.is_empty() || rule.entry.doctypes.contains(here)) && !rule.entry.not_doctypes.contains(here);
             self.stopped(rule, &hit.tokens, || match () {
-                () if !for_type => Stop::Doctype,
+                () if !rule.is_for(&self.profile.doctype) => Stop::Doctype,
                 () if self.act.has(&rule.without_act, &all) => Stop::ActHas,
                 () => Stop::ActLacks,
             });

@@ -149,6 +149,15 @@ pub struct Rule {
     pub place: (String, usize),
 }
 
+impl Rule {
+    /// Whether it is one for acts of this type.
+    #[must_use]
+    pub fn is_for(&self, doctype: &str) -> bool {
+        let names = |types: &[String]| types.iter().any(|t| t == doctype);
+        (self.entry.doctypes.is_empty() || names(&self.entry.doctypes)) && !names(&self.entry.not_doctypes)
+    }
+}
+
 /// A cue of the context.
 #[derive(Debug, Clone)]
 pub struct Cue {

@@ -8,12 +8,17 @@ use std::ops::Range;
 use crate::dates::{Mention, Scanner};
 use crate::text::{ActText, LineKind};
 
+use super::triggers::overlap;
+
 /// The act's dates. Some forms that would be none in running text are dates by their place: a heading or a cell that is a date as a
 /// whole ("2021", "Marts", "290119"), and what begins several lines ("10.07 LW …").
 pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for mention in scanner.scan(&act.text) {
-        mentions.extend(within_lines(act, scanner, mention));
+        match line_end_inside(act, &mention.span) {
+            Some(end) => mentions.extend([mention.span.start..end, end..mention.span.end].into_iter().flat_map(|part| within(act, scanner, part))),
+            None => mentions.push(mention),
+        }
     }
     let text = |span: &Range<usize>| act.text.get(span.clone()).unwrap_or_default();
     let first_word = |span: &Range<usize>| {
@@ -31,18 +36,16 @@ pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
     let no_date = |span: &Range<usize>| scanner.whole(text(&first_word(span))).is_none();
     let log = clocks.iter().flatten().count() > 2 && act.lines.iter().zip(&clocks).any(|(l, clock)| clock.is_some() && no_date(&l.span));
     for (span, clock) in spoken_clocks(&act.text) {
-        let free = !mentions.iter().any(|m| m.span.start < span.end && span.start < m.span.end);
+        let free = !mentions.iter().any(|m| overlap(&m.span, &span));
         if let Some(time) = scanner.whole(&clock).filter(|_| free) {
-            let at = mentions.partition_point(|m| m.span.start < span.start);
-            mentions.insert(at, Mention { span, ..time });
+            insert(&mut mentions, Mention { span, ..time });
         }
     }
     for (line, clock) in act.lines.iter().zip(&clocks) {
         if let Some(time) = clock.as_deref().filter(|_| log).and_then(|c| scanner.whole(c)) {
             let span = first_word(&line.span);
-            mentions.retain(|m| m.span.end <= span.start || span.end <= m.span.start);
-            let at = mentions.partition_point(|m| m.span.start < span.start);
-            mentions.insert(at, Mention { span, ..time });
+            mentions.retain(|m| !overlap(&m.span, &span));
+            insert(&mut mentions, Mention { span, ..time });
             continue;
         }
         let whole = (line.kind == LineKind::Heading || line.span.len() <= 16).then(|| line.span.clone());
@@ -50,7 +53,7 @@ pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
         let cells =
             line.cells.iter().filter(|c| text(c).trim().len() == COMPACT && text(c).trim().bytes().all(|b| b.is_ascii_digit())).cloned();
         for span in cells.chain(whole).chain(lead) {
-            if mentions.iter().any(|m| m.span.start < span.end && span.start < m.span.end) {
+            if mentions.iter().any(|m| overlap(&m.span, &span)) {
                 continue;
             }
             let raw = text(&span);
@@ -62,27 +65,31 @@ pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
             let compact = compact.map(|m| Mention { span: start..start + trimmed.len(), ..m });
             let found = if span == line.span { as_written().or(compact) } else { compact.or_else(as_written) };
             if let Some(mention) = found {
-                let at = mentions.partition_point(|m| m.span.start < mention.span.start);
-                mentions.insert(at, mention);
+                insert(&mut mentions, mention);
             }
         }
     }
     mentions
 }
 
-/// "… de kommer torsdag. / 27-10-2022 · Møde": a weekday that ends one line and a date that opens the next are two.
-fn within_lines(act: &ActText, scanner: &Scanner, mention: Mention) -> Vec<Mention> {
-    let at = act.lines.partition_point(|l| l.span.end <= mention.span.start);
-    let end = act.lines.get(at).map_or(usize::MAX, |l| l.span.end);
-    let part = |span: Range<usize>| {
-        let found = act.text.get(span.clone()).map(|t| scanner.scan(t)).unwrap_or_default();
-        found.into_iter().map(move |m| Mention { span: span.start + m.span.start..span.start + m.span.end, ..m })
-    };
-    let ends = |t: &str| t.trim_end().ends_with(['.', '!', '?', ':']);
-    if mention.span.end <= end || !act.text.get(mention.span.start..end).is_some_and(ends) {
-        return vec![mention];
-    }
-    part(mention.span.start..end).chain(part(end..mention.span.end)).collect()
+/// Puts a mention where it belongs in the order of the text.
+fn insert(mentions: &mut Vec<Mention>, mention: Mention) {
+    let at = mentions.partition_point(|m| m.span.start < mention.span.start);
+    mentions.insert(at, mention);
+}
+
+/// "… de kommer torsdag. / 27-10-2022 · Møde": a weekday that ends one line and a date that opens the next are two. Where the line ends that ends
+/// a sentence inside the mention.
+fn line_end_inside(act: &ActText, span: &Range<usize>) -> Option<usize> {
+    let at = act.lines.partition_point(|l| l.span.end <= span.start);
+    let end = act.lines.get(at).map(|l| l.span.end).filter(|end| *end < span.end)?;
+    act.text.get(span.start..end).filter(|t| t.trim_end().ends_with(['.', '!', '?', ':'])).map(|_| end)
+}
+
+/// The dates of a part of the text.
+fn within<'a>(act: &ActText, scanner: &'a Scanner, part: Range<usize>) -> impl Iterator<Item = Mention> + use<'a> {
+    let found = act.text.get(part.clone()).map(|t| scanner.scan(t)).unwrap_or_default();
+    found.into_iter().map(move |m| Mention { span: part.start + m.span.start..part.start + m.span.end, ..m })
 }
 
 /// "23.50" as the words of a time of day.

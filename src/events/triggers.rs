@@ -493,7 +493,7 @@ impl Finder<'_> {
     }
 }
 
-/// Whether two token ranges share a token.
+/// Whether two ranges, of tokens or of bytes, share one.
 #[must_use]
 pub fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end

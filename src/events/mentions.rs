@@ -16,7 +16,9 @@ pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for mention in scanner.scan(&act.text) {
         match line_end_inside(act, &mention.span) {
-            Some(end) => mentions.extend([mention.span.start..end, end..mention.span.end].into_iter().flat_map(|part| within(act, scanner, part))),
+            Some(end) => {
+                mentions.extend([mention.span.start..end, end..mention.span.end].into_iter().flat_map(|part| within(act, scanner, part)))
+            }
             None => mentions.push(mention),
         }
     }

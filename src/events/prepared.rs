@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::dates::Mention;
-use crate::grammar::{Grammar, Hit, Role, Stream, StreamLine, TokenKind, VocabularyId};
+use crate::grammar::{Grammar, Hit, Role, Stream, StreamLine, TokenKind, VocabularyId, is_name};
 use crate::text::{ActText, LineKind};
 
 use super::cast::Cast;
@@ -157,8 +157,7 @@ impl<'a> Prepared<'a> {
 
     /// Whether a token with a capital is one of the folded names, or its genitive.
     fn is_name(&self, token: usize, names: &[String]) -> bool {
-        let word = self.stream.word(token);
-        self.stream.tokens.get(token).is_some_and(|k| k.capital) && names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n))
+        self.stream.tokens.get(token).is_some_and(|k| k.capital) && is_name(self.stream.word(token), names)
     }
 
     /// Whether this child is named in `tokens`.

@@ -26,7 +26,7 @@ pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
 pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
 pub use pattern::{fold, fold_into};
-pub use stream::{Role, Stream, StreamLine, Token, TokenKind};
+pub use stream::{Role, Stream, StreamLine, Token, TokenKind, is_name};
 
 use crate::events::{EventKind, OwnKind, Status};
 use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, OwnDateFile, VocabularyFile};

@@ -167,8 +167,7 @@ impl Stream {
             }
             let word = self.word(i);
             let initial = word.len() == 1 && self.kind(i + 1) == TokenKind::Sign('.') && names.iter().any(|n| n.starts_with(word));
-            let named = names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n));
-            let child = !word.is_empty() && (named || initial);
+            let child = !word.is_empty() && (is_name(word, names) || initial);
             if let Some(token) = self.tokens.get_mut(i) {
                 token.role = if child { Role::Child } else { token.role };
             }
@@ -179,9 +178,8 @@ impl Stream {
     pub fn mark_names(&mut self, names: &[String], role: Role) {
         for i in 0..self.tokens.len() {
             let word = self.word(i);
-            let named = || names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n));
-            let holds = self.tokens.get(i).is_some_and(|t| t.capital && t.kind == TokenKind::Word && t.role == Role::Other) && named();
-            self.mark(i, role, holds);
+            let free = self.tokens.get(i).is_some_and(|t| t.capital && t.kind == TokenKind::Word && t.role == Role::Other);
+            self.mark(i, role, free && is_name(word, names));
         }
     }
 
@@ -303,6 +301,12 @@ impl Stream {
         };
         !(initial || next_small || (touches && abbreviations.binary_search_by(|a| a.as_str().cmp(word)).is_ok()))
     }
+}
+
+/// Whether a folded word is one of the folded names, or its genitive.
+#[must_use]
+pub fn is_name(word: &str, names: &[String]) -> bool {
+    names.iter().any(|n| word == n || word.strip_suffix('s') == Some(n))
 }
 
 /// Length of the word that starts here: letters and digits, and hyphens, dots or apostrophes between digits or letters.

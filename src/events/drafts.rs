@@ -23,7 +23,7 @@ use super::scopes::{Scope, Scopes};
 use super::signatures;
 use super::status;
 use super::trace::{DateFrom, Stop, Trace, What};
-use super::triggers::{Needs, Trigger};
+use super::triggers::{Needs, Trigger, overlap};
 use super::{ActInput, Reader};
 
 /// Acts whose telling outweighs what the words of one alone leave open.
@@ -33,8 +33,12 @@ const ENOUGH: usize = 2;
 const WRITTEN_DOWN: i64 = 21;
 /// Days that follow-ups lie apart.
 const FOLLOWED_UP_BEFORE: i64 = 60;
+/// Days by which a letter or a plan is dated after what it tells of itself: it is signed and sent later.
+const SENT_LATER: i64 = 3;
 /// Lines at the top of minutes in which their day stands.
 const HEAD_LINES: usize = 7;
+/// The same in a follow-up's own minutes: a date further down is another's.
+const FOLLOW_UP_HEAD_LINES: usize = 5;
 
 /// An event before it has its evidence.
 pub struct Draft {
@@ -84,101 +88,115 @@ impl Drafts<'_> {
     /// All of them, in order of the text. `parts`: the triggers of rules that need words, a course of things, other acts.
     pub fn gather(&self, parts: [&[Trigger]; 3], columns: &[columns::ColumnTrigger]) -> Vec<Draft> {
         let [firm, course, faint] = parts;
-        let mut drafts = Vec::new();
-        for column in columns {
-            drafts.extend(self.draft(&column.trigger, link::Source::Token(column.date.0, column.date.1)));
-        }
+        let mut drafts: Vec<Draft> =
+            columns.iter().filter_map(|c| self.draft(&c.trigger, link::Source::Token(c.date.0, c.date.1))).collect();
         let in_columns: Vec<usize> = columns.iter().map(|c| c.date.0).collect();
         for (part, needs) in [(firm, Needs::Words), (course, Needs::Course), (faint, Needs::Others)] {
-            // What stands firm beside a date leaves nothing of it to a faint word.
-            let firmly: Vec<(usize, EventKind)> = drafts.iter().filter_map(|d| Some((d.date_token?, d.kind))).collect();
-            let told = |d: &Draft| (needs == Needs::Course && d.status == Status::Faktisk).then_some((d.kind, d.date));
-            let mut own: Vec<(EventKind, LegalDate)> = drafts.iter().filter_map(told).collect();
-            let mut from = 0;
-            while let Some(first) = part.get(from) {
-                let to = from + part.get(from..).unwrap_or_default().partition_point(|t| t.unit == first.unit);
-                let links =
-                    link::link(self.prepared, self.reader.grammar, self.scopes, self.memory.with_own(&own), part, first.unit, from..to);
-                let before = drafts.len();
-                for link in links {
-                    let Some(trigger) = part.get(link.trigger) else { continue };
-                    // What a word follows may have happened on the same day ("modtaget og gennemgået 3/5").
-                    let grammar = self.reader.grammar;
-                    let kind = grammar.rules.get(trigger.rule).map(|r| r.kind);
-                    let apart = |other: EventKind| needs != Needs::Course || kind.is_none_or(|k| !grammar.follows(k, other));
-                    let taken = |token: usize| firmly.iter().any(|(t, other)| *t == token && apart(*other));
-                    let anchor = self.prepared.stream.bytes(trigger.anchor.clone());
-                    let same = |d: &Draft| Some(d.kind) == kind && d.bytes.start < anchor.end && anchor.start < d.bytes.end;
-                    if needs == Needs::Course && drafts.iter().any(same) {
-                        continue;
-                    }
-                    if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token) || taken(token)) {
-                        self.stopped(trigger, Stop::InColumn);
-                        continue;
-                    }
-                    let rule = self.reader.grammar.rules.get(trigger.rule);
-                    let memory = self.memory.with_own(&own);
-                    let fits = |d: &Draft| needs != Needs::Course || rule.is_some_and(|r| memory.follows(r, d.date));
-                    let draft = self.draft(trigger, link.source).filter(fits);
-                    own.extend(draft.as_ref().and_then(told));
-                    drafts.extend(draft);
+            self.add_part(part, needs, &in_columns, &mut drafts);
+        }
+        self.add_signed(&mut drafts);
+        self.drop_waived(&mut drafts);
+        self.follow(&mut drafts);
+        inherit_another(self.prepared, firm, &mut drafts);
+        self.confirm(&mut drafts);
+        drafts.extend(self.act_itself(&drafts));
+        self.add_recalled(&mut drafts);
+        self.drop_own_dates(&mut drafts);
+        once_each(&mut drafts);
+        for d in &drafts {
+            let what = || What::Event { kind: d.kind, date: d.date, status: d.status, cue: d.cue.clone() };
+            self.prepared.trace.note(|| (d.bytes.clone(), d.rule.clone(), what()));
+        }
+        drafts
+    }
+
+    /// Adds those of one part, unit by unit. `in_columns`: the dates of tables whose heads tell what they are.
+    fn add_part(&self, part: &[Trigger], needs: Needs, in_columns: &[usize], drafts: &mut Vec<Draft>) {
+        let grammar = self.reader.grammar;
+        // What stands firm beside a date leaves nothing of it to a faint word.
+        let firmly: Vec<(usize, EventKind)> = drafts.iter().filter_map(|d| Some((d.date_token?, d.kind))).collect();
+        let told = |d: &Draft| (needs == Needs::Course && d.status == Status::Faktisk).then_some((d.kind, d.date));
+        let mut own: Vec<(EventKind, LegalDate)> = drafts.iter().filter_map(told).collect();
+        for of_unit in part.chunk_by(|a, b| a.unit == b.unit) {
+            let new = drafts.len();
+            for link in link::link(self.prepared, grammar, self.scopes, self.memory.with_own(&own), of_unit) {
+                let Some(trigger) = of_unit.get(link.trigger) else { continue };
+                let Some(rule) = grammar.rules.get(trigger.rule) else { continue };
+                if needs == Needs::Course && self.is_told_there(trigger, rule.kind, drafts) {
+                    continue;
                 }
-                if needs == Needs::Course {
-                    let of_unit = part.get(from..to).unwrap_or_default();
-                    let prompt: Vec<Draft> = of_unit.iter().filter_map(|t| self.promptly(t, &drafts, before)).collect();
-                    own.extend(prompt.iter().filter_map(told));
-                    drafts.extend(prompt);
+                // What a word follows may have happened on the same day ("modtaget og gennemgået 3/5").
+                let apart = |other: EventKind| needs != Needs::Course || !grammar.follows(rule.kind, other);
+                let taken = |token: usize| firmly.iter().any(|(t, other)| *t == token && apart(*other));
+                if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token) || taken(token)) {
+                    self.stopped(trigger, Stop::InColumn);
+                    continue;
                 }
-                from = to;
+                let memory = self.memory.with_own(&own);
+                let fits = |d: &Draft| needs != Needs::Course || memory.follows(rule, d.date);
+                let draft = self.draft(trigger, link.source).filter(fits);
+                own.extend(draft.as_ref().and_then(told));
+                drafts.extend(draft);
+            }
+            if needs == Needs::Course {
+                let prompt: Vec<Draft> = of_unit.iter().filter_map(|t| self.promptly(t, drafts, new)).collect();
+                own.extend(prompt.iter().filter_map(told));
+                drafts.extend(prompt);
             }
         }
+    }
+
+    /// Whether a draft of the kind stands where the trigger does.
+    fn is_told_there(&self, trigger: &Trigger, kind: EventKind, drafts: &[Draft]) -> bool {
+        let anchor = self.prepared.stream.bytes(trigger.anchor.clone());
+        drafts.iter().any(|d| d.kind == kind && overlap(&d.bytes, &anchor))
+    }
+
+    /// Consent by signatures: a form may be signed after the day on which it was made out.
+    fn add_signed(&self, drafts: &mut Vec<Draft>) {
         let signed = signatures::signatures(self.prepared, self.reader.grammar, self.profile, &self.scopes.units);
         for (trigger, date) in signed {
             let same = |d: &Draft| d.date_token == Some(date.0) && d.kind == EventKind::SamtykkeGivet;
             drafts.retain(|d| !same(d) || d.status != Status::Planlagt);
             let told = drafts.iter().any(same);
-            // A form may be signed after the day on which it was made out.
             let draft = self.draft(&trigger, link::Source::Token(date.0, date.1)).filter(|_| !told);
             drafts.extend(draft.map(|d| Draft { status: if d.status == Status::Planlagt { Status::Faktisk } else { d.status }, ..d }));
         }
-        // A waiver is not also a talk.
+    }
+
+    /// A waiver is not also a talk.
+    fn drop_waived(&self, drafts: &mut Vec<Draft>) {
         let waived: Vec<usize> = drafts.iter().filter(|d| d.kind == EventKind::BoernesamtaleFravalgt).map(|d| d.unit).collect();
-        let trace = self.prepared.trace;
-        let retain = |d: &Draft, keeps: bool, why: Stop| {
-            if !keeps {
-                d.stopped(trace, why);
-            }
-            keeps
-        };
-        drafts.retain(|d| retain(d, d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit), Stop::Waived));
-        self.follow(&mut drafts);
-        inherit_another(self.prepared, firm, &mut drafts);
-        self.confirm(&mut drafts);
-        drafts.extend(self.act_itself(&drafts));
+        self.retain(drafts, Stop::Waived, |d| d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit));
+    }
+
+    /// Days left over that the other acts tell of.
+    fn add_recalled(&self, drafts: &mut Vec<Draft>) {
         let is_told = |token: usize, day: NaiveDate, kind: EventKind| {
             let told = |d: &Draft| d.date_token == Some(token) || d.date.known_day() == Some(day);
             drafts.iter().any(|d| told(d) && !self.reader.grammar.follows(d.kind, kind))
         };
         let recalled = recall::recalled(self.prepared, self.reader.grammar, self.profile, self.scopes, self.memory, is_told);
         drafts.extend(recalled.into_iter().filter_map(|(trigger, date)| self.draft(&trigger, link::Source::Token(date.0, date.1))));
-        // The act's own date speaks only where the act tells no other.
+    }
+
+    /// The act's own date speaks only where the act tells no other.
+    fn drop_own_dates(&self, drafts: &mut Vec<Draft>) {
         let dated: Vec<(EventKind, NaiveDate)> =
             drafts.iter().filter(|d| !d.own_date && d.status == Status::Faktisk).map(|d| (d.kind, d.date.first_day())).collect();
-        let speaks = |d: &Draft| !d.own_date || !dated.iter().any(|(kind, day)| *kind == d.kind && !self.looks_back(d, *day));
-        drafts.retain(|d| retain(d, speaks(d), Stop::ToldElsewhere));
-        drafts.sort_by_key(|a| (a.bytes.start, a.kind, a.date, a.bytes.end));
-        drafts.dedup_by(|b, a| {
-            a.kind == b.kind && a.date.first_day() == b.date.first_day() && a.status == b.status && a.unit == b.unit && {
-                a.date = a.date.max(b.date);
-                a.bytes = a.bytes.start.min(b.bytes.start)..a.bytes.end.max(b.bytes.end);
-                true
+        let told = |d: &Draft| dated.iter().any(|(kind, day)| *kind == d.kind && !self.looks_back(d, *day));
+        self.retain(drafts, Stop::ToldElsewhere, |d| !d.own_date || !told(d));
+    }
+
+    /// Keeps what `keeps`, and tells of the others why they stopped.
+    fn retain(&self, drafts: &mut Vec<Draft>, why: Stop, keeps: impl Fn(&Draft) -> bool) {
+        drafts.retain(|d| {
+            let kept = keeps(d);
+            if !kept {
+                d.stopped(self.prepared.trace, why.clone());
             }
+            kept
         });
-        for d in &drafts {
-            let what = || What::Event { kind: d.kind, date: d.date, status: d.status, cue: d.cue.clone() };
-            trace.note(|| (d.bytes.clone(), d.rule.clone(), what()));
-        }
-        drafts
     }
 
     /// "Krisecentret underrettede den 27. januar. Vi vurderede den om eftermiddagen": words that give no date, only how soon after what was
@@ -258,7 +276,7 @@ impl Drafts<'_> {
         let titled = |name: &str| {
             let title = profile::line_tokens(self.prepared, 0);
             let noun = self.reader.grammar.vocabulary(name);
-            noun.is_some_and(|v| self.prepared.has(&[v], &title)) && !self.prepared.dates_in(title.clone()).any(|_| true)
+            noun.is_some_and(|v| self.prepared.has(&[v], &title)) && self.prepared.dates_in(title.clone()).next().is_none()
         };
         let (kind, others): (EventKind, &[EventKind]) = match self.profile.doctype.as_str() {
             "referat" | "notat" if head && titled("opfoelgning") => (EventKind::OpfoelgningGennemfoert, &[]),
@@ -267,17 +285,17 @@ impl Drafts<'_> {
             "afgoerelse" => (EventKind::AfgoerelseTruffet, &[]),
             "partshoering" => (EventKind::PartshoeringForetaget, &[]),
             "handleplan" => (EventKind::HandleplanUdarbejdet, &[EventKind::HandleplanRevideret]),
-            // Minutes name their day at the top; a date further down is another's.
-            "opfoelgning" if self.profile.line.is_some_and(|l| l < 5) => (EventKind::OpfoelgningGennemfoert, &[]),
+            "opfoelgning" if self.profile.line.is_some_and(|l| l < FOLLOW_UP_HEAD_LINES) => (EventKind::OpfoelgningGennemfoert, &[]),
             _ => return None,
         };
         let day = self.profile.date?;
+        let before = if kind == EventKind::OpfoelgningGennemfoert { FOLLOWED_UP_BEFORE } else { SENT_LATER };
         let told = drafts.iter().any(|d| {
             (d.kind == kind || others.contains(&d.kind))
                 && d.status == Status::Faktisk
                 && (d.own_date
                     || matches!(kind, EventKind::TilsynsbesoegGennemfoert)
-                    || d.date.first_day() >= day - chrono::Days::new(if kind == EventKind::OpfoelgningGennemfoert { 60 } else { 3 }))
+                    || d.date.first_day() >= day - chrono::TimeDelta::days(before))
         });
         let line = self.prepared.act.lines.get(self.profile.line?)?;
         let unit = self.prepared.units.iter().position(|u| self.prepared.act.lines.get(u.line).is_some_and(|l| l.span == line.span))?;
@@ -362,6 +380,18 @@ impl Drafts<'_> {
             cue,
         })
     }
+}
+
+/// Puts drafts in the order of the text, and makes one of those that a unit tells twice.
+fn once_each(drafts: &mut Vec<Draft>) {
+    drafts.sort_by_key(|a| (a.bytes.start, a.kind, a.date, a.bytes.end));
+    drafts.dedup_by(|b, a| {
+        a.kind == b.kind && a.date.first_day() == b.date.first_day() && a.status == b.status && a.unit == b.unit && {
+            a.date = a.date.max(b.date);
+            a.bytes = a.bytes.start.min(b.bytes.start)..a.bytes.end.max(b.bytes.end);
+            true
+        }
+    });
 }
 
 /// "… modtog Vesterbæk Kommune en underretning. Den blev vurderet dagen efter": what is told of a thing named before is about

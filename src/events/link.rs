@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::dates::{Expr, Prefix};
+use crate::dates::{Expr, Prefix, Unit as DateUnit};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 
 use super::memory::Memory;
@@ -40,7 +40,7 @@ pub enum Source {
 /// A dated trigger.
 #[derive(Debug, Clone)]
 pub struct Link {
-    /// Index of the trigger.
+    /// Index of the trigger among those of its unit.
     pub trigger: usize,
     /// Its date.
     pub source: Source,
@@ -48,15 +48,8 @@ pub struct Link {
 
 /// Links the triggers of one unit.
 #[must_use]
-pub fn link(
-    act: &Prepared,
-    grammar: &Grammar,
-    scopes: &Scopes,
-    memory: Memory,
-    triggers: &[Trigger],
-    unit_index: usize,
-    of_unit: Range<usize>,
-) -> Vec<Link> {
+pub fn link(act: &Prepared, grammar: &Grammar, scopes: &Scopes, memory: Memory, of_unit: &[Trigger]) -> Vec<Link> {
+    let Some(unit_index) = of_unit.first().map(|t| t.unit) else { return Vec::new() };
     let Some(unit) = act.units.get(unit_index) else { return Vec::new() };
     let value = |m: usize| scopes.values.get(m).copied().flatten();
     // A feast tells about when, not when: "fravær siden jul".
@@ -67,7 +60,7 @@ pub fn link(
         act.dates_in(unit.tokens.clone()).filter(|(t, m)| telling(*m) && !only_how_long(act, *t, *m)).collect();
     let (dates, closer) = month_and_day(act, dates, &value);
     let mut links = Vec::new();
-    let here: Vec<(usize, &Trigger)> = of_unit.filter_map(|i| triggers.get(i).map(|t| (i, t))).collect();
+    let here: Vec<(usize, &Trigger)> = of_unit.iter().enumerate().collect();
     if let Some(pairs) = distribute(act, grammar, unit, &here, &dates) {
         return pairs;
     }
@@ -162,15 +155,13 @@ pub fn link(
 
 /// "Ingen akut indsats, han er hjemme i denne uge": no day on which something was done at once.
 fn of_a_week(act: &Prepared, mention: usize) -> bool {
-    use crate::dates::Unit;
-    let week = |x: &Expr| matches!(x, Expr::Week { .. } | Expr::Period { unit: Unit::Week | Unit::Weekend, .. });
+    let week = |x: &Expr| matches!(x, Expr::Week { .. } | Expr::Period { unit: DateUnit::Week | DateUnit::Weekend, .. });
     act.mentions.get(mention).is_some_and(|m| week(&m.expr))
 }
 
 /// "Den 21., altså mindst 40 timer senere": says how long the day before it was in coming.
 fn only_how_long(act: &Prepared, token: usize, mention: usize) -> bool {
-    use crate::dates::Unit;
-    let hours = act.mentions.get(mention).is_some_and(|m| matches!(m.expr, Expr::Relative { unit: Unit::Hour | Unit::Minute, .. }));
+    let hours = act.mentions.get(mention).is_some_and(|m| matches!(m.expr, Expr::Relative { unit: DateUnit::Hour | DateUnit::Minute, .. }));
     let small = |t: usize| matches!(act.stream.word(t), "altsaa" | "mindst" | "dvs" | "hele" | "knap" | "over" | "godt" | "mere");
     hours && token.checked_sub(1).is_some_and(small)
 }

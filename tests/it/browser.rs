@@ -130,6 +130,19 @@ impl Answer {
     }
 }
 
+/// Marks the assessment that the acts of `sag-a` do not tell, in time.
+pub fn mark(browser: &mut Browser) {
+    let fields = [
+        ("akt", "01_underretning.pdf"),
+        ("side", "1"),
+        ("citat", "Skolen er bekymret"),
+        ("slags", "underretning_vurderet"),
+        ("dato", "2024-03-06"),
+        ("tid", "10:00"),
+    ];
+    browser.post("/sag/sag-a/haendelse", &fields).leads();
+}
+
 /// Anne and Bo, who read, and a lead, each logged in and free to see every case.
 pub fn two_readers_and_a_lead(store: &Path) -> [Browser; 3] {
     let people = [("anne", Role::Reviewer), ("bo", Role::Reviewer), ("chef", Role::Lead)];

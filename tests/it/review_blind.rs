@@ -3,7 +3,7 @@
 use aktspor::decisions::{Access, Role};
 use aktspor::review::pages;
 
-use crate::browser::{Browser, add_user, config, store, two_readers_and_a_lead};
+use crate::browser::{Browser, add_user, config, mark, store, two_readers_and_a_lead};
 use crate::support::Place;
 
 const CHECK: &str = "underretning_24t";
@@ -16,18 +16,6 @@ fn figures(browser: &mut Browser, path: &str) -> String {
     let page = browser.get(path).ok();
     let (before, behind) = page.split_once("<p class=\"notice\">").unwrap_or((&page, ""));
     before.to_owned() + behind.split_once("</p>").map_or("", |(_, behind)| behind)
-}
-
-fn mark(browser: &mut Browser) {
-    let fields = [
-        ("akt", "01_underretning.pdf"),
-        ("side", "1"),
-        ("citat", "Skolen er bekymret"),
-        ("slags", "underretning_vurderet"),
-        ("dato", "2024-03-06"),
-        ("tid", "10:00"),
-    ];
-    browser.post("/sag/sag-a/haendelse", &fields).leads();
 }
 
 #[test]

@@ -6,24 +6,11 @@ use aktspor::pipeline::{KeptCase, Maker};
 use aktspor::review::pages;
 use axum::http::StatusCode;
 
-use crate::browser::{Browser, add_user, card, config, store, two_readers_and_a_lead};
+use crate::browser::{Browser, add_user, card, config, mark, store, two_readers_and_a_lead};
 use crate::support::{Place, open_corpus_store};
 
 const CHECK: &str = "underretning_24t";
 const WITH_MARKS: &str = "Med de hændelser, du har markeret";
-
-/// Marks the assessment that the acts of `sag-a` do not tell, in time.
-fn mark(browser: &mut Browser) {
-    let fields = [
-        ("akt", "01_underretning.pdf"),
-        ("side", "1"),
-        ("citat", "Skolen er bekymret"),
-        ("slags", "underretning_vurderet"),
-        ("dato", "2024-03-06"),
-        ("tid", "10:00"),
-    ];
-    browser.post("/sag/sag-a/haendelse", &fields).leads();
-}
 
 /// The value of a hidden field of a card.
 fn hidden<'c>(card: &'c str, name: &str) -> &'c str {

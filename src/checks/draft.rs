@@ -133,9 +133,7 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// The reason, from the shared texts.
     pub(super) fn shared_reason(mut self, key: &str, values: &[(&str, String)]) -> Self {
-        if !self.g.only_outcomes() {
-            self.reason = words::capital(&self.g.law.say(None, key, values));
-        }
+        self.reason = words::capital(&self.g.say_shared(key, values));
         self
     }
 
@@ -152,9 +150,7 @@ impl<'g, 'a> Draft<'g, 'a> {
 
     /// A remark, from the shared texts.
     pub(super) fn shared_remark(&mut self, key: &str, values: &[(&str, String)]) {
-        if !self.g.only_outcomes() {
-            self.add_remark(self.g.law.say(None, key, values));
-        }
+        self.add_remark(self.g.say_shared(key, values));
     }
 
     fn add_remark(&mut self, text: String) {
@@ -167,8 +163,7 @@ impl<'g, 'a> Draft<'g, 'a> {
             return;
         }
         if let Some(evidence) = step.told.evidence.first() {
-            push_once(&mut self.evidence, evidence.clone());
-            self.fact(step.kind().name(), Some(step.date), evidence);
+            self.show(step.kind().name(), Some(step.date), evidence);
             let decisive = step.kind() != EventKind::AfgoerelseTruffet;
             let alone = decisive && step.told.evidence.iter().all(|e| e.act == evidence.act);
             if alone && !self.g.is_of_its_kind(&evidence.act, step.told.kind) {
@@ -185,8 +180,7 @@ impl<'g, 'a> Draft<'g, 'a> {
         if self.g.only_outcomes() {
             return;
         }
-        push_once(&mut self.evidence, finding.evidence.clone());
-        self.fact(finding.kind.name(), finding.date, &finding.evidence);
+        self.show(finding.kind.name(), finding.date, &finding.evidence);
         if let Some(date) = finding.date.filter(|d| self.is_guess(&finding.evidence.act, *d)) {
             push_once(&mut self.guessed, (finding.evidence.act.clone(), date));
         }
@@ -197,8 +191,9 @@ impl<'g, 'a> Draft<'g, 'a> {
         self.g.act(act).is_some_and(|a| a.guessed && a.date.is_none_or(|d| date.without_time() == LegalDate::day(d)))
     }
 
-    /// Keeps a fact; what it is to the verdict shows when the clock is known.
-    fn fact(&mut self, kind: &str, date: Option<LegalDate>, at: &Evidence) {
+    /// Keeps a fact and where it stands; what it is to the verdict shows when the clock is known.
+    fn show(&mut self, kind: &str, date: Option<LegalDate>, at: &Evidence) {
+        push_once(&mut self.evidence, at.clone());
         let fact = Fact { role: Role::Oevrig, kind: kind.to_owned(), date, act: at.act.clone(), page: at.page, quote: at.quote.clone() };
         push_once(&mut self.facts, fact);
     }

@@ -282,8 +282,15 @@ impl<'a> Ground<'a> {
         let pages: u64 = self.case.acts.iter().map(|a| u64::from(a.pages)).sum();
         let pages = words::count(usize::try_from(pages).unwrap_or(usize::MAX), "side", "sider");
         let values = [("akter", acts), ("sider", pages), ("ulaeste", self.unreadable().to_string())];
-        let key = if self.unreadable() > 0 { "soegt_ulaeste" } else { "soegt" };
-        self.law.say(None, key, &values)
+        self.say_shared(if self.unreadable() > 0 { "soegt_ulaeste" } else { "soegt" }, &values)
+    }
+
+    /// A text that all checks share, with its slots filled.
+    pub(super) fn say_shared(&self, key: &str, values: &[(&str, String)]) -> String {
+        if self.only_outcomes {
+            return String::new();
+        }
+        self.law.say(None, key, values)
     }
 
     /// A text of a check with its slots filled.

@@ -90,7 +90,7 @@ impl CastFinder {
                     r"(?:^|\W)(?i:mor|far|moderen|faderen|moren|faren|forældrene(?: er)?|forældre|forældremyndighed\p{L}*)(?:[:,(]?[ \t]+|:)(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ](?:\p{Lu}[\p{L}.\-]*[ ])*(?:og|&)[ ](?P<other>\p{Lu}\p{Ll}{2,}))?",
                 )?,
                 Regex::new(
-                    r"(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ]\p{Lu}[\p{L}.\-]*)*[ ]?(?:,|\()[ ]?(?i:mor|far|moderen|faderen)(?:[,)]|[ ]til[ ])(?P<other>\p{Lu}{9})?",
+                    r"(?P<name>\p{Lu}\p{Ll}{2,})(?:[ ]\p{Lu}[\p{L}.\-]*)*[ ]?(?:,|\()[ ]?(?i:mor|far|moderen|faderen)(?:[,)]|[ ]til[ ])",
                 )?,
             ],
             by_work: [
@@ -125,18 +125,18 @@ impl CastFinder {
         let mut seen = Sightings { words: Words::of(text), ..Sightings::default() };
         let municipalities = self.by_municipality.captures_iter(text);
         seen.municipalities.extend(municipalities.filter_map(|found| found.name("name").map(|n| fold(n.as_str()))));
-        for found in self.by_number.captures_iter(text).chain(self.by_label.captures_iter(text)) {
-            seen.shorter.extend(found.name("name").and_then(|n| shorter(n.as_str())));
-        }
         for found in self.by_number.captures_iter(text) {
-            let Some(name) = found.name("name").and_then(|n| first_name(n.as_str())) else { continue };
+            let whole = found.name("name").map_or("", |n| n.as_str());
+            seen.shorter.extend(shorter(whole));
+            let Some(name) = first_name(whole) else { continue };
             let number = |group: &str| found.name(group).and_then(|m| m.as_str().parse::<u32>().ok());
             let date = [number("day"), number("month"), number("year")];
-            seen.surnames.extend(found.name("name").map_or("", |n| n.as_str()).split_whitespace().skip(1).map(fold));
+            seen.surnames.extend(whole.split_whitespace().skip(1).map(fold));
             seen.numbered.push(Numbered { name, date, last: number("last") });
         }
-        for found in self.by_label.captures_iter(text) {
-            if let Some(first) = found.name("name").and_then(|n| first_name(n.as_str())) {
+        for whole in self.by_label.captures_iter(text).filter_map(|found| found.name("name").map(|n| n.as_str())) {
+            seen.shorter.extend(shorter(whole));
+            if let Some(first) = first_name(whole) {
                 *seen.labelled.entry(first).or_default() += 1;
             }
         }
@@ -220,17 +220,36 @@ impl Sightings {
     /// The cast of the case; see [`CastFinder::find`].
     #[must_use]
     pub fn cast(&self, born: Option<NaiveDate>, municipality: &str) -> Cast {
-        let Self { words, adults, .. } = self;
         let home: Vec<String> = municipality.split_whitespace().map(fold).filter(|w| w.len() > 1 && !w.starts_with("kommune")).collect();
-        let mut elsewhere: Vec<String> = self
-            .municipalities
-            .iter()
-            .filter(|name| !home.is_empty() && !home.iter().any(|h| h.trim_end_matches('s') == name.trim_end_matches('s')))
-            .cloned()
-            .collect();
+        let elsewhere = self.elsewhere(&home);
+        let Sorted { child, others, labelled, girl } = self.by_number(born);
+        let child = self.child(child, labelled, &others);
+        let others = others.into_keys().filter(|n| !child.iter().any(|c| c.starts_with(n.as_str()))).collect();
+        let helpers = self.named(self.helpers.iter(), |name| !self.surnames.contains(name));
+        let parents = self.named(self.parents.iter(), |name| !child.contains(name) && !helpers.contains(name));
+        let authors = self.authors.iter().filter(|(name, count)| **count > 1 && !NO_AUTHORS.contains(&name.as_str())).map(|(name, _)| name);
+        let workers = self.named(self.workers.iter().chain(authors), |name| {
+            [&child, &parents, &helpers, &self.surnames].iter().all(|taken| !taken.contains(name))
+        });
+        Cast { child, others, parents, workers, helpers, home, elsewhere, born, girl }
+    }
+
+    /// Municipalities that are not the case's own, where that is known.
+    fn elsewhere(&self, home: &[String]) -> Vec<String> {
+        let is_home = |name: &str| home.iter().any(|h| h.trim_end_matches('s') == name.trim_end_matches('s'));
+        sorted(self.municipalities.iter(), |name| !home.is_empty() && !is_home(name) && !self.words.common(name))
+    }
+
+    /// Those of some names that are also written as names, and that `fits`.
+    fn named<'a>(&self, names: impl Iterator<Item = &'a String>, fits: impl Fn(&String) -> bool) -> Vec<String> {
+        sorted(names, |name| !self.words.common(name) && !NO_HELPERS.contains(&name.as_str()) && fits(name))
+    }
+
+    /// Sorts the names that stand by a number by whose it is.
+    fn by_number(&self, born: Option<NaiveDate>) -> Sorted {
         let mut child: BTreeMap<String, usize> = BTreeMap::new();
         let (mut girl, mut boy) = (0, 0);
-        let (mut other, mut labelled) = (self.siblings.clone(), self.labelled.clone());
+        let (mut others, mut labelled) = (self.siblings.clone(), self.labelled.clone());
         for Numbered { name, date, last } in &self.numbered {
             let year = date[2];
             match born {
@@ -242,59 +261,64 @@ impl Sightings {
                     boy += usize::from(last == Some(1));
                 }
                 // Two digits of a year: a child of these cases is born after 1999.
-                Some(_) if year.is_some_and(|y| y <= 30) => *other.entry(name.clone()).or_default() += 1,
+                Some(_) if year.is_some_and(|y| y <= 30) => *others.entry(name.clone()).or_default() += 1,
                 Some(_) => {}
                 None => *labelled.entry(name.clone()).or_default() += 2,
             }
         }
-        elsewhere.retain(|name| !words.common(name));
-        elsewhere.sort_unstable();
-        elsewhere.dedup();
-        let is_adult = |name: &str, count: usize| {
-            adults.get(name).or_else(|| adults.get(name.strip_suffix('s')?)).is_some_and(|adult| *adult >= count)
-        };
-        other.retain(|name, count| !words.common(name) && !is_adult(name, *count));
-        child.retain(|name, _| !words.common(name));
+        others.retain(|name, count| !self.words.common(name) && !self.is_adult(name, *count));
+        child.retain(|name, _| !self.words.common(name));
+        Sorted { child, others, labelled, girl: (girl != boy).then_some(girl > boy) }
+    }
+
+    /// Whether a name stands as an adult's as often as it does otherwise.
+    fn is_adult(&self, name: &str, count: usize) -> bool {
+        let adult = self.adults.get(name).or_else(|| self.adults.get(name.strip_suffix('s')?));
+        adult.is_some_and(|adult| *adult >= count)
+    }
+
+    /// The child's names: those by its number, or else the one that a label gives most often; with what they are shortened to.
+    fn child(
+        &self,
+        by_number: BTreeMap<String, usize>,
+        labelled: BTreeMap<String, usize>,
+        others: &BTreeMap<String, usize>,
+    ) -> Vec<String> {
+        let words = &self.words;
         let mut candidates: BTreeMap<String, usize> = BTreeMap::new();
-        for (name, count) in labelled.into_iter().filter(|(name, count)| !words.common(name) && other.get(name).is_none_or(|o| o <= count))
+        for (name, count) in labelled.into_iter().filter(|(name, count)| !words.common(name) && others.get(name).is_none_or(|o| o <= count))
         {
             // "Vedr. Siljes sag" is about Silje.
             let bare = name.strip_suffix('s').filter(|bare| words.capital(bare) > 0).map(str::to_owned);
             *candidates.entry(bare.unwrap_or(name)).or_default() += count;
         }
-        candidates.retain(|name, count| !is_adult(name, *count));
-        if child.is_empty()
-            && let Some((name, _)) =
-                candidates.iter().max_by_key(|(name, n)| (**n * (1 + words.inside(name)), std::cmp::Reverse((*name).clone())))
-        {
-            child.insert(name.clone(), 1);
+        candidates.retain(|name, count| !self.is_adult(name, *count));
+        let most = || candidates.iter().max_by_key(|(name, n)| (**n * (1 + words.inside(name)), std::cmp::Reverse((*name).clone())));
+        let mut child: Vec<String> = by_number.into_keys().collect();
+        if child.is_empty() {
+            child.extend(most().map(|(name, _)| name.clone()));
         }
-        let mut child: Vec<String> = child.into_keys().collect();
         // "Freja-Lykke" is also called Freja.
         let short: Vec<String> = child.iter().filter_map(|name| self.shorter.get(name)).filter(|s| words.capital(s) > 0).cloned().collect();
         child.extend(short);
-        let others = other.into_keys().filter(|n| !child.iter().any(|c| c.starts_with(n.as_str()))).collect();
-        let girl = (girl != boy).then_some(girl > boy);
-        let mut helpers = self.helpers.clone();
-        helpers.retain(|name| !words.common(name) && !self.surnames.contains(name) && !NO_HELPERS.contains(&name.as_str()));
-        helpers.sort_unstable();
-        helpers.dedup();
-        let mut parents = self.parents.clone();
-        parents
-            .retain(|name| !words.common(name) && !child.contains(name) && !helpers.contains(name) && !NO_HELPERS.contains(&name.as_str()));
-        parents.sort_unstable();
-        parents.dedup();
-        let mut workers = self.workers.clone();
-        workers.extend(
-            self.authors.iter().filter(|(name, count)| **count > 1 && !NO_AUTHORS.contains(&name.as_str())).map(|(name, _)| name.clone()),
-        );
-        let taken =
-            |name: &String| child.contains(name) || parents.contains(name) || helpers.contains(name) || self.surnames.contains(name);
-        workers.retain(|name| !words.common(name) && !taken(name) && !NO_HELPERS.contains(&name.as_str()));
-        workers.sort_unstable();
-        workers.dedup();
-        Cast { child, others, parents, workers, helpers, home, elsewhere, born, girl }
+        child
     }
+}
+
+/// The names that stand by a number, by whose it is, with how often; and the child's sex, as far as its number tells.
+struct Sorted {
+    child: BTreeMap<String, usize>,
+    others: BTreeMap<String, usize>,
+    labelled: BTreeMap<String, usize>,
+    girl: Option<bool>,
+}
+
+/// Those of the names that `keeps`, each once and in order.
+fn sorted<'a>(names: impl Iterator<Item = &'a String>, keeps: impl Fn(&String) -> bool) -> Vec<String> {
+    let mut names: Vec<String> = names.filter(|name| keeps(name)).cloned().collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// "Mormors søster Lene" is no child: an adult's name in the genitive stands before the words found.

@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use aktspor::dates::Scanner;
 use aktspor::events::{ActInput, Cast, CastFinder, Reader, Source, read_case};
-use aktspor::grammar::{Grammar, Sources, Stream, StreamLine, built_in};
+use aktspor::grammar::{CastWords, Grammar, Sources, Stream, StreamLine, built_in};
 use aktspor::pdf::{self, Page};
 use aktspor::text::{ActText, PageText, layout};
 
@@ -107,7 +107,7 @@ fn best(repeats: usize, mut work: impl FnMut()) -> f64 {
 fn cases_below(folder: &Path) -> Vec<Case> {
     let mut inside: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     inside.sort();
-    let finder = CastFinder::new().unwrap();
+    let finder = CastFinder::new(&CastWords::read(&built_in()).unwrap()).unwrap();
     let mut cases: Vec<Case> = inside.iter().filter(|path| path.is_dir()).flat_map(|path| cases_below(path)).collect();
     let acts: Vec<Vec<PageText>> = inside
         .iter()

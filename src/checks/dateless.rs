@@ -19,7 +19,7 @@ fn follow_up(note: &str) -> Verdict {
     let inputs: Vec<ActInput<'_>> =
         texts.iter().zip(&pages).map(|((name, _), pages)| ActInput { name, pages, source: Source::Text, fallback: None }).collect();
     let (grammar, scanner) = (Grammar::standard().unwrap(), Scanner::danish().unwrap());
-    let cast = CastFinder::new().unwrap().find(&texts.map(|(_, text)| text), None, "");
+    let cast = CastFinder::new(&grammar.cast).unwrap().find(&texts.map(|(_, text)| text), None, "");
     let reads = read_case(&inputs, &cast, &Reader { grammar: &grammar, scanner: &scanner });
     let acts = texts.iter().zip(&reads).map(|((name, _), read)| ActFacts {
         name: (*name).to_owned(),

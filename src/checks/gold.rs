@@ -136,7 +136,7 @@ pub(super) fn read_findings(texts: &[(String, String)], born: Option<NaiveDate>,
     let inputs: Vec<ActInput<'_>> =
         texts.iter().zip(&pages).map(|((name, _), pages)| ActInput { name, pages, source: Source::Text, fallback: None }).collect();
     let all: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
-    let cast = CastFinder::new().unwrap().find(&all, born, "");
+    let cast = CastFinder::new(&grammar.cast).unwrap().find(&all, born, "");
     read_acts(&inputs, &cast, &Reader { grammar, scanner: &scanner }).into_iter().flat_map(|act| act.findings).collect()
 }
 

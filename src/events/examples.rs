@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::dates::{LegalDate, Scanner};
-use crate::grammar::{Grammar, Problem, Rule};
+use crate::grammar::{Grammar, Problem, Proof, Rule};
 use crate::text::{ActText, plain};
 
-use super::cast::{Cast, CastFinder};
+use super::cast::Cast;
 use super::memory::{Known, Memory};
 use super::model::{EventKind, Source, Status};
+use super::sightings::CastFinder;
 use super::trace::Trace;
 use super::{ActInput, ActReading, Opened, Reader};
 
@@ -23,8 +24,8 @@ const WRITTEN: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 6, 1);
 /// Runs all examples and counter-examples.
 #[must_use]
 pub fn check_examples(grammar: &Grammar, scanner: &Scanner) -> Vec<Problem> {
-    let checker = Checker { reader: Reader { grammar, scanner }, finder: CastFinder::new().ok() };
-    let mut problems = Vec::new();
+    let checker = Checker { reader: Reader { grammar, scanner }, finder: CastFinder::new(&grammar.cast).ok() };
+    let mut problems = checker.names(grammar);
     for rule in &grammar.rules {
         let id = &rule.entry.id;
         let doctype = rule.entry.doctypes.first().map(String::as_str);
@@ -107,6 +108,27 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
+    /// What the examples of the words beside names give.
+    fn names(&self, grammar: &Grammar) -> Vec<Problem> {
+        let Some(finder) = &self.finder else { return Vec::new() };
+        let mut problems = Vec::new();
+        for Proof { list, place, examples, counterexamples } in grammar.cast.proofs() {
+            let none = Vec::new();
+            for (text, expected) in examples.iter().map(|(t, names)| (t, names)).chain(counterexamples.iter().map(|t| (t, &none))) {
+                let seen = finder.look(&[text]);
+                let got: Vec<&str> = seen.of(list).into_iter().collect();
+                if got.iter().copied().collect::<BTreeSet<_>>() != expected.iter().map(String::as_str).collect() {
+                    problems.push(Problem::error(
+                        &place,
+                        format!("`{list}`: {text:?} skal give {expected:?} og giver {got:?}"),
+                        format!("`{list}`: {text:?} must give {expected:?}, and gives {got:?}"),
+                    ));
+                }
+            }
+        }
+        problems
+    }
+
     /// Reads a sentence as the body of an act of the given type, in a case whose other acts tell what is known.
     fn read(&self, text: &str, doctype: Option<&str>, known: &[Known]) -> ActReading {
         let title = doctype.map_or("", title_of);

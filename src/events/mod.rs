@@ -3,8 +3,8 @@
 //! In: an act's page texts, the case's cast, the compiled grammar and date scanner. Out: the act's type and date, its events
 //! with their evidence, its findings. Pure: no file, no clock; the act's own date is the only anchor in time.
 //!
-//! The way: `prepared` makes the text a stream with hits, clauses and units; `profile` tells type and date; `scopes` resolves
-//! the dates from top to bottom; `triggers` finds where rules fire, `columns` does so in tables; `link` gives each its date;
+//! The way: `sightings` and `cast` tell the people of the case by name; `prepared` makes the text a stream with hits, clauses
+//! and units; `profile` tells type and date; `scopes` resolves the dates from top to bottom; `triggers` finds where rules fire, `columns` does so in tables; `link` gives each its date;
 //! `status` decides whether it took place; `recall` tells the days that only the other acts explain; `findings` reads the undated statements.
 
 mod cast;
@@ -23,6 +23,7 @@ mod prepared;
 mod profile;
 mod recall;
 mod scopes;
+mod sightings;
 mod signatures;
 mod status;
 mod trace;
@@ -34,11 +35,12 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
-pub use cast::{Cast, CastFinder};
+pub use cast::Cast;
 pub use examples::check_examples;
 pub(crate) use model::named;
 pub use model::{Event, EventKind, Evidence, Finding, FindingKind, OwnKind, Source, Status};
 pub use own_date::DateSigns;
+pub use sightings::CastFinder;
 pub use trace::{DateFrom, NoValue, Step, Stop, Telling, What};
 
 use crate::dates::{LegalDate, Scanner};

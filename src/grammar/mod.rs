@@ -9,6 +9,7 @@ mod check;
 mod files;
 mod matcher;
 mod pattern;
+mod people;
 mod spelling;
 mod stream;
 
@@ -26,6 +27,7 @@ pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
 pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
 pub use pattern::{fold, fold_into};
+pub use people::{CastWords, LabelWords, Proof};
 pub use stream::{Role, Stream, StreamLine, Token, TokenKind, is_name};
 
 use crate::events::{EventKind, OwnKind, Status};
@@ -252,6 +254,8 @@ pub struct Grammar {
     pub own_date_guess_below: f64,
     /// Labels of dates that are no event's.
     pub no_date: VocabularyId,
+    /// The words beside names.
+    pub cast: CastWords,
     /// Hash of all files: what is derived names it.
     pub version: String,
     vocabularies: Vec<Vocabulary>,
@@ -457,6 +461,7 @@ impl Builder {
             own_date_signs: own_date_file.signs,
             own_date_guess_below: own_date_file.guess_below,
             no_date,
+            cast: CastWords::read(sources)?,
             version,
             uses,
             vocabularies: self.vocabularies,

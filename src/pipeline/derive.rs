@@ -11,7 +11,7 @@ use crate::events::{ActInput, ActReading, Cast, CastFinder, Event, Finding, Read
 use crate::export::{
     ActRow, ActState, CaseRow, CheckRow, EventRow, EvidenceRef, FactRow, PartRow, ProvisionRow, SearchedRow, TimelineRow, TraceRow,
 };
-use crate::grammar::{self, Grammar};
+use crate::grammar::{self, CastWords, Grammar};
 use crate::pipeline::PipelineError;
 use crate::pipeline::act::SharedReading;
 use crate::pipeline::amend::{Amendment, amend};
@@ -87,7 +87,8 @@ impl Engine {
         let own_law: Vec<(&str, &str)> =
             sources.iter().filter_map(|(path, text)| Some((path.strip_prefix("law/")?, text.as_str()))).collect();
         let law = LawTables::parse(if own_law.is_empty() { BUNDLED } else { &own_law })?;
-        let patterns = || -> Result<_, regex::Error> { Ok((CastFinder::new()?, Known::new()?, Kommuner::new()?)) };
+        let people = CastWords::read(&sources)?;
+        let patterns = || -> Result<_, regex::Error> { Ok((CastFinder::new(&people)?, Known::new()?, Kommuner::new()?)) };
         let (grammar, patterns) = rayon::join(|| Grammar::compile(&sources), patterns);
         let (grammar, (cast, known, kommuner)) = (grammar?, patterns.map_err(start)?);
         Ok(Self { version: grammar.version.clone(), grammar, scanner, law, today: None, cast, known, kommuner })

@@ -106,7 +106,7 @@ fn acts() -> Vec<Act> {
     let grammar = Grammar::compile(&built_in()).unwrap();
     let scanner = Scanner::danish().unwrap();
     let reader = Reader { grammar: &grammar, scanner: &scanner };
-    let finder = CastFinder::new().unwrap();
+    let finder = CastFinder::new(&grammar.cast).unwrap();
     let mut acts = Vec::new();
     for folder in FOLDERS {
         for case in subfolders(&repository("corpus").join(folder)) {

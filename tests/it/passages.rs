@@ -71,7 +71,7 @@ fn rows(corpus: &Path, voices: &[GoldCase]) -> Vec<EventRow> {
     let grammar = Grammar::compile(&sources).unwrap();
     let scanner = Scanner::danish().unwrap();
     let reader = Reader { grammar: &grammar, scanner: &scanner };
-    let finder = CastFinder::new().unwrap();
+    let finder = CastFinder::new(&grammar.cast).unwrap();
     let mut rows = Vec::new();
     for voice in voices {
         let folder = corpus.join(&voice.id);

@@ -65,7 +65,7 @@ fn counts(sayings: &[Saying]) -> BTreeMap<String, Count> {
     let grammar = Grammar::compile(&built_in()).unwrap();
     let scanner = Scanner::danish().unwrap();
     let reader = Reader { grammar: &grammar, scanner: &scanner };
-    let finder = CastFinder::new().unwrap();
+    let finder = CastFinder::new(&grammar.cast).unwrap();
     let mut counts: BTreeMap<String, Count> = BTreeMap::new();
     for saying in sayings {
         let text = act(saying);

@@ -178,8 +178,16 @@ pub fn page_text(data: &[u8]) {
 }
 
 /// The files of a user's own grammar that a fuzzed one may stand for.
-const GRAMMAR_FILES: &[&str] =
-    &["vocabulary/own.toml", "events/own.toml", "context/own.toml", "findings/own.toml", "language.toml", "acts.toml", "cast.toml"];
+const GRAMMAR_FILES: &[&str] = &[
+    "vocabulary/own.toml",
+    "events/own.toml",
+    "context/own.toml",
+    "findings/own.toml",
+    "language.toml",
+    "acts.toml",
+    "cast.toml",
+    "words.toml",
+];
 
 /// A file of a user's own grammar, beside the smallest files that a grammar needs; the first byte says which it is.
 pub fn own_grammar(data: &[u8]) {
@@ -187,7 +195,7 @@ pub fn own_grammar(data: &[u8]) {
     let Some(name) = GRAMMAR_FILES.get(usize::from(which.wrapping_sub(b'0')) % GRAMMAR_FILES.len()) else { return };
     let smallest = |name: &str| grammar::built_in().remove(name).map(|text| (name.to_owned(), text));
     let mut sources: grammar::Sources =
-        ["language.toml", "acts.toml", "own_date.toml", "cast.toml"].into_iter().filter_map(smallest).collect();
+        ["language.toml", "acts.toml", "own_date.toml", "cast.toml", "words.toml"].into_iter().filter_map(smallest).collect();
     sources.insert("vocabulary/ting.toml".to_owned(), "[ting]\nwords = [\"ting~\"]\n".to_owned());
     sources.insert((*name).to_owned(), String::from_utf8_lossy(file).into_owned());
     // A wrong file is told with its line, a right one compiles; either way it ends.

@@ -173,10 +173,7 @@ fn closing_date(act: &Prepared, grammar: &Grammar, index: usize) -> Option<(usiz
     let mut dates = act.dates_in(next.clone());
     let only = dates.next().filter(|_| dates.next().is_none())?;
     let first = (next.start..only.0).find(|&t| act.stream.kind(t) == TokenKind::Word).map_or("", |t| act.stream.word(t));
-    let opens = matches!(
-        first,
-        "" | "besluttet" | "afgjort" | "vedtaget" | "truffet" | "beslutning" | "notat" | "aftalt" | "noteret" | "ref" | "dato" | "godkendt"
-    );
+    let opens = first.is_empty() || grammar.words.closing.opens.has(first);
     (opens && !act.hits_in(&next).iter().any(|h| grammar.is_object(h.vocabulary))).then_some(only)
 }
 

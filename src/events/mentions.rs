@@ -6,13 +6,14 @@
 use std::ops::Range;
 
 use crate::dates::{Mention, Scanner};
+use crate::grammar::{WordList, fold};
 use crate::text::{ActText, LineKind};
 
 use super::triggers::overlap;
 
 /// The act's dates. Some forms that would be none in running text are dates by their place: a heading or a cell that is a date as a
-/// whole ("2021", "Marts", "290119"), and what begins several lines ("10.07 LW …").
-pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
+/// whole ("2021", "Marts", "290119"), what begins several lines ("10.07 LW …"), and a time behind one of the words `before_clock`.
+pub fn mentions(act: &ActText, scanner: &Scanner, before_clock: &WordList) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for mention in scanner.scan(&act.text) {
         match line_end_inside(act, &mention.span) {
@@ -37,7 +38,7 @@ pub fn mentions(act: &ActText, scanner: &Scanner) -> Vec<Mention> {
     let clocks: Vec<Option<String>> = act.lines.iter().map(|l| clock_word(text(&first_word(&l.span)))).collect();
     let no_date = |span: &Range<usize>| scanner.whole(text(&first_word(span))).is_none();
     let log = clocks.iter().flatten().count() > 2 && act.lines.iter().zip(&clocks).any(|(l, clock)| clock.is_some() && no_date(&l.span));
-    for (span, clock) in spoken_clocks(&act.text) {
+    for (span, clock) in spoken_clocks(&act.text, before_clock) {
         let free = !mentions.iter().any(|m| overlap(&m.span, &span));
         if let Some(time) = scanner.whole(&clock).filter(|_| free) {
             insert(&mut mentions, Mention { span, ..time });
@@ -102,36 +103,14 @@ fn clock_word(word: &str) -> Option<String> {
 }
 
 /// Times of day without "kl." behind a word of coming in or assessing: "vurd. 9.15", "ringer 16.45". What may be a day and a month is none.
-fn spoken_clocks(text: &str) -> Vec<(Range<usize>, String)> {
-    const BEFORE: [&str; 20] = [
-        "vurderet",
-        "vurd",
-        "vurderede",
-        "vurderes",
-        "ringer",
-        "ringede",
-        "underretter",
-        "modtaget",
-        "modt",
-        "indgået",
-        "indg",
-        "ind",
-        "kvit",
-        "kvitteret",
-        "set",
-        "læst",
-        "screenet",
-        "nat",
-        "aften",
-        "morgen",
-    ];
+fn spoken_clocks(text: &str, before_clock: &WordList) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     let mut before = "";
     for word in text.split_whitespace() {
         let trimmed = word.trim_end_matches([',', '.', ':', ';', ')']);
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let no_month = trimmed.split_once(['.', ':']).and_then(|(_, m)| m.parse::<u32>().ok()).is_some_and(|m| m == 0 || m > 12);
-        if let Some(clock) = clock_word(trimmed).filter(|_| no_month && BEFORE.contains(&before.to_lowercase().as_str())) {
+        if let Some(clock) = clock_word(trimmed).filter(|_| no_month && before_clock.has(&fold(before))) {
             out.push((start..start + trimmed.len(), clock));
         }
         before = word.trim_end_matches(['.', ',', ':']);
@@ -149,5 +128,28 @@ fn compact_date(text: &str) -> Option<String> {
         COMPACT => Some(format!("{}.{}.{}", two(0)?, two(2)?, two(4)?)),
         4 => Some(format!("{}.{}", two(0)?, two(2)?)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::grammar::{Grammar, built_in};
+    use crate::text::plain;
+
+    #[test]
+    fn a_time_behind_a_word_of_the_list_is_one() {
+        let told = |word: &str, other: &str| {
+            let mut sources = built_in();
+            let file = sources.get_mut("words.toml").unwrap();
+            assert!(file.contains(word), "{word}");
+            *file = file.replace(word, other);
+            let words = Grammar::compile(&sources).unwrap().words;
+            let act = ActText::new(&plain("Skolen ringede 16.45 om Alma.\n"));
+            mentions(&act, &Scanner::danish().unwrap(), &words.clock.before).len()
+        };
+        assert_eq!(told("\"ringede\"", "\"ringede\""), 1);
+        assert_eq!(told("\"ringede\"", "\"skrev\""), 0);
     }
 }

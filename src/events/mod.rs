@@ -4,8 +4,10 @@
 //! with their evidence, its findings. Pure: no file, no clock; the act's own date is the only anchor in time.
 //!
 //! The way: `sightings` and `cast` tell the people of the case by name; `prepared` makes the text a stream with hits, clauses
-//! and units; `profile` tells type and date; `scopes` resolves the dates from top to bottom; `triggers` finds where rules fire, `columns` does so in tables; `link` gives each its date;
-//! `status` decides whether it took place; `recall` tells the days that only the other acts explain; `findings` reads the undated statements.
+//! and units, `pronouns` says whom "ham" and "hende" mean in it; `profile` tells type and date; `scopes` resolves the dates
+//! from top to bottom; `triggers` finds where rules fire, `columns` does so in tables; `link` gives each its date; `status`
+//! decides whether it took place; `recall` tells the days that only the other acts explain; `findings` reads the undated
+//! statements.
 
 mod cast;
 mod columns;
@@ -21,6 +23,7 @@ mod model;
 mod own_date;
 mod prepared;
 mod profile;
+mod pronouns;
 mod recall;
 mod scopes;
 mod sightings;
@@ -222,7 +225,7 @@ struct Ready {
 
 impl<'a> Opened<'a> {
     fn new(input: &'a ActInput<'a>, text: &'a ActText, cast: &'a Cast, reader: &'a Reader<'a>, trace: Trace<'a>) -> Self {
-        let prepared = Prepared::new(text, mentions(text, reader.scanner), reader.grammar, cast, trace);
+        let prepared = Prepared::new(text, mentions(text, reader.scanner, &reader.grammar.words.clock.before), reader.grammar, cast, trace);
         if trace.is_on() {
             note_masked(&prepared, reader.grammar);
         }

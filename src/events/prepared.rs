@@ -5,10 +5,11 @@
 use std::ops::Range;
 
 use crate::dates::Mention;
-use crate::grammar::{Grammar, Hit, Role, Stream, StreamLine, TokenKind, VocabularyId, is_name};
+use crate::grammar::{ClauseWords, Grammar, Hit, Role, Stream, StreamLine, TokenKind, VocabularyId, is_name};
 use crate::text::{ActText, LineKind};
 
 use super::cast::Cast;
+use super::pronouns::mark_pronouns;
 use super::trace::Trace;
 
 /// Tokens that belong together when a trigger looks for its noun and its date: a sentence, or a whole table row.
@@ -64,10 +65,10 @@ impl<'a> Prepared<'a> {
         stream.mark_names(&cast.parents, Role::Parent);
         stream.mark_names(&cast.helpers, Role::Helper);
         stream.mark_names(&cast.workers, Role::Worker);
-        mark_pronouns(&mut stream, cast);
+        mark_pronouns(&mut stream, cast, &grammar.words.pronoun);
         let hits = grammar.find(&stream);
         let units = units(act, &stream);
-        let clauses = clauses(&stream);
+        let clauses = clauses(&stream, &grammar.words.clause);
         Self {
             act,
             mentions,
@@ -167,118 +168,6 @@ impl<'a> Prepared<'a> {
     }
 }
 
-/// Women, men, and those who may be either, whom "hende" or "ham" means where one of them was spoken of last.
-const WOMEN: &[&str] = &[
-    "mor",
-    "moderen",
-    "moren",
-    "mormor",
-    "farmor",
-    "moster",
-    "faster",
-    "plejemor",
-    "stedmor",
-    "papmor",
-    "sundhedsplejersken",
-    "jordemoderen",
-    "veninden",
-    "veninde",
-    "storesoester",
-    "lillesoester",
-    "soesteren",
-    "soester",
-    "halvsoester",
-    "bedstemor",
-    "kusinen",
-];
-const MEN: &[&str] = &[
-    "far",
-    "faderen",
-    "faren",
-    "morfar",
-    "farfar",
-    "onkel",
-    "plejefar",
-    "stedfar",
-    "papfar",
-    "storebror",
-    "lillebror",
-    "broren",
-    "broderen",
-    "bror",
-    "halvbror",
-    "bedstefar",
-    "faetteren",
-];
-const EITHER: &[&str] = &[
-    "laereren",
-    "klasselaereren",
-    "paedagogen",
-    "laegen",
-    "psykologen",
-    "kontaktpersonen",
-    "behandleren",
-    "familiebehandleren",
-    "lederen",
-    "skolelederen",
-    "viceskolelederen",
-    "kaeresten",
-    "advokaten",
-    "partsrepraesentanten",
-    "bisidderen",
-    "bisidder",
-    "naboen",
-    "traeneren",
-    "underretter",
-    "anmelder",
-    "betjenten",
-    "overlaegen",
-    "raadgiveren",
-    "sagsbehandleren",
-    "skolesocialraadgiveren",
-    "sygeplejersken",
-];
-/// The child, by other words than its name.
-const CHILD: &[&str] = &["barnet", "drengen", "pigen", "datteren", "soennen", "unge"];
-
-/// Marks "ham", "hende", "han" and "hun" where they mean the child: the pronoun is of its sex, and between it and the words for the child, or the
-/// beginning of its line, nobody else is spoken of whom it could mean.
-fn mark_pronouns(stream: &mut Stream, cast: &Cast) {
-    let mut line = usize::MAX;
-    let (mut her, mut him) = (true, true);
-    for t in 0..stream.tokens.len() {
-        let Some(token) = stream.tokens.get(t) else { continue };
-        if line != token.line {
-            line = token.line;
-            (her, him) = (true, true);
-        }
-        let word = stream.word(t);
-        let hers = matches!(word, "hende" | "hun");
-        let his = matches!(word, "ham" | "han");
-        if hers || his {
-            let child = if hers { her && cast.girl != Some(false) } else { him && cast.girl != Some(true) };
-            stream.mark(t, Role::ChildPronoun, child);
-            continue;
-        }
-        let place = t.checked_sub(1).map_or("", |b| stream.word(b));
-        let inside = t.checked_sub(1).is_some_and(|b| stream.kind(b) == TokenKind::Word);
-        let named = token.capital
-            && inside
-            && word.len() > 2
-            && !matches!(place, "i" | "paa" | "ved" | "fra" | "hos" | "af")
-            && word.chars().all(char::is_alphabetic);
-        match token.role {
-            Role::Child => (her, him) = (true, true),
-            Role::Worker => {}
-            _ if CHILD.contains(&word) => (her, him) = (true, true),
-            _ if EITHER.contains(&word) || matches!(token.role, Role::Helper | Role::Parent) || named => (her, him) = (false, false),
-            _ if WOMEN.contains(&word) => her = false,
-            _ if MEN.contains(&word) => him = false,
-            _ => {}
-        }
-    }
-}
-
 fn units(act: &ActText, stream: &Stream) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     for sentence in &stream.sentences {
@@ -293,13 +182,6 @@ fn units(act: &ActText, stream: &Stream) -> Vec<Unit> {
     units
 }
 
-/// Words before which a comma only opens what the verb before it governs ("aftalt, at …").
-const GOVERNED: &[&str] = &["at", "om", "hvornaar", "saa"];
-/// Words that begin a statement of their own.
-const TERMINATORS: &[&str] = &["men", "mens", "hvorefter", "hvorimod", "hvorpaa"];
-/// Adverbs that do so only behind "og", a date or a sign: in "forventes herefter afsluttet" they stand inside one.
-const ADVERBS: &[&str] = &["derefter", "herefter", "imidlertid", "derimod", "dog", "efterfoelgende"];
-
 /// First token of the sentence or cell that holds `token`.
 fn sentence_start(stream: &Stream, token: usize) -> usize {
     let start = stream.sentence(stream.sentence_of(token)).start;
@@ -307,7 +189,7 @@ fn sentence_start(stream: &Stream, token: usize) -> usize {
 }
 
 /// Numbers the clauses: signs and conjunctions that begin a statement of its own begin a new one.
-fn clauses(stream: &Stream) -> Vec<usize> {
+fn clauses(stream: &Stream, words: &ClauseWords) -> Vec<usize> {
     let mut out = Vec::with_capacity(stream.tokens.len());
     let mut clause = 0;
     let mut sentence = 0;
@@ -319,11 +201,11 @@ fn clauses(stream: &Stream) -> Vec<usize> {
                 TokenKind::Sign(';' | '(' | ')' | '–' | '—' | '·' | '☐' | '☒' | '☑') => true,
                 // A label and its value are one; a colon further on introduces a statement.
                 TokenKind::Sign(':') => sentence_start(stream, i) + 5 < i,
-                TokenKind::Sign(',') => !GOVERNED.contains(&stream.word(i + 1)),
+                TokenKind::Sign(',') => !words.governed.has(stream.word(i + 1)),
                 TokenKind::Sign('-') => stream.kind(i + 1) == TokenKind::Word,
                 TokenKind::Word if i > 0 => {
-                    TERMINATORS.contains(&stream.word(i))
-                        || ADVERBS.contains(&stream.word(i)) && (stream.kind(i - 1) != TokenKind::Word || stream.word(i - 1) == "og")
+                    words.begins.has(stream.word(i))
+                        || words.begins_apart.has(stream.word(i)) && (stream.kind(i - 1) != TokenKind::Word || stream.word(i - 1) == "og")
                 }
                 _ => false,
             };

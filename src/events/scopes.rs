@@ -192,7 +192,7 @@ impl Walk<'_> {
 
     /// "Tilføjelse 6/7, MAKR: Planen er rettet": what was added to the act later is told on its own day, which lies after the act's.
     fn addendum(&mut self, tokens: &Range<usize>) -> Option<LegalDate> {
-        let opens = |t: usize| ADDENDA.iter().any(|word| self.act.stream.word(t).starts_with(word));
+        let opens = |t: usize| self.grammar.words.addendum.begins.begin(self.act.stream.word(t));
         let first = (tokens.start..tokens.end.min(tokens.start + 2)).find(|&t| self.act.stream.kind(t) == TokenKind::Word)?;
         let (token, mention) = self.act.dates_in(tokens.clone()).next().filter(|(t, _)| opens(first) && *t <= first + ADDENDUM_HEAD)?;
         let m = self.act.mentions.get(mention).filter(|m| names_a_day(&m.expr) && !m.born)?;
@@ -526,9 +526,7 @@ impl Walk<'_> {
     }
 }
 
-/// What opens a note that was added to an act.
-const ADDENDA: &[&str] = &["tilfoej", "efterskrift", "paategn", "opdatering", "addendum", "senere", "rettelse", "tillaeg"];
-/// Words between it and its day.
+/// Words between what opens a note that was added to an act and its day.
 const ADDENDUM_HEAD: usize = 8;
 /// Days after the act's own within which it is added to.
 const ADDENDUM_LATEST: i64 = 200;

@@ -319,12 +319,13 @@ impl Finder<'_> {
 
     /// Whether a token belongs to a paragraph of a law.
     fn is_citation(&self, token: usize) -> bool {
+        let words = &self.grammar.words.citation;
         let number = |t: usize| {
             let word = self.act.stream.word(t);
-            matches!(word, "stk" | "nr" | "pkt") || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+            words.parts.has(word) || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
         };
         match self.act.stream.kind(token) {
-            TokenKind::Word => number(token) || matches!(self.act.stream.word(token), "servicelovens" | "serviceloven" | "lovs" | "jf"),
+            TokenKind::Word => number(token) || words.words.has(self.act.stream.word(token)),
             TokenKind::Sign('§') => true,
             TokenKind::Sign(',' | '.') => token > 0 && number(token - 1) && !self.act.stream.ends_sentence(token),
             _ => false,

@@ -12,6 +12,7 @@ mod pattern;
 mod people;
 mod spelling;
 mod stream;
+mod words;
 
 use spelling::Spelling;
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub use matcher::{Hit, VocabularyId};
 pub use pattern::{fold, fold_into};
 pub use people::{CastWords, LabelWords, Proof};
 pub use stream::{Role, Stream, StreamLine, Token, TokenKind, is_name};
+pub use words::{ClauseWords, PronounWords, WordList, Words};
 
 use crate::events::{EventKind, OwnKind, Status};
 use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, OwnDateFile, VocabularyFile};
@@ -256,6 +258,8 @@ pub struct Grammar {
     pub no_date: VocabularyId,
     /// The words beside names.
     pub cast: CastWords,
+    /// Single words that the readers of acts ask for.
+    pub words: Words,
     /// Hash of all files: what is derived names it.
     pub version: String,
     vocabularies: Vec<Vocabulary>,
@@ -462,6 +466,7 @@ impl Builder {
             own_date_guess_below: own_date_file.guess_below,
             no_date,
             cast: CastWords::read(sources)?,
+            words: required(sources, "words.toml")?,
             version,
             uses,
             vocabularies: self.vocabularies,

@@ -173,7 +173,7 @@ fn closing_date(act: &Prepared, grammar: &Grammar, index: usize) -> Option<(usiz
     let mut dates = act.dates_in(next.clone());
     let only = dates.next().filter(|_| dates.next().is_none())?;
     let first = (next.start..only.0).find(|&t| act.stream.kind(t) == TokenKind::Word).map_or("", |t| act.stream.word(t));
-    let opens = first.is_empty() || grammar.words.closing.opens.has(first);
+    let opens = first.is_empty() || act.words.closing.opens.has(first);
     (opens && !act.hits_in(&next).iter().any(|h| grammar.is_object(h.vocabulary))).then_some(only)
 }
 
@@ -249,7 +249,7 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
         cost += LIMIT;
     }
     // "Sendt i høring, svar inden 20/9", "de har til tirsdag": till when they may answer.
-    let limit = |t: usize| matches!(act.stream.word(t), "frist" | "svarfrist" | "hoeringsfrist" | "deadline");
+    let limit = |t: usize| act.words.label.deadline.has(act.stream.word(t));
     let deadline = matches!(mention.prefix, Prefix::By | Prefix::Until) || (token.saturating_sub(2)..token).any(limit);
     if kind == Some(EventKind::PartshoeringForetaget) && deadline {
         cost += LIMIT;

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::dates::Mention;
-use crate::grammar::{ClauseWords, Grammar, Hit, Role, Stream, StreamLine, TokenKind, VocabularyId, is_name};
+use crate::grammar::{ClauseWords, Grammar, Hit, Role, Stream, StreamLine, TokenKind, VocabularyId, Words, is_name};
 use crate::text::{ActText, LineKind};
 
 use super::cast::Cast;
@@ -45,6 +45,8 @@ pub struct Prepared<'a> {
     pub barnet_naevnt: Option<VocabularyId>,
     /// The case's people.
     pub cast: &'a Cast,
+    /// The grammar's single words.
+    pub words: &'a Words,
     /// Where to tell what was tried.
     pub trace: Trace<'a>,
 }
@@ -52,7 +54,7 @@ pub struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Prepares an act.
     #[must_use]
-    pub fn new(act: &'a ActText, mentions: Vec<Mention>, grammar: &Grammar, cast: &'a Cast, trace: Trace<'a>) -> Self {
+    pub fn new(act: &'a ActText, mentions: Vec<Mention>, grammar: &'a Grammar, cast: &'a Cast, trace: Trace<'a>) -> Self {
         let lines: Vec<StreamLine> = act
             .lines
             .iter()
@@ -79,6 +81,7 @@ impl<'a> Prepared<'a> {
             objects: super::objects(grammar),
             barnet_naevnt: grammar.vocabulary("barnet_naevnt"),
             cast,
+            words: &grammar.words,
             trace,
         }
     }

@@ -108,7 +108,7 @@ fn from_elsewhere(act: &Prepared, doctype: &str) -> bool {
     let lines = act.act.lines.len().min(LETTERHEAD_LINES);
     // What an entry tells of another municipality was not written by it.
     let entry = |tokens: &Range<usize>| matches!(act.stream.kind(tokens.start), TokenKind::Date(_)) && tokens.len() > DATE_LINE;
-    let to_us = |tokens: &Range<usize>| matches!(act.stream.word(tokens.start), "til" | "att" | "modtager" | "vedr" | "vedroerende");
+    let to_us = |tokens: &Range<usize>| act.words.label.addressee.has(act.stream.word(tokens.start));
     let written = || (0..lines).map(|l| line_tokens(act, l)).filter(|t| !entry(t));
     let head = written().filter(|t| t.len() <= 12 && !to_us(t) && !is_stamp(act, t));
     let (mut here, mut there) = (false, false);
@@ -125,7 +125,7 @@ fn from_elsewhere(act: &Prepared, doctype: &str) -> bool {
 /// Whether the line opens a mail's head ("Fra: …").
 #[must_use]
 pub fn is_mail_head(act: &Prepared, tokens: &Range<usize>) -> bool {
-    matches!(act.stream.word(tokens.start), "fra" | "from" | "afsender") && act.stream.kind(tokens.start + 1) == TokenKind::Sign(':')
+    act.words.label.opens_mail.has(act.stream.word(tokens.start)) && act.stream.kind(tokens.start + 1) == TokenKind::Sign(':')
 }
 
 /// Tokens of a logical line.
@@ -139,11 +139,8 @@ pub fn line_tokens(act: &Prepared, line: usize) -> Range<usize> {
 fn doctype(act: &Prepared, grammar: &Grammar) -> String {
     let mut best: Option<(usize, &str)> = None;
     let lines = act.act.lines.len().min(TITLE_LINES);
-    let mail_lines = (0..lines)
-        .filter(|&l| {
-            matches!(act.stream.word(line_tokens(act, l).start), "fra" | "til" | "emne" | "sendt" | "from" | "subject") && has_colon(act, l)
-        })
-        .count();
+    let mail_lines =
+        (0..lines).filter(|&l| act.words.label.mail.has(act.stream.word(line_tokens(act, l).start)) && has_colon(act, l)).count();
     let mut told = (Telling::Nothing, 0..0);
     if mail_lines >= 2 {
         best = Some((90, "mail"));
@@ -213,15 +210,14 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
 
 /// What a form's first fields say the act is about ("Emne: opfølgning på handleplanen"): the words behind the label.
 fn subject(act: &Prepared, row: &Range<usize>) -> Option<Range<usize>> {
-    let label = matches!(act.stream.word(row.start), "emne" | "anledning" | "moedetype" | "dokumenttype" | "notattype");
+    let label = act.words.label.subject.has(act.stream.word(row.start));
     let cell = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell)?;
     (label && cell <= row.start + 2).then(|| cell + 1..row.end)
 }
 
 /// A line of a receipt stamp tells whose letter box it fell into, not what it is.
 fn is_stamp(act: &Prepared, tokens: &Range<usize>) -> bool {
-    tokens.clone().any(|t| matches!(act.stream.word(t), "modtaget" | "modt" | "stempel" | "indgaaet"))
-        && act.dates_in(tokens.clone()).next().is_some()
+    tokens.clone().any(|t| act.words.label.stamp.has(act.stream.word(t))) && act.dates_in(tokens.clone()).next().is_some()
 }
 
 fn begins_with_date(act: &Prepared, line: usize) -> bool {

@@ -156,7 +156,7 @@ impl Walk<'_> {
             self.begin_section(line, &tokens);
         }
         if self.awaits_message_date
-            && matches!(self.act.stream.word(tokens.start), "sendt" | "dato" | "den" | "date" | "sent" | "modtaget")
+            && self.act.words.label.sent.has(self.act.stream.word(tokens.start))
             && let Some((token, mention)) = self.act.dates_in(tokens.clone()).next()
         {
             self.value_of(token, mention, &tokens);
@@ -192,7 +192,7 @@ impl Walk<'_> {
 
     /// "Tilføjelse 6/7, MAKR: Planen er rettet": what was added to the act later is told on its own day, which lies after the act's.
     fn addendum(&mut self, tokens: &Range<usize>) -> Option<LegalDate> {
-        let opens = |t: usize| self.grammar.words.addendum.begins.begin(self.act.stream.word(t));
+        let opens = |t: usize| self.act.words.addendum.begins.begin(self.act.stream.word(t));
         let first = (tokens.start..tokens.end.min(tokens.start + 2)).find(|&t| self.act.stream.kind(t) == TokenKind::Word)?;
         let (token, mention) = self.act.dates_in(tokens.clone()).next().filter(|(t, _)| opens(first) && *t <= first + ADDENDUM_HEAD)?;
         let m = self.act.mentions.get(mention).filter(|m| names_a_day(&m.expr) && !m.born)?;

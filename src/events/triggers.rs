@@ -319,7 +319,7 @@ impl Finder<'_> {
 
     /// Whether a token belongs to a paragraph of a law.
     fn is_citation(&self, token: usize) -> bool {
-        let words = &self.grammar.words.citation;
+        let words = &self.act.words.citation;
         let number = |t: usize| {
             let word = self.act.stream.word(t);
             words.parts.has(word) || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())

@@ -18,6 +18,8 @@ pub struct Words {
     pub citation: CitationWords,
     /// Sentences that close a paragraph with their date.
     pub closing: ClosingWords,
+    /// What lines begin with, or hold.
+    pub label: LineWords,
     /// Statements.
     pub clause: ClauseWords,
 }
@@ -103,6 +105,26 @@ pub struct ClosingWords {
     pub opens: WordList,
 }
 
+/// What lines of mails, forms, stamps and letters begin with, or hold.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineWords {
+    /// Begin the lines of a mail's head.
+    pub mail: WordList,
+    /// Begin the first of them, before a colon.
+    pub opens_mail: WordList,
+    /// Before the date of a message.
+    pub sent: WordList,
+    /// Before what a form is about.
+    pub subject: WordList,
+    /// In the line of a receipt stamp.
+    pub stamp: WordList,
+    /// Before whom a letter is to or about.
+    pub addressee: WordList,
+    /// Right before a day until which somebody may answer.
+    pub deadline: WordList,
+}
+
 /// Statements.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,4 +135,28 @@ pub struct ClauseWords {
     pub begins: WordList,
     /// Begin one behind "og", a date or a sign.
     pub begins_apart: WordList,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::{Grammar, built_in};
+    use super::*;
+
+    #[test]
+    fn words_are_known_however_they_are_written_in_the_file() {
+        let list = WordList::from(vec!["Mødetype".to_owned(), "emne".to_owned()]);
+        assert!(list.has("moedetype") && list.has("emne") && !list.has("moede"));
+        assert!(list.begin("emner") && !list.begin("em"));
+    }
+
+    #[test]
+    fn a_grammar_without_the_file_or_a_list_of_it_is_refused() {
+        let refused = |sources| Grammar::compile(&sources).err().unwrap().to_string();
+        let mut sources = built_in();
+        let file = sources.remove("words.toml").unwrap();
+        assert_eq!(refused(sources.clone()), "words.toml:1: the file is missing");
+        sources.insert("words.toml".to_owned(), file.replace("parts = ", "part = "));
+        assert!(refused(sources).starts_with("words.toml:"));
+    }
 }

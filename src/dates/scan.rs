@@ -41,7 +41,8 @@ impl Scanner {
     /// All date mentions of a text, in order, not overlapping; spans are byte offsets on char boundaries.
     #[must_use]
     pub fn scan(&self, text: &str) -> Vec<Mention> {
-        let cursor = Cursor::new(text, &self.lexicon, false);
+        let mut cursor = Cursor::new(text, &self.lexicon, false);
+        cursor.stops = dates_with_stops(text);
         let mut mentions = with_weekday_after(text, walk(&cursor));
         share_years(&cursor, &mut mentions);
         for mention in &mut mentions {
@@ -82,6 +83,28 @@ impl Scanner {
         }
         Some(mention)
     }
+}
+
+/// Whether some lines begin with a day like `4.3.` or `04.03`, behind a bullet perhaps, and none with a time of day.
+fn dates_with_stops(text: &str) -> bool {
+    /// Fewer may be numbers of headings.
+    const LINES: usize = 3;
+    let mut days = 0;
+    for line in text.lines() {
+        let mut parts = line.trim_start_matches([' ', '\t', '-', '–', '•', '*']).splitn(3, '.');
+        let number = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() <= 2);
+        let Some(first) = parts.next().and_then(number) else { continue };
+        let Some(rest) = parts.next() else { continue };
+        let (figures, bare) = rest.split_once([' ', '\t']).map_or((rest, false), |(figures, _)| (figures, true));
+        let Some(second) = number(figures) else { continue };
+        let stopped = parts.next().is_some_and(|rest| rest.starts_with([' ', ':', ',', '\t'])) && !bare;
+        let in_calendar = (1..=31).contains(&first) && (1..=12).contains(&second);
+        if bare && figures.len() == 2 && first < 24 && second > 12 {
+            return false;
+        }
+        days += usize::from(in_calendar && (stopped || bare && figures.len() == 2));
+    }
+    days >= LINES
 }
 
 /// A weekday set after its date or week is part of it: `i sidste uge (torsdag)`, `i uge 46, torsdag`, `i går, tirsdag`.

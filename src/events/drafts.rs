@@ -31,6 +31,8 @@ const ENOUGH: usize = 2;
 
 /// Days within which a talk or a visit is written down.
 const WRITTEN_DOWN: i64 = 21;
+/// Days that a letter of decision may be younger than the decision it tells of.
+const DECIDED_BEFORE: i64 = 21;
 /// Days that follow-ups lie apart.
 const FOLLOWED_UP_BEFORE: i64 = 60;
 /// Days by which a letter or a plan is dated after what it tells of itself: it is signed and sent later.
@@ -221,6 +223,8 @@ impl Drafts<'_> {
         let days = match own.kind {
             EventKind::BoernesamtaleAfholdt | EventKind::TilsynsbesoegGennemfoert => WRITTEN_DOWN,
             EventKind::OpfoelgningGennemfoert => FOLLOWED_UP_BEFORE,
+            // The letter may be some days younger than what it tells of: then that is what it tells.
+            EventKind::AfgoerelseTruffet if self.profile.firm && self.profile.doctype == "afgoerelse" => DECIDED_BEFORE,
             _ => return false,
         };
         self.profile.line.is_some_and(|line| line < HEAD_LINES) && told + chrono::TimeDelta::days(days) < own.date.first_day()
@@ -282,7 +286,7 @@ impl Drafts<'_> {
             "referat" | "notat" if head && titled("opfoelgning") => (EventKind::OpfoelgningGennemfoert, &[]),
             "tilsyn" if head && titled("tilsyn") => (EventKind::TilsynsbesoegGennemfoert, &[]),
             "samtalereferat" => (EventKind::BoernesamtaleAfholdt, &[EventKind::BoernesamtaleFravalgt]),
-            "afgoerelse" => (EventKind::AfgoerelseTruffet, &[]),
+            "afgoerelse" if self.profile.firm => (EventKind::AfgoerelseTruffet, &[]),
             "partshoering" => (EventKind::PartshoeringForetaget, &[]),
             "handleplan" => (EventKind::HandleplanUdarbejdet, &[EventKind::HandleplanRevideret]),
             "opfoelgning" if self.profile.line.is_some_and(|l| l < FOLLOW_UP_HEAD_LINES) => (EventKind::OpfoelgningGennemfoert, &[]),

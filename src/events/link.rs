@@ -18,6 +18,8 @@ use super::triggers::Trigger;
 
 /// Costs above this link nothing.
 const LIMIT: usize = 24;
+/// The price of a date that is not meant, whatever else speaks for it.
+const OUT_OF_REACH: usize = 100;
 /// What a date costs more when another trigger has it.
 const TAKEN: usize = 9;
 
@@ -246,20 +248,20 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
         cost += 12;
     }
     if kind == Some(EventKind::UnderretningVurderet) && trigger.noun.is_none() && told_after(act, unit, trigger, token) {
-        cost += LIMIT;
+        cost += OUT_OF_REACH;
     }
     // "Sendt i høring, svar inden 20/9", "de har til tirsdag": till when they may answer.
     let limit = |t: usize| act.words.label.deadline.has(act.stream.word(t));
-    let deadline = matches!(mention.prefix, Prefix::By | Prefix::Until) || (token.saturating_sub(2)..token).any(limit);
-    if kind == Some(EventKind::PartshoeringForetaget) && deadline {
-        cost += LIMIT;
+    let heard_until = kind == Some(EventKind::PartshoeringForetaget) && matches!(mention.prefix, Prefix::By | Prefix::Until);
+    if heard_until || (token.saturating_sub(2)..token).any(limit) {
+        cost += OUT_OF_REACH;
     }
     let tied = noun_of(act, grammar, unit, token);
     if trigger.bare && only_when(act, trigger, token) {
-        cost += LIMIT;
+        cost += OUT_OF_REACH;
     }
     if trigger.bare && tied.as_ref().is_some_and(|noun| trigger.noun.as_ref().is_some_and(|own| own.end <= noun.start)) {
-        cost += LIMIT;
+        cost += OUT_OF_REACH;
     }
     if !trigger.bare && tied.is_some() {
         cost += 14;
@@ -270,10 +272,10 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
         cost += 30;
     }
     if kind == Some(EventKind::UnderretningModtaget) && told_in_receipt(act, grammar, unit, trigger, token) {
-        cost += 40;
+        cost += OUT_OF_REACH;
     }
     if kind == Some(EventKind::KlageModtaget) && across_decision(act, grammar, trigger, token) {
-        cost += 30;
+        cost += OUT_OF_REACH;
     }
     cost
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
-use crate::dates::{Anchors, Direction, Expr, Grain, Mention, YearRef, resolve};
+use crate::dates::{Anchors, Direction, Expr, Grain, Mention, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Doctype, Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
@@ -14,6 +14,14 @@ use super::own_date;
 use super::prepared::Prepared;
 use super::trace::{Telling, What};
 
+/// Tokens within which a field's date stands behind its label.
+const FIELD: usize = 3;
+/// Days that a watch may last; the days of a longer span are an entry's of a log.
+const WATCH: i64 = 3;
+/// Words of a sentence, where a letterhead has fewer.
+const SENTENCE: usize = 5;
+/// Sentences from the top that an act opens with.
+const OPENING: usize = 3;
 /// Lines from the top in which a title is looked for.
 const TITLE_LINES: usize = 9;
 /// Sentences and fields that make of a letter, a mail or a note what it carries.
@@ -39,6 +47,8 @@ const OPEN_ENTRIES: usize = 3;
 pub struct Profile {
     /// GUIDE.md's name; `andet` when nothing tells.
     pub doctype: String,
+    /// A title, its first sentence or its carrier tells the type, not words of the running text alone.
+    pub firm: bool,
     /// Its own date, with the time of day a mail's head gives.
     pub date: Option<NaiveDate>,
     /// The time of day beside it.
@@ -95,12 +105,12 @@ impl Profile {
 /// Finds both.
 #[must_use]
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
-    let doctype = doctype(act, grammar);
-    let (found, yearless, guessed) = own_date(act, grammar, &doctype);
+    let Kind { doctype, firm, opens } = kind_of(act, grammar);
+    let (found, yearless, guessed) = own_date(act, grammar, &doctype, opens);
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
     let from_elsewhere = from_elsewhere(act, &doctype);
-    Profile { doctype, date, at, line, guessed, yearless, from_elsewhere }
+    Profile { doctype, firm, date, at, line, guessed, yearless, from_elsewhere }
 }
 
 /// Whether the letterhead or the title says that another municipality writes.
@@ -136,7 +146,16 @@ pub fn line_tokens(act: &Prepared, line: usize) -> Range<usize> {
     start..end
 }
 
-fn doctype(act: &Prepared, grammar: &Grammar) -> String {
+/// The act's type and how it is told.
+struct Kind {
+    doctype: String,
+    /// More tells it than words of the running text.
+    firm: bool,
+    /// The token at which the sentence begins that makes the act what it is.
+    opens: Option<usize>,
+}
+
+fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     let mut best: Option<(usize, &str)> = None;
     let lines = act.act.lines.len().min(TITLE_LINES);
     let mail_lines =
@@ -179,6 +198,10 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
             - l * 4;
         for (rank, kind) in grammar.doctypes.iter().enumerate() {
             let Some(hit) = act.hits_in(&tokens).iter().find(|h| h.vocabulary == kind.title) else { continue };
+            // "Afgørelse 20/6-24" in a form's line tells of another act.
+            if !heading && l > 1 && act.dates_in(hit.tokens.end..(hit.tokens.end + FIELD).min(tokens.end)).next().is_some() {
+                continue;
+            }
             // A title begins with what the act is; "notat om handleplan" is a notat.
             let position = hit.tokens.start - tokens.start;
             let score = (weight * 4).saturating_sub(position.min(8) * 9 + rank / 4);
@@ -203,9 +226,35 @@ fn doctype(act: &Prepared, grammar: &Grammar) -> String {
         best = Some((1, &kind.name));
         told = (Telling::Text, 0..0);
     }
+    // A letter that opens with what it decides is a decision, though its sections have titles of their own.
+    let title_at = best.filter(|_| told.0 == Telling::Title && carrier.is_none_or(|c| !is_carrier(grammar, c))).map(|_| told.1.start);
+    let opening = opening(act, grammar).filter(|(_, at)| title_at.is_none_or(|title| at.start < title));
+    let opens = opening.as_ref().map(|(_, at)| at.start);
+    if let Some((kind, at)) = opening {
+        best = Some((1, &kind.name));
+        told = (Telling::Opening, at);
+    }
     let name = best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned());
     act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
-    name
+    let firm = told.0 != Telling::Text || carrier.is_some();
+    Kind { doctype: name, firm, opens }
+}
+
+/// Whether some act of another type may come as one of this.
+fn is_carrier(grammar: &Grammar, doctype: &str) -> bool {
+    grammar.doctypes.iter().any(|kind| kind.carried_by.iter().any(|by| by == doctype))
+}
+
+/// The type that one of the act's first sentences makes it, and where. A sentence with a day of its own tells of another act.
+fn opening<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<(&'g Doctype, Range<usize>)> {
+    let sentence = |tokens: &Range<usize>| tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count() >= SENTENCE;
+    let today =
+        |m: usize| matches!(act.mentions.get(m).map(|m| &m.expr), Some(Expr::Period { unit: DateUnit::Day, offset: 0, .. } | Expr::Vague));
+    let first = act.units.iter().filter(|u| !u.row && !u.heading && sentence(&u.tokens)).take(OPENING);
+    first.filter(|u| act.dates_in(u.tokens.clone()).all(|(_, m)| today(m))).find_map(|u| {
+        let kind = grammar.doctypes.iter().find(|kind| act.has(&[kind.opening], &u.tokens))?;
+        Some((kind, u.tokens.clone()))
+    })
 }
 
 /// What a form's first fields say the act is about ("Emne: opfølgning på handleplanen"): the words behind the label.
@@ -281,11 +330,16 @@ impl Candidate {
     }
 }
 
-fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str) -> (Option<Found>, Option<Yearless>, bool) {
+fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usize>) -> (Option<Found>, Option<Yearless>, bool) {
     if doctype == "journal" {
         return journal_date(act, grammar);
     }
-    let ranked = own_date::ranked(act, grammar, doctype);
+    let mut ranked = own_date::ranked(act, grammar, doctype);
+    // A letter that opens with what it decides has its date above that sentence.
+    let above = |c: &own_date::Candidate| c.day.is_some() && opens.is_some_and(|at| c.token < at);
+    if ranked.iter().any(above) {
+        ranked.retain(above);
+    }
     let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or_else(|| heading_period(act));
     let Some(best) = ranked.first() else { return (noted(act, told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
     let guessed = best.weight < grammar.own_date_guess_below;
@@ -321,7 +375,12 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
         return (tells(firm.found, firm.at), None, false);
     }
     // A watch's log has its two days in its head.
-    let is_watch = |c: &&Candidate| act.mentions.get(c.mention).is_some_and(|m| matches!(m.expr, Expr::Span { .. }));
+    let is_watch = |c: &&Candidate| {
+        act.mentions.get(c.mention).is_some_and(|m| match &m.expr {
+            Expr::Span { from, to } => days_between(from, to).is_some_and(|days| days <= WATCH),
+            _ => false,
+        })
+    };
     let entry = || all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1);
     let line = top().filter(|c| c.found.is_none()).find(is_watch).or_else(entry);
     if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, c)?))) {
@@ -425,4 +484,36 @@ pub fn is_no_date(act: &Prepared, no_date: VocabularyId, date: usize, within: &R
             && h.tokens.end + 2 > date
             && !(h.tokens.end..date).any(|t| matches!(act.stream.kind(t), TokenKind::Date(_) | TokenKind::Sign(',' | ';')))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::{ActInput, CastFinder, Reader, Source, read_case};
+    use crate::dates::Scanner;
+    use crate::grammar::{Grammar, built_in};
+    use crate::text::plain;
+
+    /// The type and the own date that a text is read to have.
+    fn read(text: &str) -> (String, Option<String>) {
+        let grammar = Grammar::compile(&built_in()).unwrap();
+        let scanner = Scanner::danish().unwrap();
+        let reader = Reader { grammar: &grammar, scanner: &scanner };
+        let cast = CastFinder::new(&grammar.cast).unwrap().find(&[text], None, "");
+        let pages = plain(text);
+        let act = ActInput { name: "a", pages: &pages, source: Source::Text, fallback: None };
+        let reading = read_case(&[act], &cast, &reader).remove(0);
+        (reading.doctype, reading.date.map(|d| d.to_string()))
+    }
+
+    #[test]
+    fn a_letter_that_opens_with_its_decision_is_one() {
+        let letter = "Til Mette Holm\n12. maj 2021\n\n# Fast kontaktperson til Alma\nKommunen har i dag besluttet, at Alma får en fast kontaktperson \
+                      5 timer om ugen.\n\n# Opfølgning\nVi mødes den 4. august 2021.\n";
+        assert_eq!(read(letter), ("afgoerelse".to_owned(), Some("2021-05-12".to_owned())));
+        // A plan that names the decision in a field is none, and a sentence with its own day tells of another act.
+        let plan = "# Almas plan\nLavet\t3. juni 2021 med Alma og mor\nAfgørelse\t12. maj 2021\n\nKommunen har den 12. maj 2021 besluttet, at Alma får en \
+                    fast kontaktperson.\n";
+        assert_ne!(read(plan).0, "afgoerelse");
+    }
 }

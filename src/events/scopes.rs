@@ -295,7 +295,8 @@ impl Walk<'_> {
         let marked = matches!(next, TokenKind::Sign(':' | '.' | '-' | '–' | '/' | ',' | '(' | '|') | TokenKind::LineEnd)
             || (next == TokenKind::Word && (next_word.len() <= 4 && self.act.stream.tokens.get(token + 1).is_some_and(|t| t.capital)))
             || matches!(next_word, "kl" | "tlf" | "mail" | "brev" | "notat" | "moede");
-        let figures = before == 0 && self.act.act.text.get(m.span.start..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+        let bulleted = (tokens.start..token).all(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('-' | '–' | '•' | '*')));
+        let figures = bulleted && self.act.act.text.get(m.span.start..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
         (lead && (marked || figures)).then_some((token, mention))
     }
 

@@ -74,6 +74,8 @@ pub enum Telling {
     Entries,
     /// Words of the running text.
     Text,
+    /// The sentence that the act opens with.
+    Opening,
     /// Its place in the act and what stands beside it.
     Signs,
     /// The latest date of all.

@@ -294,6 +294,9 @@ pub struct DoctypeEntry {
     /// Patterns that tell it in the running text, weaker.
     #[serde(default)]
     pub text: Vec<Spanned<String>>,
+    /// Patterns of a sentence that, where an act opens with it, makes the act what it is ("Vi har i dag besluttet, at …"), whatever stands further down.
+    #[serde(default)]
+    pub opening: Vec<Spanned<String>>,
     /// Types that may carry it: a decision comes as a letter, a complaint as a mail. Then its running text makes it what it is.
     #[serde(default)]
     pub carried_by: Vec<String>,

@@ -203,6 +203,8 @@ pub struct Doctype {
     pub title: VocabularyId,
     /// Words of the running text.
     pub text: VocabularyId,
+    /// What an act of this type may open with.
+    pub opening: VocabularyId,
     /// Types that may carry it.
     pub carried_by: Vec<String>,
 }
@@ -410,7 +412,8 @@ impl Builder {
         for entry in &acts_file.doctype {
             let title = self.add(&format!("doctype.{}.title", entry.name), false, here(1), acts_text, &entry.title, &[])?;
             let text = self.add(&format!("doctype.{}.text", entry.name), false, here(1), acts_text, &entry.text, &[])?;
-            doctypes.push(Doctype { name: entry.name.clone(), title, text, carried_by: entry.carried_by.clone() });
+            let opening = self.add(&format!("doctype.{}.opening", entry.name), false, here(1), acts_text, &entry.opening, &[])?;
+            doctypes.push(Doctype { name: entry.name.clone(), title, text, opening, carried_by: entry.carried_by.clone() });
         }
         let mut sections = Vec::new();
         for entry in &acts_file.section {

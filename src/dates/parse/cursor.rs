@@ -18,6 +18,8 @@ pub(in crate::dates) struct Cursor<'a> {
     pub lexicon: &'a Lexicon,
     /// The text is one expression and nothing else: forms that elsewhere are too short to be trusted count.
     pub whole: bool,
+    /// The writer leads entries with days like `4.3.`: such figures are days elsewhere in the text too.
+    pub stops: bool,
     memory: [Cell<(usize, Option<Word<'a>>)>; REMEMBERED],
 }
 
@@ -51,7 +53,7 @@ pub(in crate::dates) fn letter_len(first: u8, second: u8) -> usize {
 
 impl<'a> Cursor<'a> {
     pub fn new(text: &'a str, lexicon: &'a Lexicon, whole: bool) -> Self {
-        Self { text, bytes: text.as_bytes(), lexicon, whole, memory: [const { Cell::new((usize::MAX, None)) }; REMEMBERED] }
+        Self { text, bytes: text.as_bytes(), lexicon, whole, stops: false, memory: [const { Cell::new((usize::MAX, None)) }; REMEMBERED] }
     }
 
     pub fn byte(&self, at: usize) -> u8 {

@@ -120,6 +120,9 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
         b'.' if tells_when(cursor, day_start) && two_by_two(cursor, day, month) => Strength::Cued,
         // `10.2. NW: …` and `27.2.: …` lead an entry of a journal; `3.2 Familieforhold` is a heading's number.
         b'.' if cursor.byte(month.end) == b'.' && leads_line(cursor, day_start) => Strength::Cued,
+        // `04.03 Samtale … 05.03 vurderet` leads an entry, or goes on with it, where all entries are led so.
+        b'.' if cursor.stops && leads(cursor, day_start) && day.width == 2 && month.width == 2 => Strength::Cued,
+        b'.' if cursor.stops && stopped_day(cursor, month) => Strength::Cued,
         _ => return None,
     };
     let expr = valid(YearRef::Unknown, month.value, day.value)?;
@@ -136,9 +139,25 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
     (written_range || ends_well(cursor, end)).then_some((expr, end, strength))
 }
 
-/// Whether nothing but blanks stands between the line's (or cell's) start and `at`.
+/// Whether nothing but blanks and a bullet stands between the line's (or cell's) start and `at`.
 fn leads_line(cursor: &Cursor, at: usize) -> bool {
-    (0..at).rev().map(|i| cursor.byte(i)).find(|b| *b != b' ').is_none_or(|b| matches!(b, b'\n' | b'\t' | 0x0c))
+    let line = cursor.text.get(..at).unwrap_or_default().rsplit(['\n', '\t', '\x0c']).next().unwrap_or_default();
+    matches!(line.trim_matches(' '), "" | "-" | "–" | "•" | "*")
+}
+
+/// Whether it leads the line, or a sentence of it.
+fn leads(cursor: &Cursor, at: usize) -> bool {
+    leads_line(cursor, at) || cursor.text.get(..at).is_some_and(|before| before.ends_with(". ")) && !tells_when(cursor, at)
+}
+
+/// Whether figures of a writer who sets stops are a day and no time (`9.10`), part (`pkt. 4.1`) or amount (`1.5 timer`): a sign ends them, and a month
+/// that minutes may be written like has a stop.
+fn stopped_day(cursor: &Cursor, month: Number) -> bool {
+    match cursor.byte(month.end) {
+        b'.' => !cursor.is_digit(month.end + 1),
+        b',' | b':' | b';' | b')' => month.width == 1 && !cursor.is_digit(month.end + 1),
+        _ => false,
+    }
 }
 
 /// Both in two figures, and no time of day: a full stop behind them, or a month that no minutes are written like without an hour's word.
@@ -173,6 +192,8 @@ fn with_year(cursor: &Cursor, day: Number, first_mark: u8, month: Number) -> Opt
     let fits = match (first_mark, mark) {
         (b' ', b' ') => year.width == 4,
         (b' ', _) => false,
+        // `10-11.30` are hours
+        (b'-', b'.') => year.width == 4,
         // `12/5 21` would also be "12/5" and a number
         (_, b' ') => year.width == 4,
         _ => true,

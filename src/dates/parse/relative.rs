@@ -105,6 +105,10 @@ pub(super) fn after_quantity(cursor: &Cursor, at: usize) -> Option<Mention> {
 /// `14 dage siden`, `to dage senere`, `tre uger efter afgørelsen`, `en uge før den 3. maj`.
 pub(super) fn counted(cursor: &Cursor, at: usize) -> Option<Mention> {
     let quantity = quantity(cursor, at)?;
+    // `i 15 minutter før mødet` says how long
+    if cursor.word_before(at).is_some_and(|(start, end)| end + 1 == at && cursor.raw(start, end).eq_ignore_ascii_case(b"i")) {
+        return None;
+    }
     let next = cursor.space(quantity.end);
     let word = cursor.word(next)?;
     let entry = word.entry?;

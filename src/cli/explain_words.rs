@@ -228,6 +228,7 @@ impl Teller<'_> {
             Telling::Title => ("en titel", "a title"),
             Telling::Entries => ("mange linjer, der begynder med en dato", "many lines that begin with a date"),
             Telling::Text => ("ord i den løbende tekst", "words of the running text"),
+            Telling::Opening => ("den sætning, akten begynder med", "the sentence that the act opens with"),
             Telling::Signs => ("dens plads i akten og det, der står ved den", "its place in the act and what stands beside it"),
             Telling::Latest => ("den seneste dato", "the latest date"),
             Telling::Neighbours => ("akterne omkring den; den har ingen selv", "the acts around it; it has none itself"),

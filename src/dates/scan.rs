@@ -170,7 +170,7 @@ fn walk(cursor: &Cursor) -> Vec<Mention> {
             0 => true,
             _ => begins_form(cursor, place, token_end) || begins_figures(cursor, place),
         };
-        if let Some(day) = bracketed_day(cursor, &mentions, place) {
+        if let Some(day) = bracketed_day(cursor, &mentions, place).or_else(|| day_in_list(cursor, &mentions, place)) {
             place = day.span.end;
             mentions.push(day);
             continue;
@@ -195,6 +195,19 @@ fn bracketed_day(cursor: &Cursor, mentions: &[Mention], place: usize) -> Option<
     let opened = cursor.text.get(before.span.end..place).is_some_and(|gap| gap.trim_start() == "(");
     let end = cursor.optional(number.end, b'.');
     (opened && cursor.byte(end) == b')').then(|| Mention::new(place, end, Expr::DayOfMonth { day: number.value, month: MonthRef::Unknown }))
+}
+
+/// `2. mar.: samtykke, 6.: plan`: the next day of a list that leads each item with its own.
+fn day_in_list(cursor: &Cursor, mentions: &[Mention], place: usize) -> Option<Mention> {
+    let number = cursor.number(place).filter(|number| number.width <= 2 && (1..=31).contains(&number.value))?;
+    let led = cursor.byte(number.end) == b'.' && cursor.byte(number.end + 1) == b':';
+    let before = mentions.last().filter(|before| match before.expr {
+        Expr::Day { day, .. } | Expr::DayOfMonth { day, .. } => led && day < number.value,
+        _ => false,
+    })?;
+    let gap = cursor.text.get(before.span.end..place)?;
+    let listed = gap.trim_start_matches('.').starts_with(':') && gap.ends_with([' ', ',', ';']) && !gap.contains('\n');
+    listed.then(|| Mention::new(place, number.end + 1, Expr::DayOfMonth { day: number.value, month: MonthRef::Unknown }))
 }
 
 /// Whether a form may begin with the word: by its first letter and length, then by what is known of it and of the next.

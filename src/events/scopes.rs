@@ -50,6 +50,8 @@ struct Walk<'a> {
     own: NaiveDate,
     entries: bool,
     entry: Option<LegalDate>,
+    /// The entry tells what came after its day too: it was written later, with the act.
+    chronicle: bool,
     message: Option<LegalDate>,
     awaits_message_date: bool,
     period: Option<NaiveDate>,
@@ -86,6 +88,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         own,
         entries: false,
         entry: None,
+        chronicle: false,
         message: None,
         awaits_message_date: false,
         period: None,
@@ -130,7 +133,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         walk.entry = outside;
         let own_day = walk.message.or_else(|| (own != NaiveDate::default()).then(|| LegalDate::day(own)));
         units.push(Scope {
-            anchor: row_entry.or(walk.entry).or(own_day).map(LegalDate::first_day),
+            anchor: row_entry.or(walk.entry.filter(|_| !walk.chronicle)).or(own_day).map(LegalDate::first_day),
             entry: row_entry.or(walk.entry).or(walk.message),
             message: row_entry.is_none() && walk.entry.is_none() && walk.message.is_some(),
             prior: walk.prior,
@@ -186,8 +189,16 @@ impl Walk<'_> {
         }
         if self.entries || kind == Some(LineKind::Heading) {
             self.entry = Some(value);
+            self.chronicle = self.tells_on(&tokens, value.first_day());
         }
         None
+    }
+
+    /// "14/1 UR skole. Vurd. 15/1. § 50 startet 1/2, færdig 12/5": one line goes on through the days of a story that the act looks back on.
+    fn tells_on(&self, tokens: &Range<usize>, entry: NaiveDate) -> bool {
+        let days = self.act.dates_in(tokens.clone()).filter_map(|(_, m)| self.act.mentions.get(m));
+        let written = days.filter(|m| matches!(m.expr, Expr::Day { .. } | Expr::DayOfMonth { .. })).count();
+        written >= CHRONICLE && (self.own - entry).num_days() > LOOKED_BACK
     }
 
     /// "Tilføjelse 6/7, MAKR: Planen er rettet": what was added to the act later is told on its own day, which lies after the act's.
@@ -529,6 +540,10 @@ impl Walk<'_> {
 
 /// Words between what opens a note that was added to an act and its day.
 const ADDENDUM_HEAD: usize = 8;
+/// Days told in one line of a chronicle, at the least.
+const CHRONICLE: usize = 4;
+/// Days between an entry and the act that looks back on it, at the least.
+const LOOKED_BACK: i64 = 60;
 /// Days after the act's own within which it is added to.
 const ADDENDUM_LATEST: i64 = 200;
 /// The hour from which "klokken otte" is said of the morning.

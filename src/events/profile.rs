@@ -199,7 +199,7 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
         for (rank, kind) in grammar.doctypes.iter().enumerate() {
             let Some(hit) = act.hits_in(&tokens).iter().find(|h| h.vocabulary == kind.title) else { continue };
             // "Afgørelse 20/6-24" in a form's line tells of another act.
-            if !heading && l > 1 && act.dates_in(hit.tokens.end..(hit.tokens.end + FIELD).min(tokens.end)).next().is_some() {
+            if !heading && l > 1 && is_dated(act, hit.tokens.end..tokens.end, &kind.name) {
                 continue;
             }
             // A title begins with what the act is; "notat om handleplan" is a notat.
@@ -238,6 +238,14 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
     let firm = told.0 != Telling::Text || carrier.is_some();
     Kind { doctype: name, firm, opens }
+}
+
+/// Whether the words begin with a date, or with a word and a date, as a field does. "Opfølgning holdt den 24. august 2022" opens minutes.
+fn is_dated(act: &Prepared, tokens: Range<usize>, doctype: &str) -> bool {
+    let meeting = matches!(doctype, "samtalereferat" | "opfoelgning" | "tilsyn" | "referat");
+    let mut field = (tokens.start..tokens.end.min(tokens.start + FIELD)).filter(|&t| act.stream.kind(t) != TokenKind::Cell);
+    let is_date = |t: usize| matches!(act.stream.kind(t), TokenKind::Date(_));
+    if meeting { field.next().is_some_and(is_date) } else { field.any(is_date) }
 }
 
 /// Whether some act of another type may come as one of this.

@@ -523,5 +523,7 @@ mod tests {
         let plan = "# Almas plan\nLavet\t3. juni 2021 med Alma og mor\nAfgørelse\t12. maj 2021\n\nKommunen har den 12. maj 2021 besluttet, at Alma får en \
                     fast kontaktperson.\n";
         assert_ne!(read(plan).0, "afgoerelse");
+        let school = "Brinkskolen\n3. maj 2021\n\nVi har i dag besluttet, at Alma får en time mere om ugen i 4.b.\n";
+        assert_ne!(read(school).0, "afgoerelse");
     }
 }

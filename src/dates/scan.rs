@@ -7,7 +7,7 @@ use chrono::Weekday;
 
 use super::expr::{Anchor, Expr, Mention, MonthRef, Prefix, Unit, WeekdayDir, YearRef};
 use super::lexicon::{Lexicon, Start};
-use super::parse::cursor::{Cursor, letter_len};
+use super::parse::cursor::{BULLETS, Cursor, letter_len};
 use super::parse::{Outcome, at, share_month};
 use super::tables::{self, DatesError, Role};
 
@@ -91,7 +91,7 @@ fn dates_with_stops(text: &str) -> bool {
     const LINES: usize = 3;
     let mut days = 0;
     for line in text.lines() {
-        let mut parts = line.trim_start_matches([' ', '\t', '-', '–', '•', '*']).splitn(3, '.');
+        let mut parts = line.trim_start_matches(|c| matches!(c, ' ' | '\t') || BULLETS.contains(&c)).splitn(3, '.');
         let number = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() <= 2);
         let Some(first) = parts.next().and_then(number) else { continue };
         let Some(rest) = parts.next() else { continue };

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::grammar::fold;
 
-use super::sightings::{Numbered, Sightings};
+use super::sightings::{CastFinder, Numbered, Sightings};
 
 /// Folded first names.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -38,6 +38,14 @@ pub struct Cast {
 impl std::fmt::Debug for Cast {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Cast({} names, {} others)", self.child.len(), self.others.len())
+    }
+}
+
+impl CastFinder {
+    /// The cast of a case. `born`: the child's birth date; `municipality`: the one whose case it is, as written.
+    #[must_use]
+    pub fn find(&self, texts: &[&str], born: Option<NaiveDate>, municipality: &str) -> Cast {
+        self.look(texts).cast(born, municipality)
     }
 }
 
@@ -149,7 +157,6 @@ fn sorted<'a>(names: impl Iterator<Item = &'a String>, keeps: impl Fn(&String) -
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::sightings::CastFinder;
     use super::*;
     use crate::grammar::{CastWords, built_in};
 

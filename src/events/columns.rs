@@ -37,10 +37,10 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
             continue;
         }
         let Some((line, head)) = heads.as_ref().filter(|_| fits && dated) else { continue };
-        let subject = subject(act, grammar, profile, *line, &unit.tokens);
+        let heading = heading(act, grammar, *line);
+        let subject = subject(act, grammar, profile, &heading, &unit.tokens);
         for (head, cell) in head.iter().zip(&cells) {
             let Some(date) = act.dates_in(cell.clone()).next() else { continue };
-            let heading = heading(act, grammar, *line);
             for rule in firing(act, grammar, profile, head, (&subject, &heading)) {
                 let stopped = grammar.rules.get(rule).is_some_and(|r| r.entry.label && act.has(&r.without_sentence, &unit.tokens));
                 if stopped {
@@ -147,9 +147,9 @@ fn cells(act: &Prepared, row: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Things the table may be about: in the row, the heading above it, the act's type.
-fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, head_line: usize, row: &Range<usize>) -> Vec<VocabularyId> {
+fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, heading: &[VocabularyId], row: &Range<usize>) -> Vec<VocabularyId> {
     let mut out: Vec<VocabularyId> = act.hits_in(row).iter().map(|h| h.vocabulary).filter(|v| grammar.is_object(*v)).collect();
-    out.extend(heading(act, grammar, head_line));
+    out.extend(heading);
     if let "underretning" | "vurdering" | "kvittering" = profile.doctype.as_str() {
         out.extend(grammar.vocabulary("underretning"));
     }

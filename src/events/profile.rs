@@ -17,7 +17,7 @@ use super::trace::{Telling, What};
 /// Tokens within which a field's date stands behind its label.
 const FIELD: usize = 3;
 /// Days that a watch may last; the days of a longer span are an entry's of a log.
-const WATCH: i64 = 3;
+pub const WATCH: i64 = 3;
 /// Words of a sentence, where a letterhead has fewer.
 const SENTENCE: usize = 5;
 /// Sentences from the top that an act opens with.

@@ -14,7 +14,7 @@ use crate::text::LineKind;
 
 use super::model::Status;
 use super::prepared::Prepared;
-use super::profile::{Profile, is_mail_head, is_no_date, is_period, line_tokens};
+use super::profile::{Profile, WATCH, is_mail_head, is_no_date, is_period, line_tokens};
 use super::trace::{NoValue, What};
 
 /// A heading may stand at most this many lines above what it rules, else a new one was overlooked.
@@ -575,7 +575,7 @@ fn watch_start(act: &Prepared, end: NaiveDate) -> Option<NaiveDate> {
     let span = act.mentions.iter().take(4).find(|m| matches!(m.expr, Expr::Span { .. }))?;
     let anchors = Anchors { act: end, at: None, narrative: None, direction: Direction::Past };
     let start = resolve(span, &anchors)?.day();
-    (0..=3).contains(&(end - start).num_days()).then_some(start)
+    (0..=WATCH).contains(&(end - start).num_days()).then_some(start)
 }
 
 fn named(grammar: &Grammar, names: &[&str]) -> Vec<VocabularyId> {

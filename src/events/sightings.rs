@@ -5,13 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
 use rayon::prelude::*;
 use regex::{Captures, Regex};
 
 use crate::grammar::{CastWords, LabelWords, fold, fold_into};
-
-use super::cast::Cast;
 
 /// A name of up to five words.
 const NAME: &str = r"\p{Lu}[\p{L}é]+(?:-\p{L}+)*(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0,4}";
@@ -84,12 +81,6 @@ impl CastFinder {
             no_initials: words.no_initials.clone(),
             of_adults: words.of_adults.clone(),
         })
-    }
-
-    /// The cast of a case. `born`: the child's birth date; `municipality`: the one whose case it is, as written.
-    #[must_use]
-    pub fn find(&self, texts: &[&str], born: Option<NaiveDate>, municipality: &str) -> Cast {
-        self.look(texts).cast(born, municipality)
     }
 
     /// Every name that the texts show: whose each is, `Sightings::cast` says, which may be asked again once more is known.

@@ -11,6 +11,9 @@ use super::super::tables::Role;
 /// Places of the text whose word is remembered: the forms tried at a place ask for the same few words again and again.
 const REMEMBERED: usize = 16;
 
+/// What an item of a list may begin with, before its day.
+pub(in crate::dates) const BULLETS: [char; 4] = ['-', '–', '•', '*'];
+
 /// A text with the words to read it by.
 pub(in crate::dates) struct Cursor<'a> {
     pub text: &'a str,

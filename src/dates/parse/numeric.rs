@@ -2,7 +2,7 @@
 
 use super::super::expr::{Expr, YearRef};
 use super::super::tables::Role;
-use super::cursor::{Cursor, Number};
+use super::cursor::{BULLETS, Cursor, Number};
 
 /// How much the figures say by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,12 +142,13 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
 /// Whether nothing but blanks and a bullet stands between the line's (or cell's) start and `at`.
 fn leads_line(cursor: &Cursor, at: usize) -> bool {
     let line = cursor.text.get(..at).unwrap_or_default().rsplit(['\n', '\t', '\x0c']).next().unwrap_or_default();
-    matches!(line.trim_matches(' '), "" | "-" | "–" | "•" | "*")
+    let line = line.trim_matches(' ');
+    line.is_empty() || line.strip_prefix(BULLETS) == Some("")
 }
 
 /// Whether it leads the line, or a sentence of it.
 fn leads(cursor: &Cursor, at: usize) -> bool {
-    leads_line(cursor, at) || cursor.text.get(..at).is_some_and(|before| before.ends_with(". ")) && !tells_when(cursor, at)
+    leads_line(cursor, at) || cursor.text.get(..at).is_some_and(|before| before.ends_with(". "))
 }
 
 /// Whether figures of a writer who sets stops are a day and no time (`9.10`), part (`pkt. 4.1`) or amount (`1.5 timer`): a sign ends them, and a month

@@ -350,12 +350,14 @@ pub struct Mention {
     pub prefix: Prefix,
     /// A birth date: never an event.
     pub born: bool,
+    /// Days from the day of writing, where the words say that too: -1 in `i går, den 9. maj`.
+    pub counted: Option<i32>,
 }
 
 impl Mention {
     /// A mention with nothing but its words.
     pub(super) fn new(start: usize, end: usize, expr: Expr) -> Self {
-        Self { span: start..end, expr, weekday: None, time: None, approximate: false, prefix: Prefix::None, born: false }
+        Self { span: start..end, expr, weekday: None, time: None, approximate: false, prefix: Prefix::None, born: false, counted: None }
     }
 
     /// How far the mention lies from its anchor, for expressions that only give a distance: signed count and unit.

@@ -46,6 +46,17 @@ fn examples_of_the_tables() {
 }
 
 #[test]
+fn a_date_counted_from_the_day_of_writing_says_so() {
+    let scanner = Scanner::danish().unwrap();
+    let counted = |text: &str| scanner.scan(text).into_iter().next().unwrap().counted;
+    assert_eq!(counted("I forgårs, den 10. september, holdt vi opfølgning"), Some(-2));
+    assert_eq!(counted("i går d. 1. maj"), Some(-1));
+    assert_eq!(counted("i dag, onsdag den 29. maj"), Some(0));
+    assert_eq!(counted("dagen efter, den 10. september"), None);
+    assert_eq!(counted("den 10. september"), None);
+}
+
+#[test]
 fn faults_name_their_line() {
     let month = GRAMMAR.replacen("number = 1\n", "number = 13\n", 1);
     assert!(matches!(Scanner::new(&month), Err(DatesError::OutOfRange { line: 6, value: 13, .. })), "{:?}", Scanner::new(&month).err());

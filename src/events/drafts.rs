@@ -330,6 +330,11 @@ impl Drafts<'_> {
         self.memory.meant(kind, m, read, &story, scope.anchor).unwrap_or(read)
     }
 
+    /// Whether the trigger tells that something took place on the date.
+    pub fn took_place(&self, trigger: &Trigger, (token, mention): (usize, usize)) -> bool {
+        self.draft(trigger, link::Source::Token(token, mention)).is_some_and(|d| d.status == Status::Faktisk)
+    }
+
     fn draft(&self, trigger: &Trigger, source: link::Source) -> Option<Draft> {
         let rule = self.reader.grammar.rules.get(trigger.rule)?;
         let unit = self.prepared.units.get(trigger.unit)?;

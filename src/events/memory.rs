@@ -14,6 +14,8 @@ use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, Year
 use super::model::EventKind;
 use crate::grammar::Rule;
 
+/// Acts that must hint at the same.
+const HINTING: usize = 2;
 /// How far from its first reading a day of an unnamed month may be looked for, in days.
 const MONTHS_APART: i64 = 200;
 
@@ -33,6 +35,41 @@ pub struct Known {
 pub fn known<T: IntoIterator<Item = (EventKind, LegalDate)>>(acts: impl Iterator<Item = T>) -> Vec<Known> {
     let told = |(act, events): (usize, T)| events.into_iter().map(move |(kind, date)| Known { kind, date, act });
     let mut known: Vec<Known> = acts.enumerate().flat_map(told).collect();
+    known.sort_by_key(|k| k.kind);
+    known
+}
+
+/// A day for which an act has words that may tell an event, but too few to tell it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hint {
+    /// When it may have happened.
+    pub day: NaiveDate,
+    /// The rule in whose words it lies, by its place in the grammar.
+    pub rule: usize,
+    /// One of the words of `hints` stands beside it.
+    pub strong: bool,
+}
+
+/// The same, with what two acts hint at on the same day, where none tells the kind outright in those days and no two tell something else of that
+/// day. `hints`: act by act.
+#[must_use]
+pub fn with_hints(mut known: Vec<Known>, hints: &[BTreeSet<Hint>], rules: &[Rule]) -> Vec<Known> {
+    let days = |kind: EventKind| of_kind(&known, kind).iter().filter_map(|k| k.date.known_day());
+    let told = |day: NaiveDate| known.iter().filter(|k| k.date.known_day() == Some(day)).map(|k| k.act).collect::<BTreeSet<_>>().len();
+    let mut new = Vec::new();
+    for hint in hints.iter().flatten().filter(|hint| hint.strong).copied().collect::<BTreeSet<Hint>>() {
+        let Some(rule) = rules.get(hint.rule) else { continue };
+        let after = |from: NaiveDate, day: NaiveDate| (0..=rule.entry.within).contains(&(day - from).num_days());
+        let causes = rule.hints_after.iter().flat_map(|kind| days(*kind));
+        let Some(cause) = causes.filter(|cause| after(*cause, hint.day)).max() else { continue };
+        let same = |other: &Hint| (other.rule, other.day) == (hint.rule, hint.day);
+        let acts: Vec<usize> = hints.iter().enumerate().filter(|(_, hints)| hints.iter().any(same)).map(|(act, _)| act).collect();
+        let outright = days(rule.kind).any(|day| after(cause, day));
+        if acts.len() >= HINTING && told(hint.day) < HINTING && !outright {
+            new.extend(acts.into_iter().map(|act| Known { kind: rule.kind, date: LegalDate::day(hint.day), act }));
+        }
+    }
+    known.extend(new);
     known.sort_by_key(|k| k.kind);
     known
 }
@@ -180,5 +217,41 @@ pub fn same(a: LegalDate, b: LegalDate) -> bool {
         a.first_day().year() == b.first_day().year() && a.first_day().month() == b.first_day().month()
     } else {
         a.first_day() == b.first_day()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::grammar::Grammar;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// The starts that three acts come to know by their hints, where a fourth tells of `told`.
+    fn starts(hints: &[(usize, &str, bool)], told: &[(EventKind, &str)]) -> Vec<(usize, NaiveDate)> {
+        let grammar = Grammar::standard().unwrap();
+        let rule = grammar.rules.iter().position(|rule| !rule.hints_after.is_empty()).unwrap();
+        let of = |act: usize| hints.iter().filter(move |h| h.0 == act).map(|(_, d, strong)| Hint { day: day(d), rule, strong: *strong });
+        let hints: Vec<BTreeSet<Hint>> = (0..3).map(|act| of(act).collect()).collect();
+        let known = told.iter().map(|(kind, d)| Known { kind: *kind, date: LegalDate::day(day(d)), act: 3 }).collect();
+        let kind = EventKind::ForanstaltningIvaerksat;
+        let found = with_hints(known, &hints, &grammar.rules).into_iter().filter(|k| k.kind == kind && k.act < 3);
+        found.map(|k| (k.act, k.date.first_day())).collect()
+    }
+
+    #[test]
+    fn two_acts_that_hint_at_the_same_day_tell_it() {
+        let decided = (EventKind::AfgoerelseTruffet, "2024-08-01");
+        let both = [(0, "2024-08-19", true), (2, "2024-08-19", false)];
+        assert_eq!(starts(&both, &[decided]), [(0, day("2024-08-19")), (2, day("2024-08-19"))]);
+        // One alone, two without a word of beginning, long after the decision or before it, and beside a start that is told, they tell nothing.
+        assert_eq!(starts(&both[..1], &[decided]), []);
+        assert_eq!(starts(&[(0, "2024-08-19", false), (2, "2024-08-19", false)], &[decided]), []);
+        assert_eq!(starts(&both, &[(EventKind::AfgoerelseTruffet, "2024-03-01")]), []);
+        assert_eq!(starts(&both, &[(EventKind::AfgoerelseTruffet, "2024-09-01")]), []);
+        assert_eq!(starts(&both, &[decided, (EventKind::ForanstaltningIvaerksat, "2024-08-12")]), []);
     }
 }

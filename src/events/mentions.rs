@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::dates::{Mention, Scanner};
+use crate::dates::{Expr, Mention, Scanner};
 use crate::grammar::{WordList, fold};
 use crate::text::{ActText, LineKind};
 
@@ -34,7 +34,8 @@ pub fn mentions(act: &ActText, scanner: &Scanner, before_clock: &WordList) -> Ve
             && word.starts_with(|c: char| c.is_ascii_digit())
             && (word.contains(['.', '/', '-']) || compact_date(word).is_some())
     };
-    let entries = act.lines.iter().filter(|l| leads(&l.span)).count() > 2;
+    let leading = || act.lines.iter().filter(|l| leads(&l.span));
+    let entries = leading().count() > 2 && !are_numbered(leading().map(|l| text(&first_word(&l.span))));
     let clocks: Vec<Option<String>> = act.lines.iter().map(|l| clock_word(text(&first_word(&l.span)))).collect();
     let no_date = |span: &Range<usize>| scanner.whole(text(&first_word(span))).is_none();
     let log = clocks.iter().flatten().count() > 2 && act.lines.iter().zip(&clocks).any(|(l, clock)| clock.is_some() && no_date(&l.span));
@@ -42,6 +43,15 @@ pub fn mentions(act: &ActText, scanner: &Scanner, before_clock: &WordList) -> Ve
         let free = !mentions.iter().any(|m| overlap(&m.span, &span));
         if let Some(time) = scanner.whole(&clock).filter(|_| free) {
             insert(&mut mentions, Mention { span, ..time });
+        }
+    }
+    for line in &act.lines {
+        for (span, day) in weekdays_told(text(&line.span), line.span.start, scanner) {
+            let dated = mentions.iter().any(|m| line.span.contains(&m.span.start) && m.span.end <= span.start && m.is_absolute());
+            let free = !mentions.iter().any(|m| overlap(&m.span, &span));
+            if dated && free {
+                insert(&mut mentions, Mention { span, ..day });
+            }
         }
     }
     for (line, clock) in act.lines.iter().zip(&clocks) {
@@ -73,6 +83,18 @@ pub fn mentions(act: &ActText, scanner: &Scanner, before_clock: &WordList) -> Ve
         }
     }
     mentions
+}
+
+/// Whether the words number the parts of an act: "3.1", "3.2", "3.3".
+fn are_numbered<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let number = |word: &str| {
+        let (part, section) = word.trim_end_matches('.').split_once('.')?;
+        Some((part.parse::<u32>().ok()?, section.parse::<u32>().ok()?))
+    };
+    let numbers: Vec<(u32, u32)> = words.filter_map(number).collect();
+    let goes_on = |pair: &[(u32, u32)]| matches!(pair, [(part, section), next] if *next == (*part, section + 1) || *next == (part + 1, 1));
+    let steps = numbers.windows(2).filter(|pair| goes_on(pair)).count();
+    steps > 1 && 2 * steps >= numbers.len()
 }
 
 /// Puts a mention where it belongs in the order of the text.
@@ -118,6 +140,17 @@ fn spoken_clocks(text: &str, before_clock: &WordList) -> Vec<(Range<usize>, Stri
     out
 }
 
+/// "om onsdagen", "tirsdagen" in a line: the first such day after one that the line has told. In the present tense it is every one of them.
+fn weekdays_told(line: &str, at: usize, scanner: &Scanner) -> Vec<(Range<usize>, Mention)> {
+    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.ends_with("dagen"));
+    let told = |word: &str| {
+        let start = at + (word.as_ptr() as usize - line.as_ptr() as usize);
+        let day = scanner.whole(&format!("{word} efter")).filter(|m| matches!(m.expr, Expr::Weekday { .. }))?;
+        Some((start..start + word.len(), day))
+    };
+    words.filter_map(told).collect()
+}
+
 /// Digits of a date written without signs.
 const COMPACT: usize = 6;
 
@@ -151,5 +184,27 @@ mod tests {
         };
         assert_eq!(told("\"ringede\"", "\"ringede\""), 1);
         assert_eq!(told("\"ringede\"", "\"skrev\""), 0);
+    }
+
+    fn found(text: &str) -> Vec<String> {
+        let scanner = Scanner::danish().unwrap();
+        let act = ActText::new(&plain(text));
+        let words = Grammar::standard().unwrap().words;
+        mentions(&act, &scanner, &words.clock.before).into_iter().map(|m| act.text.get(m.span).unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_weekday_with_its_article_is_a_day_behind_another() {
+        assert_eq!(found("Skolen skrev den 7. marts, og det blev vurderet om onsdagen.\n"), ["den 7. marts", "onsdagen"]);
+        // Without a day before it is every one of them.
+        assert_eq!(found("Han går til ridning om onsdagen.\n"), [""; 0]);
+        assert_eq!(found("Efter den 7. marts kom hun om onsdagen, den 9.\n"), ["den 7. marts", "onsdagen, den 9."]);
+        assert_eq!(found("Den 7. marts kom hun om formiddagen.\n").len(), 1);
+    }
+
+    #[test]
+    fn numbers_of_sections_are_no_days() {
+        assert_eq!(found("3.1 Silas blev hørt.\n\n3.2 Sagen blev fremlagt.\n\n3.3 Mor var der.\n\n4.1 Slut.\n"), [""; 0]);
+        assert_eq!(found("3.1 Ringet.\n\n9.1 Skrevet.\n\n4.2 Talt.\n"), ["3.1", "9.1", "4.2"]);
     }
 }

@@ -32,6 +32,7 @@ mod status;
 mod trace;
 mod triggers;
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
@@ -52,7 +53,7 @@ use crate::text::{ActText, PageText};
 
 use drafts::{Draft, Drafts};
 use evidence::{evidence, place};
-use memory::{Known, Memory};
+use memory::{Hint, Known, Memory};
 use mentions::mentions;
 use prepared::Prepared;
 use profile::{Profile, profile};
@@ -181,10 +182,13 @@ fn ready(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Ready> {
     acts.par_iter().zip(anchors).map(|(act, anchor)| act.ready(*anchor)).collect()
 }
 
-/// What each act tells when it is read alone.
+/// What each act tells when it is read alone, and what two of them hint at.
 fn known_alone(acts: &[Opened], ready: &[Ready]) -> Vec<Known> {
     let alone: Vec<Vec<(EventKind, LegalDate)>> = acts.par_iter().zip(ready).map(|(act, ready)| act.took_place(ready)).collect();
-    memory::known(alone.into_iter())
+    let known = memory::known(alone.into_iter());
+    let Some(grammar) = acts.first().map(|act| act.reader.grammar) else { return known };
+    let hints: Vec<BTreeSet<Hint>> = acts.par_iter().zip(ready).map(|(act, ready)| act.hints(ready)).collect();
+    memory::with_hints(known, &hints, &grammar.rules)
 }
 
 /// Reads one act alone.
@@ -220,6 +224,8 @@ struct Ready {
     firm: Vec<Trigger>,
     /// Those of the rules that follow another event.
     course: Vec<Trigger>,
+    /// Those of the rules that need another act.
+    faint: Vec<Trigger>,
     columns: Vec<columns::ColumnTrigger>,
 }
 
@@ -237,19 +243,33 @@ impl<'a> Opened<'a> {
         let Self { prepared, profile, reader, .. } = self;
         let scopes = scopes::scopes(prepared, reader.grammar, profile, fallback);
         let triggers = |needs| triggers::triggers(prepared, reader.grammar, profile, &scopes.units, needs);
-        let (firm, course) = (triggers(Needs::Words), triggers(Needs::Course));
-        Ready { firm, course, columns: columns::column_triggers(prepared, reader.grammar, profile), scopes }
+        let (firm, course, faint) = (triggers(Needs::Words), triggers(Needs::Course), triggers(Needs::Others));
+        Ready { firm, course, faint, columns: columns::column_triggers(prepared, reader.grammar, profile), scopes }
+    }
+
+    /// Days of which the act has words that hint at an event, in a clause with no other date, as having taken place.
+    fn hints(&self, ready: &Ready) -> BTreeSet<Hint> {
+        let Self { prepared, profile, reader, .. } = self;
+        let hint = |t: &Trigger| {
+            let rule = reader.grammar.rules.get(t.rule).filter(|rule| !rule.hints_after.is_empty())?;
+            let clause = prepared.clause(t.anchor.start, &prepared.units.get(t.unit)?.tokens);
+            let mut dates = prepared.dates_in(clause.clone());
+            let (Some((token, mention)), None) = (dates.next(), dates.next()) else { return None };
+            let date = ready.scopes.values.get(mention).copied().flatten()?;
+            let day = date.known_day().filter(|day| Some(*day) <= profile.date)?;
+            let told = [Known { kind: rule.kind, date, act: usize::MAX }];
+            let drafts = Drafts { prepared, reader, scopes: &ready.scopes, profile, memory: Memory::of_others(&told, 0) };
+            let strong = prepared.has(&rule.hints, &clause);
+            drafts.took_place(t, (token, mention)).then_some(Hint { day, rule: t.rule, strong })
+        };
+        ready.faint.iter().filter_map(hint).collect()
     }
 
     fn drafts(&self, ready: &Ready, memory: Memory) -> Vec<Draft> {
         let Self { prepared, profile, reader, .. } = self;
-        let Ready { scopes, firm, course, columns } = ready;
-        let faint = if memory.is_empty() {
-            Vec::new()
-        } else {
-            triggers::triggers(prepared, reader.grammar, profile, &scopes.units, Needs::Others)
-        };
-        Drafts { prepared, reader, scopes, profile, memory }.gather([firm, course, &faint], columns)
+        let Ready { scopes, firm, course, faint, columns } = ready;
+        let faint: &[Trigger] = if memory.is_empty() { &[] } else { faint };
+        Drafts { prepared, reader, scopes, profile, memory }.gather([firm, course, faint], columns)
     }
 
     /// What the act tells took place when it is read alone, of what has its evidence.

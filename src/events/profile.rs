@@ -28,6 +28,8 @@ const TITLE_LINES: usize = 9;
 const TOLD_IN_TEXT: usize = 2;
 /// Headings from the top that may be the title.
 const TITLES: usize = 2;
+/// Tokens of a line that may be a title.
+const TITLE: usize = 8;
 /// Lines from the top in which a journal's head is looked for.
 const DATE_LINES: usize = 14;
 
@@ -39,6 +41,10 @@ const DATE_LINE: usize = 4;
 /// A stamp or a note may be this many days younger than the act.
 const RECEIVED_LATER: u64 = 31;
 
+/// Days that an entry lies back at most from the one above it; further back it is of the next year.
+const HALF_YEAR: i64 = 183;
+/// A year that has every day.
+const LEAP_YEAR: i32 = 2024;
 /// Entries without a year that make a journal whose year stands elsewhere.
 const OPEN_ENTRIES: usize = 3;
 
@@ -198,6 +204,10 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
             - l * 4;
         for (rank, kind) in grammar.doctypes.iter().enumerate() {
             let Some(hit) = act.hits_in(&tokens).iter().find(|h| h.vocabulary == kind.title) else { continue };
+            // "Jeg klager over den afgørelse …" names another act.
+            if !heading && is_sentence(act, l, &tokens) && !opens_a_sentence(act, &tokens, hit.tokens.start) {
+                continue;
+            }
             // "Afgørelse 20/6-24" in a form's line tells of another act.
             if !heading && l > 1 && is_dated(act, hit.tokens.end..tokens.end, &kind.name) {
                 continue;
@@ -240,6 +250,19 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     Kind { doctype: name, firm, opens }
 }
 
+/// Whether nothing but a date or a sign stands between the token and the line's beginning, or the full stop before it.
+fn opens_a_sentence(act: &Prepared, line: &Range<usize>, token: usize) -> bool {
+    let before = (line.start..token).rev().take_while(|&t| act.stream.kind(t) != TokenKind::Sign('.'));
+    before.into_iter().all(|t| act.stream.kind(t) != TokenKind::Word)
+}
+
+/// Whether a line of running text is a sentence, and no title.
+fn is_sentence(act: &Prepared, line: usize, tokens: &Range<usize>) -> bool {
+    let body = act.act.lines.get(line).filter(|l| l.kind == LineKind::Body);
+    let running = body.and_then(|l| act.act.text.get(l.span.clone())).is_some_and(|text| text.trim_end().ends_with('.'));
+    running && tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count() > SENTENCE
+}
+
 /// Whether the words begin with a date, or with a word and a date, as a field does. "Opfølgning holdt den 24. august 2022" opens minutes.
 fn is_dated(act: &Prepared, tokens: Range<usize>, doctype: &str) -> bool {
     let meeting = matches!(doctype, "samtalereferat" | "opfoelgning" | "tilsyn" | "referat");
@@ -269,7 +292,9 @@ fn opening<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<(&'g Doctype, Ran
 fn subject(act: &Prepared, row: &Range<usize>) -> Option<Range<usize>> {
     let label = act.words.label.subject.has(act.stream.word(row.start));
     let cell = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell)?;
-    (label && cell <= row.start + 2).then(|| cell + 1..row.end)
+    // Of several boxes that may be ticked the first is no subject.
+    let boxes = act.act.text.get(act.stream.bytes(row.clone())).is_some_and(|text| text.contains(['☐', '☒', '☑']));
+    (label && !boxes && cell <= row.start + 2).then(|| cell + 1..row.end)
 }
 
 /// A line of a receipt stamp tells whose letter box it fell into, not what it is.
@@ -349,12 +374,37 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usiz
         ranked.retain(above);
     }
     let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or_else(|| heading_period(act));
+    if let Some((today, token)) = counted_from_today(act) {
+        let line = act.act.lines.iter().position(|l| l.span.contains(&today.span.start)).unwrap_or(0);
+        let open = Yearless::of(&today, line, told);
+        // Its year is that of the likeliest date that has one.
+        let likeliest = || Yearless { told: None, ..open.clone()? }.settle(&[ranked.iter().find_map(|c| c.day)?]);
+        let day = absolute(&today).map(|found| found.0).or_else(likeliest);
+        let at = day.and_then(|day| ranked.iter().find(|c| c.day == Some(day))?.at);
+        return (noted(act, day.map(|day| (day, at)), token, Telling::Text), open.filter(|_| day.is_none()), false);
+    }
     let Some(best) = ranked.first() else { return (noted(act, told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
     let guessed = best.weight < grammar.own_date_guess_below;
     match best.day {
         Some(day) => (noted(act, Some((day, best.at)), best.token, Telling::Signs), None, guessed),
         None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told)), guessed),
     }
+}
+
+/// The day on which an act was written that counts from it the day it names: "i forgårs, den 10. september". And where it does.
+fn counted_from_today(act: &Prepared) -> Option<(Mention, usize)> {
+    act.dates_in(0..act.stream.tokens.len()).find_map(|(token, m)| {
+        let m = act.mentions.get(m)?;
+        let (counted, Expr::Day { year, month, day }) = (m.counted?, &m.expr) else { return None };
+        let any_year = match year {
+            YearRef::Given(year) => *year,
+            _ => LEAP_YEAR,
+        };
+        let today = NaiveDate::from_ymd_opt(any_year, *month, *day)?.checked_sub_signed(chrono::TimeDelta::days(counted.into()))?;
+        let year = if let YearRef::Given(_) = year { YearRef::Given(today.year()) } else { YearRef::Unknown };
+        let weekday = m.weekday.filter(|_| counted == 0);
+        Some((Mention { expr: Expr::Day { year, month: today.month(), day: today.day() }, weekday, ..m.clone() }, token))
+    })
 }
 
 /// The date found, once the trace has been told how.
@@ -380,7 +430,9 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
         .map(|last| labelled().filter(|c| day(c) > day(&last)).unwrap_or(last))
         .or_else(|| latest.filter(|_| open_leads < OPEN_ENTRIES));
     if let Some(firm) = firm {
-        return (tells(firm.found, firm.at), None, false);
+        let carried_on = last_entry.and_then(|last| carried_on(act, last, &all)).filter(|(day, _)| firm.found.is_some_and(|f| f.0 < *day));
+        let (found, at) = carried_on.map_or((firm.found, firm.at), |(day, at)| (Some((day, None)), at));
+        return (tells(found, at), None, false);
     }
     // A watch's log has its two days in its head.
     let is_watch = |c: &&Candidate| {
@@ -403,6 +455,26 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
     }
     let found = told.map(|t| (t, None)).or_else(|| latest.and_then(|c| c.found));
     (tells(found, latest.map_or(0, |c| c.at)), None, true)
+}
+
+/// The last of the entries that go on without a year from one that has it, from top to bottom, and its token. Where they go back, the
+/// newest stands first.
+fn carried_on(act: &Prepared, from: &Candidate, all: &[Candidate]) -> Option<(NaiveDate, usize)> {
+    let start = from.found?.0;
+    let leads = |c: &&Candidate| c.line > from.line && c.found.is_none() && c.at <= c.tokens.start + 1;
+    let (mut last, mut at, mut on, mut back) = (start, from.at, 0, 0);
+    for entry in all.iter().filter(leads) {
+        let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { continue };
+        let in_year = |year| NaiveDate::from_ymd_opt(year, month, day);
+        let next = [last.year(), last.year() + 1].into_iter().filter_map(in_year).find(|d| (last - *d).num_days() < HALF_YEAR)?;
+        if next < last {
+            back += 1;
+        } else {
+            on += 1;
+            (last, at) = (next, entry.at);
+        }
+    }
+    (on > 1 && on > 2 * back).then_some((last, at))
 }
 
 /// A watch that goes over midnight was written down when it ended.
@@ -460,7 +532,10 @@ fn heading_period(act: &Prepared) -> Option<NaiveDate> {
         Expr::Span { to, .. } => given(to),
         expr => given(expr),
     };
-    let found = act.mentions.iter().filter(|m| m.span.start < top).find(period)?;
+    let line = |m: &Mention| act.act.lines.iter().position(|l| l.span.contains(&m.span.start));
+    let is_heading = |l: usize| act.act.lines.get(l).is_some_and(|line| line.kind == LineKind::Heading);
+    let titles = |m: &&Mention| line(m).is_some_and(|l| is_heading(l) || line_tokens(act, l).len() <= TITLE);
+    let found = act.mentions.iter().filter(|m| m.span.start < top).filter(titles).find(period)?;
     resolve(&last_day(found), &anchors).and_then(|v| v.end.date().pred_opt())
 }
 
@@ -525,5 +600,31 @@ mod tests {
         assert_ne!(read(plan).0, "afgoerelse");
         let school = "Brinkskolen\n3. maj 2021\n\nVi har i dag besluttet, at Alma får en time mere om ugen i 4.b.\n";
         assert_ne!(read(school).0, "afgoerelse");
+    }
+
+    #[test]
+    fn a_sentence_that_names_another_act_is_no_title() {
+        let complaint = "Skelvej 13, søndag den 19. september 2021\n\nTil kommunen\n\nJeg klager hermed over den afgørelse, jeg fik fra jer den 25. august.\n";
+        assert_eq!(read(complaint).0, "klage");
+        let talk = "# Samtale med barnet\nAnledning\t☐ Undersøgelse ☒ Før afgørelse\nAfholdt\t14. april 2021\n\nAlma fortalte om skolen.\n";
+        assert_eq!(read(talk).0, "samtalereferat");
+    }
+
+    #[test]
+    fn a_journal_goes_on_without_its_year() {
+        let last = |text: &str| read(text).1;
+        let journal = "# Journal\n\n23. november 2021. Ringet til mor.\n\n4. december. Møde med far.\n\n14. januar. Talt med Alma.\n\n3. februar. Brev sendt.\n";
+        assert_eq!(last(journal).as_deref(), Some("2022-02-03"));
+        // The newest stands first.
+        let turned = "# Journal\n\n23. november 2021. Ringet til mor.\n\n4. oktober. Møde med far.\n\n14. august. Talt med Alma.\n\n3. maj. Brev sendt.\n";
+        assert_eq!(last(turned).as_deref(), Some("2021-11-23"));
+    }
+
+    #[test]
+    fn a_day_counted_from_the_day_of_writing_tells_it() {
+        let minutes = "# Opfølgning\n\nI forgårs, den 10. september 2024, holdt vi opfølgning.\n\nNæste gang i januar 2025.\n";
+        assert_eq!(read(minutes).1.as_deref(), Some("2024-09-12"));
+        let of_the_year = "# Opfølgning\nAfgørelse af 12. maj 2021\n\nI går, den 31. august, holdt vi opfølgning.\n";
+        assert_eq!(read(of_the_year).1.as_deref(), Some("2021-09-01"));
     }
 }

@@ -303,8 +303,11 @@ impl Walk<'_> {
         let lead = before <= 3 && (tokens.start..token).all(short) && !(tokens.start..token).any(|t| self.act.stream.word(t) == "i");
         let next = self.act.stream.kind(token + 1);
         let next_word = self.act.stream.word(token + 1);
-        let marked = matches!(next, TokenKind::Sign(':' | '.' | '-' | '–' | '/' | ',' | '(' | '|') | TokenKind::LineEnd)
-            || (next == TokenKind::Word && (next_word.len() <= 4 && self.act.stream.tokens.get(token + 1).is_some_and(|t| t.capital)))
+        let capital = self.act.stream.tokens.get(token + 1).is_some_and(|t| t.capital);
+        // "Tirsdag 27. Vurderet på tavlemødet": the ordinal's stop is the entry's.
+        let stopped = self.act.act.text.get(m.span.clone()).is_some_and(|t| t.ends_with('.'));
+        let marked = matches!(next, TokenKind::Sign(':' | '.' | '-' | '–' | '/' | ',' | '(' | '|' | ']') | TokenKind::LineEnd)
+            || (next == TokenKind::Word && capital && (next_word.len() <= 4 || stopped))
             || matches!(next_word, "kl" | "tlf" | "mail" | "brev" | "notat" | "moede");
         let bulleted = (tokens.start..token).all(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('-' | '–' | '•' | '*')));
         let figures = bulleted && self.act.act.text.get(m.span.start..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));

@@ -203,7 +203,7 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
 /// Vocabularies that the event room asks for by name.
 const BUILT_IN_USES: &[&str] = &["barnet", "soeskende", "anden_kommune", "bindeord", "ikke_myndighed", "i_dag", "fortid", "henholdsvis"];
 
-fn lists(rule: &Rule) -> [&[VocabularyId]; 9] {
+fn lists(rule: &Rule) -> [&[VocabularyId]; 10] {
     [
         &rule.noun,
         &rule.verb,
@@ -213,6 +213,7 @@ fn lists(rule: &Rule) -> [&[VocabularyId]; 9] {
         &rule.without_act,
         &rule.without,
         &rule.without_sentence,
+        &rule.hints,
         &rule.promptly,
     ]
 }

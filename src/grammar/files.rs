@@ -110,6 +110,13 @@ pub struct RuleEntry {
     /// Fires only on a day on which this act or another tells one of these kinds, or on one of the `within` days after it (empty: any day).
     #[serde(default)]
     pub follows: Vec<String>,
+    /// A remembered rule may tell what no act says outright: where two acts fire it for a day within `within` days after one of these kinds, each
+    /// tells it to the other (empty: never).
+    #[serde(default)]
+    pub hints_after: Vec<String>,
+    /// One of these stands in the clause of at least one of the two.
+    #[serde(default)]
+    pub hints: Vec<String>,
     /// How many days after it.
     #[serde(default)]
     pub within: i64,

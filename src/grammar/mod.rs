@@ -131,6 +131,10 @@ pub struct Rule {
     pub entry: RuleEntry,
     /// The kinds of `follows`.
     pub follows: Vec<EventKind>,
+    /// Those of `hints_after`.
+    pub hints_after: Vec<EventKind>,
+    /// Those of `hints`.
+    pub hints: Vec<VocabularyId>,
     /// The same, looked up.
     pub promptly: Vec<VocabularyId>,
     /// The same, looked up.
@@ -537,6 +541,8 @@ impl Builder {
         Ok(Rule {
             kind,
             follows: self.kinds(&entry.follows, &place)?,
+            hints_after: self.kinds(&entry.hints_after, &place)?,
+            hints: self.look_up(&entry.hints, &place)?,
             promptly: self.look_up(&entry.promptly, &place)?,
             noun: self.look_up(&entry.noun, &place)?,
             verb: self.look_up(&entry.verb, &place)?,

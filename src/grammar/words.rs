@@ -115,6 +115,8 @@ pub struct LineWords {
     pub opens_mail: WordList,
     /// Before the date of a message.
     pub sent: WordList,
+    /// Heads of the column in which a journal has the days on which it was written.
+    pub written: WordList,
     /// Before what a form is about.
     pub subject: WordList,
     /// In the line of a receipt stamp.

@@ -22,6 +22,10 @@ pub(super) fn alone(cursor: &Cursor, at: usize) -> Option<Clock> {
     let clock = if let Some(after) = clock_word(cursor, at) {
         let (from, inexact) = skip_approx(cursor, after);
         approximate |= inexact;
+        // "Dato/kl. 11-02-2021 / 13.25"
+        if super::numeric::numeric(cursor, from, false).is_some_and(|(_, _, strength)| strength == super::numeric::Strength::Full) {
+            return None;
+        }
         let point = point(cursor, from, true)?;
         range(cursor, point, true)
     } else if let Some(after) = cursor.role(at, Role::Between).or_else(|| cursor.role(at, Role::From)) {

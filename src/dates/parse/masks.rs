@@ -116,7 +116,8 @@ fn law(cursor: &Cursor, word_end: usize) -> Option<usize> {
     if let Some(end) = cursor.short_role(at, Role::MaskBefore) {
         at = cursor.space(end);
     }
-    let number = cursor.number(at);
+    // What stands in the next line ("… SKR / 28-09-2018 …") is its date.
+    let number = cursor.number(at).filter(|_| !dated(cursor, at));
     if let Some(number) = number {
         at = cursor.space(number.end);
     }

@@ -118,6 +118,8 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
         b'.' if in_brackets(cursor, day_start, month.end) => Strength::Cued,
         // `sendt 27.08., svar 3.9.` and `modtaget 08.02` of a writer who sets no slash.
         b'.' if tells_when(cursor, day_start) && two_by_two(cursor, day, month) => Strength::Cued,
+        // `bevilget 9.3. og begyndte 20.3., så`: the stop is the month's, for the sentence goes on.
+        b'.' if cursor.byte(month.end) == b'.' && goes_on(cursor, day_start, month.end + 1) => Strength::Cued,
         // `10.2. NW: …` and `27.2.: …` lead an entry of a journal; `3.2 Familieforhold` is a heading's number.
         b'.' if cursor.byte(month.end) == b'.' && leads_line(cursor, day_start) => Strength::Cued,
         // `04.03 Samtale … 05.03 vurderet` leads an entry, or goes on with it, where all entries are led so.
@@ -144,6 +146,14 @@ fn leads_line(cursor: &Cursor, at: usize) -> bool {
     let line = cursor.text.get(..at).unwrap_or_default().rsplit(['\n', '\t', '\x0c']).next().unwrap_or_default();
     let line = line.trim_matches(' ');
     line.is_empty() || line.strip_prefix(BULLETS) == Some("")
+}
+
+/// Whether a word stands before `start`, and its sentence goes on at `end`.
+fn goes_on(cursor: &Cursor, start: usize, end: usize) -> bool {
+    let before = cursor.text.get(..start).and_then(|text| text.strip_suffix(' ')).unwrap_or_default();
+    let after = cursor.text.get(end..).unwrap_or_default();
+    let word = after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    before.ends_with(char::is_alphabetic) && (word || after.starts_with([',', ';', ')']))
 }
 
 /// Whether it leads the line, or a sentence of it.

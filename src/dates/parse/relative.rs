@@ -180,6 +180,7 @@ pub(super) fn fixed(cursor: &Cursor, at: usize) -> Option<Mention> {
                 && let Some(mut dated) = dated(cursor, end)
             {
                 dated.span.start = at;
+                dated.counted = (period.anchor == Anchor::Act).then_some(period.offset);
                 return Some(dated);
             }
             let expr = Expr::Period { unit: period.unit, offset: period.offset, anchor: period.anchor };

@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use crate::dates::{Anchors, Direction, Expr, Grain, Mention, Unit as DateUnit, YearRef, resolve};
-use crate::grammar::{Doctype, Grammar, TokenKind, VocabularyId};
+use crate::grammar::{Doctype, Grammar, TokenKind, VocabularyId, WordList};
 use crate::text::LineKind;
 
 use super::own_date;
@@ -28,6 +28,8 @@ const TITLE_LINES: usize = 9;
 const TOLD_IN_TEXT: usize = 2;
 /// Headings from the top that may be the title.
 const TITLES: usize = 2;
+/// Tokens of the heads of a table of goals, at most.
+const GOAL_HEADS: usize = 20;
 /// Tokens of a line that may be a title.
 const TITLE: usize = 8;
 /// Lines from the top in which a journal's head is looked for.
@@ -171,6 +173,8 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
         best = Some((90, "mail"));
         told = (Telling::MailHead, line_tokens(act, 0));
     }
+    // A heading says it, not a field or a line of text.
+    let mut titled = false;
     let mut headings = 0;
     for l in 0..lines {
         let tokens = line_tokens(act, l);
@@ -208,8 +212,9 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
             if !heading && is_sentence(act, l, &tokens) && !opens_a_sentence(act, &tokens, hit.tokens.start) {
                 continue;
             }
-            // "Afgørelse 20/6-24" in a form's line tells of another act.
-            if !heading && l > 1 && is_dated(act, hit.tokens.end..tokens.end, &kind.name) {
+            // "Afgørelse 20/6-24" or "Barnets plan | Foreligger ikke" in a form's line tells of another act.
+            let value = hit.tokens.end..tokens.end;
+            if !heading && l > 1 && (is_dated(act, value.clone(), &kind.name) || is_answer(act, &value)) {
                 continue;
             }
             // A title begins with what the act is; "notat om handleplan" is a notat.
@@ -217,6 +222,7 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
             let score = (weight * 4).saturating_sub(position.min(8) * 9 + rank / 4);
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, &kind.name));
+                titled = heading;
                 told = (Telling::Title, hit.tokens.clone());
             }
         }
@@ -227,6 +233,13 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
         best = Some((300, "journal"));
         told = (Telling::Entries, 0..0);
     }
+    // A form without a title that names the child first of those present, and nobody of the family, is of a talk with it.
+    if best.is_none()
+        && let Some(line) = (0..lines).find(|&l| lists_child_alone(act, &line_tokens(act, l)))
+    {
+        best = Some((1, "samtalereferat"));
+        told = (Telling::Text, line_tokens(act, line));
+    }
     // What carries it tells less than what it says: a decision may come as a letter, an underretning as a mail.
     let carrier = best.map(|(_, name)| name);
     let least = if carrier.is_some() { TOLD_IN_TEXT } else { 1 };
@@ -235,6 +248,12 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     if let Some((_, kind)) = by_text.map(|k| (told_in(k), k)).filter(|(n, _)| *n >= least).rev().max_by_key(|(n, _)| *n) {
         best = Some((1, &kind.name));
         told = (Telling::Text, 0..0);
+    }
+    // A table of goals and what is done for each is a plan's.
+    let table = (0..act.act.lines.len()).map(|l| line_tokens(act, l)).find(|row| !titled && heads_goals(act, row));
+    if let Some((row, plan)) = table.zip(grammar.doctypes.iter().find(|kind| kind.name == "handleplan")) {
+        best = Some((1, &plan.name));
+        told = (Telling::Title, row);
     }
     // A letter that opens with what it decides is a decision, though its sections have titles of their own.
     let title_at = best.filter(|_| told.0 == Telling::Title && carrier.is_none_or(|c| !is_carrier(grammar, c))).map(|_| told.1.start);
@@ -248,6 +267,29 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
     let firm = told.0 != Telling::Text || carrier.is_some();
     Kind { doctype: name, firm, opens }
+}
+
+/// Whether a field's next cell says whether there is such a thing.
+fn is_answer(act: &Prepared, value: &Range<usize>) -> bool {
+    act.stream.kind(value.start) == TokenKind::Cell && act.words.label.answers.has(act.stream.word(value.start + 1))
+}
+
+/// Whether a row heads a table of goals and measures.
+fn heads_goals(act: &Prepared, row: &Range<usize>) -> bool {
+    let cell = |t: &usize| act.stream.kind(*t) == TokenKind::Cell;
+    let in_cells =
+        |list: &WordList| row.clone().filter(|&t| list.has(act.stream.word(t))).map(|t| (row.start..t).filter(cell).count()).next();
+    let short = || row.len() <= GOAL_HEADS;
+    let apart = |(goal, effort): (usize, usize)| goal < effort;
+    short() && in_cells(&act.words.label.goals).zip(in_cells(&act.words.label.efforts)).is_some_and(apart)
+}
+
+/// Whether a row of a form lists who was there: the child first, and no parents.
+fn lists_child_alone(act: &Prepared, row: &Range<usize>) -> bool {
+    let Some(cell) = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell) else { return false };
+    let label = (row.start..cell).any(|t| act.words.label.present.has(act.stream.word(t))) && cell <= row.start + FIELD;
+    let family = |t: usize| act.words.pronoun.women.has(act.stream.word(t)) || act.words.pronoun.men.has(act.stream.word(t));
+    label && act.stream.is_child(cell + 1) && !(cell + 1..row.end).any(family)
 }
 
 /// Whether nothing but a date or a sign stands between the token and the line's beginning, or the full stop before it.

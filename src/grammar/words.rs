@@ -115,6 +115,14 @@ pub struct LineWords {
     pub opens_mail: WordList,
     /// Before the date of a message.
     pub sent: WordList,
+    /// Say whether there is what a field names.
+    pub answers: WordList,
+    /// Head a plan's column of goals.
+    pub goals: WordList,
+    /// Head its column of what is done for them.
+    pub efforts: WordList,
+    /// Before those who took part.
+    pub present: WordList,
     /// Heads of the column in which a journal has the days on which it was written.
     pub written: WordList,
     /// Before what a form is about.

@@ -17,6 +17,9 @@ pub fn mark_pronouns(stream: &mut Stream, cast: &Cast, words: &PronounWords) {
             line = token.line;
             (her, him) = (true, true);
         }
+        if token.kind != TokenKind::Word {
+            continue;
+        }
         let word = stream.word(t);
         let hers = words.her.has(word);
         if hers || words.him.has(word) {

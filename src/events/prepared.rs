@@ -62,7 +62,7 @@ impl<'a> Prepared<'a> {
             .collect();
         let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
         let mut stream = Stream::new(&act.text, &lines, &spans, grammar.abbreviations());
-        stream.respell(|word| grammar.spelling().correct(word));
+        stream.respell(grammar.spelling());
         stream.mark_child(&cast.child);
         stream.mark_names(&cast.parents, Role::Parent);
         stream.mark_names(&cast.helpers, Role::Helper);

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::pattern::fold_into;
+use super::spelling::Spelling;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +88,8 @@ impl Stream {
     pub fn new(text: &str, lines: &[StreamLine], dates: &[Range<usize>], abbreviations: &[String]) -> Self {
         let mut stream = Self { folded: String::with_capacity(text.len() * 9 / 8 + 16), ..Self::default() };
         stream.folded.push(' ');
+        // Danish words have five letters or six, and a blank.
+        stream.tokens.reserve(text.len() / 6 + lines.len());
         let mut next_date = 0;
         for (index, line) in lines.iter().enumerate() {
             let mut cells = line.cell_starts.iter().copied().peekable();
@@ -125,15 +128,15 @@ impl Stream {
         stream
     }
 
-    /// Puts other letters for words that `correct` knows better.
-    pub fn respell(&mut self, correct: impl Fn(&str) -> Option<String>) {
+    /// Puts other letters for words that are misspelt.
+    pub fn respell(&mut self, spelling: &Spelling) {
         // A text says the same words again and again.
         let mut asked: HashMap<&str, Option<String>> = HashMap::new();
         let mut better: Vec<(usize, String)> = Vec::new();
         for i in 0..self.tokens.len() {
-            if self.kind(i) == TokenKind::Word {
-                let word = self.word(i);
-                let found = asked.entry(word).or_insert_with(|| correct(word));
+            let word = self.word(i);
+            if self.kind(i) == TokenKind::Word && spelling.is_asked(word) {
+                let found = asked.entry(word).or_insert_with(|| spelling.correct(word));
                 better.extend(found.clone().map(|found| (i, found)));
             }
         }
@@ -177,9 +180,9 @@ impl Stream {
     /// Gives a role to the words with a capital that are among `names`, or their genitive, and have none yet.
     pub fn mark_names(&mut self, names: &[String], role: Role) {
         for i in 0..self.tokens.len() {
-            let word = self.word(i);
             let free = self.tokens.get(i).is_some_and(|t| t.capital && t.kind == TokenKind::Word && t.role == Role::Other);
-            self.mark(i, role, free && is_name(word, names));
+            let named = free && is_name(self.word(i), names);
+            self.mark(i, role, named);
         }
     }
 

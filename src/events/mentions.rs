@@ -119,6 +119,9 @@ fn within<'a>(act: &ActText, scanner: &'a Scanner, part: Range<usize>) -> impl I
 
 /// "23.50" as the words of a time of day.
 fn clock_word(word: &str) -> Option<String> {
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (hour, minute) = word.trim_end_matches(':').split_once(['.', ':'])?;
     let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
     (number(hour)? < 24 && number(minute)? < 60 && minute.len() == 2).then(|| format!("kl. {hour}.{minute}"))
@@ -127,15 +130,21 @@ fn clock_word(word: &str) -> Option<String> {
 /// Times of day without "kl." behind a word of coming in or assessing: "vurd. 9.15", "ringer 16.45". What may be a day and a month is none.
 fn spoken_clocks(text: &str, before_clock: &WordList) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
-    let mut before = "";
-    for word in text.split_whitespace() {
+    // Few words begin with a figure: only they are read.
+    let digits = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).map(|(at, _)| at);
+    for start in digits {
+        let Some((before, rest)) = text.split_at_checked(start).filter(|(before, _)| !before.ends_with(|c: char| !c.is_whitespace()))
+        else {
+            continue;
+        };
+        let word = rest.split_whitespace().next().unwrap_or_default();
         let trimmed = word.trim_end_matches([',', '.', ':', ';', ')']);
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let no_month = trimmed.split_once(['.', ':']).and_then(|(_, m)| m.parse::<u32>().ok()).is_some_and(|m| m == 0 || m > 12);
-        if let Some(clock) = clock_word(trimmed).filter(|_| no_month && before_clock.has(&fold(before))) {
+        let Some(clock) = clock_word(trimmed).filter(|_| no_month) else { continue };
+        let before = before.split_whitespace().next_back().unwrap_or_default();
+        if before_clock.has(&fold(before.trim_end_matches(['.', ',', ':']))) {
             out.push((start..start + trimmed.len(), clock));
         }
-        before = word.trim_end_matches(['.', ',', ':']);
     }
     out
 }

@@ -244,7 +244,12 @@ fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     let carrier = best.map(|(_, name)| name);
     let least = if carrier.is_some() { TOLD_IN_TEXT } else { 1 };
     let by_text = grammar.doctypes.iter().filter(|k| carrier.is_none_or(|c| k.carried_by.iter().any(|by| by == c)));
-    let told_in = |k: &Doctype| act.units.iter().filter(|u| act.has(&[k.text], &u.tokens)).count();
+    let told_in = |k: &Doctype| {
+        let hits = act.hits.iter().filter(|h| h.vocabulary == k.text);
+        let mut units: Vec<usize> = hits.map(|h| act.units.partition_point(|u| u.tokens.end <= h.tokens.start)).collect();
+        units.dedup();
+        units.len()
+    };
     if let Some((_, kind)) = by_text.map(|k| (told_in(k), k)).filter(|(n, _)| *n >= least).rev().max_by_key(|(n, _)| *n) {
         best = Some((1, &kind.name));
         told = (Telling::Text, 0..0);

@@ -27,11 +27,14 @@ pub fn signatures(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: 
     else {
         return Vec::new();
     };
-    let consent = grammar.vocabulary("samtykke");
-    let objects: Vec<VocabularyId> =
-        act.objects.iter().copied().filter(|o| Some(*o) != consent && grammar.vocabulary("foranstaltning") != Some(*o)).collect();
+    let (consent, measure) = (grammar.vocabulary("samtykke"), grammar.vocabulary("foranstaltning"));
+    let objects: Vec<VocabularyId> = act.objects.iter().copied().filter(|o| Some(*o) != consent && Some(*o) != measure).collect();
     let mut out = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
+        let dates: Vec<(usize, usize)> = act.dates_in(unit.tokens.clone()).collect();
+        if dates.is_empty() {
+            continue;
+        }
         let under = || {
             let heading = scopes.get(index).and_then(|s| s.heading);
             heading.is_some_and(|h| {
@@ -45,7 +48,6 @@ pub fn signatures(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: 
         if act.has(&entry.without_sentence, &unit.tokens) || act.has(&objects, &unit.tokens) {
             continue;
         }
-        let dates: Vec<(usize, usize)> = act.dates_in(unit.tokens.clone()).collect();
         for (place, date) in dates.iter().enumerate() {
             let from = place.checked_sub(1).and_then(|p| dates.get(p)).map_or(unit.tokens.start, |(t, _)| t + 1);
             let to = dates.get(place + 1).map_or(unit.tokens.end, |(t, _)| *t);

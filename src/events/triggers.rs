@@ -62,7 +62,7 @@ impl Needs {
 /// All triggers of an act, in order of the text, of the rules that need this and no more.
 #[must_use]
 pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[Scope], needs: Needs) -> Vec<Trigger> {
-    let mut finder = Finder { act, grammar, profile, scopes, fits: Vec::new() };
+    let mut finder = Finder { act, grammar, profile, scopes, fits: Vec::new(), fires: Vec::new() };
     let mut present = vec![false; grammar.vocabularies().len()];
     for hit in &act.hits {
         if let Some(here) = present.get_mut(usize::from(hit.vocabulary.0)) {
@@ -70,6 +70,15 @@ pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[
         }
     }
     finder.fits = grammar.rules.iter().map(|rule| Needs::of(rule) == needs && finder.fits_act(rule, &present)).collect();
+    finder.fires = vec![false; present.len()];
+    for (rule, _) in grammar.rules.iter().zip(&finder.fits).filter(|(_, fits)| **fits) {
+        let bare = if rule.entry.bare { rule.noun.as_slice() } else { &[] };
+        for id in rule.phrase.iter().chain(&rule.verb).chain(bare) {
+            if let Some(fires) = finder.fires.get_mut(usize::from(id.0)) {
+                *fires = true;
+            }
+        }
+    }
     let mut all = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         finder.in_unit(index, unit, &mut all);
@@ -84,31 +93,33 @@ struct Finder<'a> {
     scopes: &'a [Scope],
     /// By rule: whether it counts in this act.
     fits: Vec<bool>,
+    /// By vocabulary: whether it sets off one of those rules.
+    fires: Vec<bool>,
 }
 
 impl Finder<'_> {
     fn in_unit(&self, index: usize, unit: &Unit, all: &mut Vec<Trigger>) {
         let hits = self.act.hits_in(&unit.tokens);
-        if hits.is_empty() {
+        let fires = |hit: &Hit| self.fires.get(usize::from(hit.vocabulary.0)).copied().unwrap_or_default();
+        if !self.act.trace.is_on() && !hits.iter().any(fires) {
             return;
         }
         let mut found: Vec<Trigger> = Vec::new();
         let objects: Vec<&Hit> = hits.iter().filter(|h| self.is_object(h, hits)).collect();
-        let fitting = |rules: &'_ [usize]| -> Vec<(usize, &Rule)> {
-            let fits = |rule: &usize| self.fits.get(*rule).copied().unwrap_or_default();
-            rules.iter().filter(|r| fits(r)).filter_map(|r| Some((*r, self.grammar.rules.get(*r)?))).collect()
-        };
         for hit in hits {
             let uses = self.grammar.uses(hit.vocabulary);
             self.note_unfit(hit, uses);
-            for (rule_index, _) in fitting(&uses.phrase) {
+            if !fires(hit) {
+                continue;
+            }
+            for (rule_index, _) in self.fitting(&uses.phrase) {
                 self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), None, false);
             }
-            if uses.verb.is_empty() {
+            if self.fitting(&uses.verb).next().is_none() {
                 continue;
             }
             let nearest = self.nearest_objects(hit, &objects);
-            for (rule_index, rule) in fitting(&uses.verb) {
+            for (rule_index, rule) in self.fitting(&uses.verb) {
                 match self.object_of(&nearest, rule, index) {
                     Some(noun) => self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false),
                     None => self.stopped(rule, &hit.tokens, || self.no_object(&nearest, rule)),
@@ -118,7 +129,7 @@ impl Finder<'_> {
         // A bare mention only where no verb has taken the noun. Rule by rule: what one has taken is taken for the next.
         let mut bare: Vec<(usize, &Rule, &Hit)> = Vec::new();
         for hit in &objects {
-            bare.extend(fitting(&self.grammar.uses(hit.vocabulary).bare).into_iter().map(|(index, rule)| (index, rule, *hit)));
+            bare.extend(self.fitting(&self.grammar.uses(hit.vocabulary).bare).map(|(index, rule)| (index, rule, *hit)));
         }
         bare.sort_by_key(|(index, ..)| *index);
         for (rule_index, rule, hit) in bare {
@@ -138,6 +149,12 @@ impl Finder<'_> {
         found.sort_by_key(|t| (t.anchor.start, t.anchor.end, t.rule));
         found.dedup_by(|b, a| a.rule == b.rule && overlap(&a.anchor, &b.anchor));
         all.append(&mut found);
+    }
+
+    /// Those of the rules that count in this act.
+    fn fitting(&self, rules: &[usize]) -> impl Iterator<Item = (usize, &Rule)> {
+        let fits = |rule: &&usize| self.fits.get(**rule).copied().unwrap_or_default();
+        rules.iter().filter(fits).filter_map(|rule| Some((*rule, self.grammar.rules.get(*rule)?)))
     }
 
     /// Whether a rule counts in this act; `present`: by vocabulary, whether it stands somewhere in it.

@@ -107,7 +107,7 @@ fn entries(file: &str, text: &str, list: &[toml::Spanned<String>], known: &mut E
     for entry in list {
         let place = (file.to_owned(), line_at(text, entry.span().start));
         let Ok(patterns) = known.parse(entry.as_ref()) else { continue };
-        let patterns: Vec<Vec<Element>> = patterns.iter().map(|p| known.of(p).cloned().collect()).collect();
+        let patterns: Vec<Vec<Element>> = patterns.iter().map(|pattern| known.of(pattern).cloned().collect()).collect();
         for word in patterns.iter().flatten().filter_map(impossible).collect::<BTreeSet<_>>() {
             problems.push(Problem::error(
                 &place,

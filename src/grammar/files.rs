@@ -1,5 +1,6 @@
 //! The shapes of the files under `grammars/`. Field by field they are described in `docs/grammar.md`.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -287,7 +288,7 @@ pub struct OwnDateFile {
     /// A date that weighs less is a guess.
     pub guess_below: f64,
     /// How much each sign speaks for it, or against it where below nought.
-    pub signs: BTreeMap<String, f64>,
+    pub signs: FxHashMap<String, f64>,
 }
 
 /// One act type.

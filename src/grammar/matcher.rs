@@ -46,11 +46,15 @@ pub struct Matcher {
     /// How many lists the patterns name.
     lists: usize,
     /// Those that hold somebody by role: the child, a parent, who carries the measure.
-    role_lists: Vec<(Role, usize)>,
+    role_lists: Vec<(Role, u32)>,
     nodes: Vec<Node>,
     done: Vec<VocabularyId>,
-    words: Vec<(Arc<str>, usize)>,
+    /// Words right beside, as numbers of elements, and the nodes they lead to.
+    words: Vec<(u32, u32)>,
     branches: Vec<Branch>,
+    elements: Vec<Element>,
+    /// The elements that are one word, by its letters.
+    exact: FxHashMap<Arc<str>, u32>,
     endings: Endings,
 }
 
@@ -58,34 +62,57 @@ pub struct Matcher {
 #[derive(Default)]
 struct Root {
     /// Where its patterns go on.
-    nodes: Vec<(Ending, usize)>,
+    nodes: Vec<(Ending, u32)>,
     /// The lists that it is on.
-    lists: Vec<(Ending, usize)>,
+    lists: Vec<(Ending, u32)>,
 }
 
 /// What patterns have in common that went the same way from their key: first to its right, then to its left. There are many nodes, and few of them have
 /// much: what they have stands in lists that all share.
 struct Node {
     /// Vocabularies whose entry is complete here.
-    done: Range<usize>,
-    /// The very next word on the right, by its letters.
-    right: Range<usize>,
+    done: Part,
+    /// The very next word on the right.
+    right: Part,
     /// The very next word on the left.
-    left: Range<usize>,
+    left: Part,
     /// All other steps.
-    other: Range<usize>,
+    other: Part,
 }
+
+/// A part of such a list, from its first place to after its last.
+#[derive(Clone, Copy)]
+struct Part(u32, u32);
+
+impl Part {
+    /// What has come onto the end of a list since it was so long.
+    fn since<T>(from: usize, list: &[T]) -> Self {
+        Self(small(from), small(list.len()))
+    }
+
+    fn of<T>(self, list: &[T]) -> &[T] {
+        list.get(self.0 as usize..self.1 as usize).unwrap_or_default()
+    }
+}
+
+/// There are fewer of anything than 2^32: an entry has 20,000 alternatives at the most.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// No number, and the end of a chain.
+const NONE: u32 = u32::MAX;
 
 /// A step that is not a word right beside, and the node that it leads to.
 struct Branch {
     to_left: bool,
     gap: bool,
-    element: Element,
+    element: u32,
     /// Its number where it is a list.
-    list: Option<usize>,
+    list: Option<u32>,
     /// The marks of the tokens that may fit its element: most tokens are told by their first letter to be others.
     marks: u32,
-    node: usize,
+    node: u32,
 }
 
 /// What a token begins with, as one bit of a set: letters in the lower 26, then digits, other letters, dates, signs.
@@ -106,18 +133,6 @@ mod mark {
 }
 
 impl Matcher {
-    /// Compiles.
-    ///
-    /// # Errors
-    /// When the automaton can't be built (more literals than it can number).
-    pub fn new(patterns: &[(VocabularyId, Pattern)], elements: &[Element], endings: Endings) -> Result<Self, GrammarError> {
-        let mut building = Building::new(elements);
-        for (vocabulary, pattern) in patterns {
-            building.add(*vocabulary, pattern);
-        }
-        building.finish(endings)
-    }
-
     /// Every hit, in order of its first token, longer first, then by vocabulary; none twice.
     #[must_use]
     pub fn find(&self, stream: &Stream) -> Vec<Hit> {
@@ -125,7 +140,7 @@ impl Matcher {
     }
 
     /// [`Self::find`], telling `visit` each node that is tried.
-    fn find_counting(&self, stream: &Stream, visit: impl FnMut(usize)) -> Vec<Hit> {
+    fn find_counting(&self, stream: &Stream, visit: impl FnMut(u32)) -> Vec<Hit> {
         let marks = (0..stream.tokens.len()).map(|token| match stream.kind(token) {
             TokenKind::Word => mark::of_word(stream.word(token)),
             TokenKind::Date(_) => mark::DATE,
@@ -133,14 +148,25 @@ impl Matcher {
             TokenKind::Sign(_) => mark::SIGN,
             TokenKind::Cell | TokenKind::LineEnd => mark::END,
         });
-        let mut walk =
-            Walk { matcher: self, stream, marks: marks.collect(), on_lists: OnLists::new(self.lists, stream), hits: Vec::new(), visit };
+        let number = |token: usize| match stream.kind(token) {
+            TokenKind::Word => self.exact.get(stream.word(token)).copied().unwrap_or(NONE),
+            _ => NONE,
+        };
+        let mut walk = Walk {
+            matcher: self,
+            stream,
+            marks: marks.collect(),
+            numbers: (0..stream.tokens.len()).map(number).collect(),
+            on_lists: OnLists::new(self.lists, stream),
+            hits: Vec::new(),
+            visit,
+        };
         for token in (0..stream.tokens.len()).filter(|token| stream.role(*token) != Role::Other) {
             let meant = self.role_lists.iter().filter(|(role, _)| *role == stream.role(token));
-            meant.for_each(|(_, list)| walk.on_lists.add(*list, token));
+            meant.for_each(|(_, list)| walk.on_lists.add(*list as usize, token));
         }
         // Which lists a word is on must be known of those behind it too.
-        let mut keys: Vec<(usize, usize)> = Vec::new();
+        let mut keys: Vec<(u32, usize)> = Vec::new();
         let folded = stream.folded.as_bytes();
         let mut token = 0;
         for found in self.automaton.find_overlapping_iter(&stream.folded) {
@@ -152,9 +178,9 @@ impl Matcher {
             let Some(word) = stream.tokens.get(token).filter(|t| t.kind == TokenKind::Word) else { continue };
             let rest = stream.folded.get(end..word.folded.end).unwrap_or_default();
             let Some(root) = self.roots.get(found.pattern().as_usize()) else { continue };
-            let stands = |(ending, _): &&(Ending, usize)| ending.takes(rest, &self.endings);
+            let stands = |(ending, _): &&(Ending, u32)| ending.takes(rest, &self.endings);
             keys.extend(root.nodes.iter().filter(stands).map(|(_, node)| (*node, token)));
-            root.lists.iter().filter(stands).for_each(|(_, list)| walk.on_lists.add(*list, token));
+            root.lists.iter().filter(stands).for_each(|(_, list)| walk.on_lists.add(*list as usize, token));
         }
         for (node, token) in keys {
             walk.at(node, token, token);
@@ -172,7 +198,7 @@ impl Matcher {
         let mut costs = vec![Cost::default(); vocabularies];
         for stream in streams {
             let hits = self.find_counting(stream, |node| {
-                if let Some(n) = visits.get_mut(node) {
+                if let Some(n) = visits.get_mut(node as usize) {
                     *n += 1;
                 }
             });
@@ -182,15 +208,15 @@ impl Matcher {
                 }
             }
         }
-        let roots: BTreeSet<usize> = self.roots.iter().flat_map(|root| &root.nodes).map(|(_, node)| *node).collect();
+        let roots: BTreeSet<u32> = self.roots.iter().flat_map(|root| &root.nodes).map(|(_, node)| *node).collect();
         // A node's vocabularies are its own and those of the nodes it leads to, which were all made after it.
         let mut below: Vec<BTreeSet<VocabularyId>> = vec![BTreeSet::new(); self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
-            let words = self.words_of(&node.right).iter().chain(self.words_of(&node.left)).map(|(_, next)| *next);
-            let next = words.chain(self.branches_of(node).iter().map(|branch| branch.node));
-            let mut all: BTreeSet<VocabularyId> = next.filter_map(|next| below.get(next)).flatten().copied().collect();
-            all.extend(self.done_of(node));
-            let is_root = roots.contains(&at);
+            let words = node.right.of(&self.words).iter().chain(node.left.of(&self.words)).map(|(_, next)| *next);
+            let next = words.chain(node.other.of(&self.branches).iter().map(|branch| branch.node));
+            let mut all: BTreeSet<VocabularyId> = next.filter_map(|next| below.get(next as usize)).flatten().copied().collect();
+            all.extend(node.done.of(&self.done));
+            let is_root = roots.contains(&small(at));
             for id in &all {
                 if let Some(cost) = costs.get_mut(usize::from(id.0)) {
                     let visits = visits.get(at).copied().unwrap_or_default();
@@ -203,18 +229,6 @@ impl Matcher {
             }
         }
         costs
-    }
-
-    fn done_of(&self, node: &Node) -> &[VocabularyId] {
-        self.done.get(node.done.clone()).unwrap_or_default()
-    }
-
-    fn words_of(&self, side: &Range<usize>) -> &[(Arc<str>, usize)] {
-        self.words.get(side.clone()).unwrap_or_default()
-    }
-
-    fn branches_of(&self, node: &Node) -> &[Branch] {
-        self.branches.get(node.other.clone()).unwrap_or_default()
     }
 
     fn fits(&self, element: &Element, stream: &Stream, token: usize) -> bool {
@@ -237,25 +251,28 @@ struct Walk<'a, V> {
     stream: &'a Stream,
     /// What each token is, roughly.
     marks: Vec<u32>,
+    /// What word each token is, as the number of its element; mostly one that no pattern has.
+    numbers: Vec<u32>,
     on_lists: OnLists,
     hits: Vec<Hit>,
     visit: V,
 }
 
-impl<V: FnMut(usize)> Walk<'_, V> {
+impl<V: FnMut(u32)> Walk<'_, V> {
     /// Goes on from a node; its patterns so far cover the tokens `first..=last`.
-    fn at(&mut self, node: usize, first: usize, last: usize) {
+    fn at(&mut self, node: u32, first: usize, last: usize) {
         let matcher = self.matcher;
-        let Some(here) = matcher.nodes.get(node) else { return };
+        let Some(here) = matcher.nodes.get(node as usize) else { return };
         (self.visit)(node);
-        self.hits.extend(matcher.done_of(here).iter().map(|vocabulary| Hit { vocabulary: *vocabulary, tokens: first..last + 1 }));
-        if let Some(next) = self.word(&here.right, last.checked_add(1)) {
+        let done = here.done.of(&matcher.done).iter();
+        self.hits.extend(done.map(|vocabulary| Hit { vocabulary: *vocabulary, tokens: first..last + 1 }));
+        if let Some(next) = self.word(here.right, last.checked_add(1)) {
             self.at(next, first, last + 1);
         }
-        if let Some(next) = self.word(&here.left, first.checked_sub(1)) {
+        if let Some(next) = self.word(here.left, first.checked_sub(1)) {
             self.at(next, first - 1, last);
         }
-        for branch in matcher.branches_of(here) {
+        for branch in here.other.of(&matcher.branches) {
             if branch.to_left {
                 if let Some(found) = self.reach(branch, first) {
                     self.at(branch.node, found, last);
@@ -267,18 +284,18 @@ impl<V: FnMut(usize)> Walk<'_, V> {
     }
 
     /// The node of the word at `token`.
-    fn word(&self, among: &Range<usize>, token: Option<usize>) -> Option<usize> {
-        let token = token.filter(|token| !among.is_empty() && self.stream.kind(*token) == TokenKind::Word)?;
-        let (word, among) = (self.stream.word(token), self.matcher.words_of(among));
-        among.binary_search_by(|(other, _)| (**other).cmp(word)).ok().and_then(|at| among.get(at)).map(|(_, node)| *node)
+    fn word(&self, among: Part, token: Option<usize>) -> Option<u32> {
+        let among = among.of(&self.matcher.words);
+        let word = token.filter(|_| !among.is_empty()).and_then(|token| self.numbers.get(token)).filter(|word| **word != NONE)?;
+        among.binary_search_by_key(word, |(other, _)| *other).ok().and_then(|at| among.get(at)).map(|(_, node)| *node)
     }
 
     /// The first token away from `from` that fits.
     fn reach(&self, branch: &Branch, from: usize) -> Option<usize> {
         let Branch { to_left, gap, element, list, marks, .. } = branch;
         let fits = |token: usize| match list {
-            Some(list) => self.on_lists.has(*list, token),
-            None => self.matcher.fits(element, self.stream, token),
+            Some(list) => self.on_lists.has(*list as usize, token),
+            None => self.matcher.elements.get(*element as usize).is_some_and(|element| self.matcher.fits(element, self.stream, token)),
         };
         let towards = if *to_left { -1 } else { 1 };
         let mut next = from.checked_add_signed(towards)?;
@@ -322,26 +339,32 @@ impl OnLists {
     }
 }
 
-/// The parts of a matcher while the patterns come in.
-struct Building<'p> {
-    /// By number, as patterns name them.
-    elements: &'p [Element],
+/// The parts of a matcher while the patterns come in, whose places are numbers of elements.
+#[derive(Default)]
+pub struct Building {
     numbers: FxHashMap<String, usize>,
     literals: Vec<String>,
     roots: Vec<Root>,
     /// The node at which the patterns of a word begin, by its number.
-    root_of: FxHashMap<u32, usize>,
-    lists: Vec<&'p Arc<[Element]>>,
-    role_lists: Vec<(Role, usize)>,
-    /// For each node the vocabularies whose entry is complete there.
-    done: Vec<Vec<VocabularyId>>,
-    /// The steps from node to node, in the order in which they came in.
-    steps: Vec<(usize, Step, usize)>,
-    next: FxHashMap<(usize, Step), usize>,
+    root_of: FxHashMap<u32, u32>,
+    nodes: Vec<Open>,
+    /// Vocabularies whose entry is complete at a node, each with the one before it at the same node.
+    done: Vec<(VocabularyId, u32)>,
+    /// The steps from node to node, each with the one before it from the same node.
+    steps: Vec<(Step, u32, u32)>,
+    next: FxHashMap<(u32, Step), u32>,
+    /// The way of the last pattern, which the next one mostly goes far along, and where it began.
+    last: (u32, Vec<(Step, u32)>),
+}
+
+/// A node while patterns come in: the last of its vocabularies and the last of its steps.
+struct Open {
+    done: u32,
+    step: u32,
 }
 
 /// One element away from the key.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Step {
     to_left: bool,
     /// Words may stand between.
@@ -350,67 +373,72 @@ struct Step {
     element: u32,
 }
 
-impl<'p> Building<'p> {
-    fn new(elements: &'p [Element]) -> Self {
-        Self {
-            elements,
-            numbers: FxHashMap::default(),
-            literals: Vec::new(),
-            roots: Vec::new(),
-            root_of: FxHashMap::default(),
-            lists: Vec::new(),
-            role_lists: Vec::new(),
-            done: Vec::new(),
-            steps: Vec::new(),
-            next: FxHashMap::default(),
-        }
+impl std::hash::Hash for Step {
+    /// As one number: there are half a million look-ups.
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        state.write_u64(u64::from(self.element) << 2 | u64::from(self.to_left) << 1 | u64::from(self.gap));
     }
+}
 
-    fn element(&self, number: u32) -> Option<&'p Element> {
-        self.elements.get(number as usize)
-    }
-
-    fn add(&mut self, vocabulary: VocabularyId, pattern: &Pattern) {
+impl Building {
+    /// Takes in an alternative of an entry.
+    pub fn add(&mut self, vocabulary: VocabularyId, elements: &[Element], pattern: Pattern) {
         let Some(key) = pattern.elements.get(pattern.key) else { return };
-        for root in self.roots_of(*key) {
-            let mut at = root;
-            self.walk(pattern, |building, step| at = building.child(at, step));
-            if let Some(done) = self.done.get_mut(at).filter(|done| !done.contains(&vocabulary)) {
-                done.push(vocabulary);
-            }
-        }
-    }
-
-    /// The nodes at which a pattern of this key begins.
-    fn roots_of(&mut self, key: u32) -> Vec<usize> {
         // Most keys are those of many patterns.
-        if let Some(root) = self.root_of.get(&key) {
-            return vec![*root];
+        if let Some(root) = self.root_of.get(key) {
+            return self.add_at(*root, vocabulary, elements, pattern);
         }
-        let roots: Vec<usize> = match self.element(key) {
+        let roots: Vec<u32> = match elements.get(*key as usize) {
             Some(Element::List(list)) => list.iter().filter_map(literal).map(|(literal, ending)| self.root(literal, ending)).collect(),
             Some(one) => literal(one).map(|(literal, ending)| self.root(literal, ending)).into_iter().collect(),
             None => Vec::new(),
         };
         if let [root] = roots.as_slice() {
-            self.root_of.insert(key, *root);
+            self.root_of.insert(*key, *root);
         }
-        roots
+        roots.into_iter().for_each(|root| self.add_at(root, vocabulary, elements, pattern));
     }
 
     /// The way of a pattern from its key to its right end, then from its key to its left end.
-    fn walk(&mut self, pattern: &Pattern, mut take: impl FnMut(&mut Self, Step)) {
-        let elements = &pattern.elements;
-        let after = elements.get(pattern.key + 1..).unwrap_or_default().iter().map(|element| (false, *element));
-        let before = elements.get(..pattern.key).unwrap_or_default().iter().rev().map(|element| (true, *element));
-        let mut gap = false;
+    fn add_at(&mut self, root: u32, vocabulary: VocabularyId, elements: &[Element], pattern: Pattern) {
+        let after = pattern.elements.get(pattern.key + 1..).unwrap_or_default().iter().map(|element| (false, *element));
+        let before = pattern.elements.get(..pattern.key).unwrap_or_default().iter().rev().map(|element| (true, *element));
+        let (mut at, mut gap) = (root, false);
+        let (last_root, mut way) = std::mem::take(&mut self.last);
+        let (mut depth, mut shared) = (0, last_root == root);
         for (to_left, element) in after.chain(before) {
-            if self.element(element) == Some(&Element::Gap) {
+            if matches!(elements.get(element as usize), Some(Element::Gap)) {
                 gap = true;
-            } else {
-                take(self, Step { to_left, gap: std::mem::take(&mut gap), element });
+                continue;
             }
+            let step = Step { to_left, gap: std::mem::take(&mut gap), element };
+            let known = way.get(depth).filter(|(known, _)| shared && *known == step);
+            if let Some((_, node)) = known {
+                at = *node;
+            } else {
+                shared = false;
+                way.truncate(depth);
+                at = self.child(at, step);
+                way.push((step, at));
+            }
+            depth += 1;
         }
+        way.truncate(depth);
+        self.last = (root, way);
+        self.complete(at, vocabulary);
+    }
+
+    /// Notes that an entry is complete at a node, if that is not known.
+    fn complete(&mut self, node: u32, vocabulary: VocabularyId) {
+        let Some(node) = self.nodes.get_mut(node as usize) else { return };
+        let mut next = node.done;
+        while let Some((known, before)) = self.done.get(next as usize) {
+            if *known == vocabulary {
+                return;
+            }
+            next = *before;
+        }
+        self.done.push((vocabulary, std::mem::replace(&mut node.done, small(self.done.len()))));
     }
 
     /// The number of a literal, new or not.
@@ -422,84 +450,115 @@ impl<'p> Building<'p> {
         })
     }
 
+    fn node(&mut self) -> u32 {
+        self.nodes.push(Open { done: NONE, step: NONE });
+        small(self.nodes.len() - 1)
+    }
+
     /// The node at which the patterns of a literal begin whose word ends so.
-    fn root(&mut self, literal: String, ending: Ending) -> usize {
+    fn root(&mut self, literal: String, ending: Ending) -> u32 {
         let number = self.number(literal);
-        let new = self.done.len();
-        let Some(root) = self.roots.get_mut(number) else { return new };
-        if let Some((_, node)) = root.nodes.iter().find(|(e, _)| *e == ending) {
+        let known = self.roots.get(number).and_then(|root| root.nodes.iter().find(|(e, _)| *e == ending));
+        if let Some((_, node)) = known {
             return *node;
         }
-        root.nodes.push((ending, new));
-        self.done.push(Vec::new());
+        let new = self.node();
+        if let Some(root) = self.roots.get_mut(number) {
+            root.nodes.push((ending, new));
+        }
         new
     }
 
     /// The node that a step leads to, made if there is none.
-    fn child(&mut self, at: usize, step: Step) -> usize {
-        let new = self.done.len();
+    fn child(&mut self, at: u32, step: Step) -> u32 {
+        let new = small(self.nodes.len());
         let node = *self.next.entry((at, step)).or_insert(new);
         if node == new {
-            self.done.push(Vec::new());
-            self.steps.push((at, step, new));
+            self.node();
+            if let Some(from) = self.nodes.get_mut(at as usize) {
+                self.steps.push((step, new, std::mem::replace(&mut from.step, small(self.steps.len()))));
+            }
         }
         node
     }
 
-    /// The number of a list; its words are looked for from then on.
-    fn list(&mut self, list: &'p Arc<[Element]>) -> usize {
-        if let Some(known) = self.lists.iter().position(|one| Arc::ptr_eq(one, list)) {
-            return known;
-        }
-        let new = self.lists.len();
-        self.lists.push(list);
-        for (literal, ending) in list.iter().filter_map(literal) {
-            let number = self.number(literal);
-            if let Some(root) = self.roots.get_mut(number) {
-                root.lists.push((ending, new));
-            }
-        }
-        self.role_lists.extend(list.iter().filter_map(role).map(|role| (role, new)));
-        new
-    }
-
     /// Lays out what has come in.
-    fn finish(mut self, endings: Endings) -> Result<Matcher, GrammarError> {
+    ///
+    /// # Errors
+    /// When the automaton can't be built (more literals than it can number).
+    pub fn finish(mut self, elements: Vec<Element>, endings: Endings) -> Result<Matcher, GrammarError> {
         let (mut done, mut words, mut branches) = (Vec::new(), Vec::new(), Vec::new());
-        let mut steps = std::mem::take(&mut self.steps);
-        steps.sort_by_key(|(from, ..)| *from);
-        let mut steps = steps.into_iter().peekable();
-        let mut nodes = Vec::with_capacity(self.done.len());
-        for (at, complete) in std::mem::take(&mut self.done).into_iter().enumerate() {
-            let (mut right, mut left, others_from) = (Vec::new(), Vec::new(), branches.len());
-            while let Some((_, step, node)) = steps.next_if(|(from, ..)| *from == at) {
-                let Some(element) = self.element(step.element) else { continue };
-                let Step { to_left, gap, .. } = step;
+        let marks: Vec<u32> = elements.iter().map(marks).collect();
+        let mut lists = ListNumbers::default();
+        let mut nodes = Vec::with_capacity(self.nodes.len());
+        let (mut right, mut left) = (Vec::new(), Vec::new());
+        for Open { done: mut last, mut step } in std::mem::take(&mut self.nodes) {
+            let (done_from, others_from) = (done.len(), branches.len());
+            while let Some((vocabulary, before)) = self.done.get(last as usize) {
+                done.push(*vocabulary);
+                last = *before;
+            }
+            while let Some((Step { to_left, gap, element: number }, node, before)) = self.steps.get(step as usize).copied() {
+                step = before;
+                let Some(element) = elements.get(number as usize) else { continue };
                 match element {
-                    Element::Word { stem, open_start: false, ending: Ending::Exact } if !gap => {
+                    Element::Word { open_start: false, ending: Ending::Exact, .. } if !gap => {
                         let side = if to_left { &mut left } else { &mut right };
-                        side.push((Arc::clone(stem), node));
+                        side.push((number, node));
                     }
                     _ => {
-                        let list = if let Element::List(list) = element { Some(self.list(list)) } else { None };
-                        branches.push(Branch { to_left, gap, element: element.clone(), list, marks: marks(element), node });
+                        let list = if let Element::List(list) = element { Some(lists.number(number, list, &mut self)) } else { None };
+                        let marks = marks.get(number as usize).copied().unwrap_or_default();
+                        branches.push(Branch { to_left, gap, element: number, list, marks, node });
                     }
                 }
             }
-            let mut side = |mut side: Vec<(Arc<str>, usize)>| {
+            let mut side = |side: &mut Vec<(u32, u32)>| {
                 side.sort_unstable();
                 let from = words.len();
-                words.append(&mut side);
-                from..words.len()
+                words.append(side);
+                Part::since(from, &words)
             };
-            let (right, left, done_from) = (side(right), side(left), done.len());
-            done.extend(complete);
-            nodes.push(Node { done: done_from..done.len(), right, left, other: others_from..branches.len() });
+            let (right, left) = (side(&mut right), side(&mut left));
+            nodes.push(Node { done: Part::since(done_from, &done), right, left, other: Part::since(others_from, &branches) });
         }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&self.literals);
         let automaton = automaton.map_err(|e| GrammarError::Automaton(e.to_string()))?;
-        let Self { roots, lists, role_lists, .. } = self;
-        Ok(Matcher { automaton, roots, lists: lists.len(), role_lists, nodes, done, words, branches, endings })
+        let exact = elements.iter().enumerate().filter_map(|(number, element)| match element {
+            Element::Word { stem, open_start: false, ending: Ending::Exact } => Some((Arc::clone(stem), small(number))),
+            _ => None,
+        });
+        let exact = exact.collect();
+        let ListNumbers { of, roles: role_lists } = lists;
+        Ok(Matcher { automaton, roots: self.roots, lists: of.len(), role_lists, nodes, done, words, branches, elements, exact, endings })
+    }
+}
+
+/// The lists that steps name.
+#[derive(Default)]
+struct ListNumbers {
+    /// By their elements' numbers.
+    of: FxHashMap<u32, u32>,
+    /// Those that hold somebody by role.
+    roles: Vec<(Role, u32)>,
+}
+
+impl ListNumbers {
+    /// The number of a list; its words are looked for from then on.
+    fn number(&mut self, element: u32, list: &[Element], building: &mut Building) -> u32 {
+        if let Some(known) = self.of.get(&element) {
+            return *known;
+        }
+        let new = small(self.of.len());
+        self.of.insert(element, new);
+        for (literal, ending) in list.iter().filter_map(literal) {
+            let number = building.number(literal);
+            if let Some(root) = building.roots.get_mut(number) {
+                root.lists.push((ending, new));
+            }
+        }
+        self.roles.extend(list.iter().filter_map(role).map(|role| (role, new)));
+        new
     }
 }
 
@@ -548,8 +607,10 @@ mod tests {
     fn found(entry: &str, text: &str) -> Vec<(usize, usize)> {
         let named = [("hvem".to_owned(), ["@", "$", "*mor~", "skolen"].map(str::to_owned).to_vec())].into();
         let mut elements = Elements::new(lists(&named).unwrap());
-        let patterns: Vec<_> = elements.parse(entry).unwrap().into_iter().map(|p| (VocabularyId(0), p)).collect();
-        let matcher = Matcher::new(&patterns, elements.all(), Endings::new(&["en".to_owned()])).unwrap();
+        let patterns = elements.parse(entry).unwrap();
+        let mut building = Building::default();
+        patterns.iter().for_each(|pattern| building.add(VocabularyId(0), elements.all(), pattern));
+        let matcher = building.finish(elements.into_all(), Endings::new(&["en".to_owned()])).unwrap();
         let mut stream = Stream::new(text, &[StreamLine { span: 0..text.len(), cell_starts: Vec::new() }], &[], &[]);
         stream.mark_names(&["alma".to_owned()], Role::Child);
         stream.mark_names(&["ida".to_owned()], Role::Parent);

@@ -20,6 +20,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -34,8 +35,8 @@ pub use words::{ClauseWords, PronounWords, WordList, Words};
 
 use crate::events::{EventKind, OwnKind, Status};
 use files::{ActsFile, ContextFile, EventFile, FindingFile, LanguageFile, OwnDateFile, VocabularyFile};
-use matcher::Matcher;
-use pattern::{Elements, Endings, Pattern};
+use matcher::{Building, Matcher};
+use pattern::{Elements, Endings};
 
 /// The folder of the studies, which no case is read with: a changed study makes no case anew.
 const STUDIES: &str = "studies/";
@@ -257,7 +258,7 @@ pub struct Grammar {
     /// Labels of the act's own date.
     pub own_date: VocabularyId,
     /// What speaks for a date to be the act's own, and how much; below nought: against it.
-    pub own_date_signs: BTreeMap<String, f64>,
+    pub own_date_signs: FxHashMap<String, f64>,
     /// An own date whose signs weigh less is a guess.
     pub own_date_guess_below: f64,
     /// Labels of dates that are no event's.
@@ -389,8 +390,8 @@ impl Grammar {
 struct Builder {
     vocabularies: Vec<Vocabulary>,
     by_name: BTreeMap<String, VocabularyId>,
-    patterns: Vec<(VocabularyId, Pattern)>,
     elements: Elements,
+    matcher: Building,
     /// Kinds that have rules, by name.
     kinds: BTreeMap<String, EventKind>,
 }
@@ -459,7 +460,7 @@ impl Builder {
         }
         let mut abbreviations: Vec<String> = language.abbreviations.iter().map(|a| fold(a)).collect();
         abbreviations.sort();
-        let matcher = Matcher::new(&self.patterns, self.elements.all(), Endings::new(&language.endings))?;
+        let matcher = self.matcher.finish(self.elements.into_all(), Endings::new(&language.endings))?;
         let version = version_of(sources);
         let uses = uses(self.vocabularies.len(), &rules, &cues, &findings);
         Ok(Grammar {
@@ -515,7 +516,7 @@ impl Builder {
         let id = VocabularyId(u16::try_from(self.vocabularies.len()).map_err(|_| at(place.1, "too many vocabularies".to_owned()))?);
         for entry in words {
             let parsed = self.elements.parse(entry.as_ref()).map_err(|e| at(line_at(text, entry.span().start), e.to_string()))?;
-            self.patterns.extend(parsed.into_iter().map(|p| (id, p)));
+            parsed.iter().for_each(|pattern| self.matcher.add(id, self.elements.all(), pattern));
         }
         self.vocabularies.push(Vocabulary { name: name.to_owned(), object, place: place.clone(), exception_of: None });
         if !name.starts_with("section.") && self.by_name.insert(name.to_owned(), id).is_some() {

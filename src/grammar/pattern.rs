@@ -98,12 +98,53 @@ pub fn lists(raw: &BTreeMap<String, Vec<String>>) -> Result<Lists, GrammarError>
 }
 
 /// One alternative of an entry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Pattern {
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern<'a> {
     /// Its places, as numbers of [`Elements`]; at least one is a word or a list.
-    pub elements: Box<[u32]>,
+    pub elements: &'a [u32],
     /// Index of the word that is looked up first (the longest).
     pub key: usize,
+}
+
+/// The alternatives of an entry.
+#[derive(Debug, Default)]
+pub struct Patterns {
+    elements: Rows,
+    keys: Vec<usize>,
+}
+
+impl Patterns {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = Pattern<'_>> {
+        self.elements.iter().zip(&self.keys).map(|(elements, key)| Pattern { elements, key: *key })
+    }
+}
+
+/// Rows of numbers, one behind the other: there are far too many for a list each.
+#[derive(Debug, Default)]
+struct Rows {
+    numbers: Vec<u32>,
+    /// Where each row ends.
+    ends: Vec<usize>,
+}
+
+impl Rows {
+    fn with_room(rows: usize, numbers: usize) -> Self {
+        Self { numbers: Vec::with_capacity(numbers), ends: Vec::with_capacity(rows) }
+    }
+
+    /// What has come in since the last row is a row.
+    fn end(&mut self) {
+        self.ends.push(self.numbers.len());
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.ends.iter().scan(0, |from, end| self.numbers.get(std::mem::replace(from, *end)..*end))
+    }
 }
 
 /// The inflections that `~` stands for, folded, sorted.
@@ -201,9 +242,13 @@ pub struct Elements {
     lists: Lists,
     all: Vec<Element>,
     numbers: FxHashMap<Element, u32>,
+    /// For each element the letters of its stem; none where it is no word.
+    lengths: Vec<usize>,
     /// The texts between blanks and signs of groups, from 1.
     pieces: Vec<Piece>,
     by_text: FxHashMap<String, u32>,
+    /// Those that a group in the middle of a word parts.
+    by_parts: FxHashMap<Box<[u32]>, u32>,
 }
 
 /// A text without blanks, and what it is as a place of a pattern: mostly one element.
@@ -225,8 +270,14 @@ impl Elements {
         &self.all
     }
 
+    /// The same, when no more entries come.
+    #[must_use]
+    pub fn into_all(self) -> Vec<Element> {
+        self.all
+    }
+
     /// The elements of a pattern.
-    pub fn of<'a>(&'a self, pattern: &'a Pattern) -> impl Iterator<Item = &'a Element> {
+    pub fn of<'a>(&'a self, pattern: Pattern<'a>) -> impl Iterator<Item = &'a Element> {
         pattern.elements.iter().filter_map(|number| self.all.get(*number as usize))
     }
 
@@ -234,15 +285,28 @@ impl Elements {
     ///
     /// # Errors
     /// An unbalanced group, an entry without a word, a star in the middle of a word, or a list that is not there.
-    pub fn parse(&mut self, entry: &str) -> Result<Vec<Pattern>, GrammarError> {
-        let alternatives = self.expand(entry, entry)?;
-        alternatives.iter().map(|plain| self.pattern(plain, entry)).collect()
+    pub fn parse(&mut self, entry: &str) -> Result<Patterns, GrammarError> {
+        let mut alternatives = Rows::default();
+        self.expand(entry, entry, &mut alternatives)?;
+        let mut patterns = Patterns { elements: Rows::with_room(alternatives.len(), alternatives.numbers.len()), keys: Vec::new() };
+        patterns.keys.reserve(alternatives.len());
+        for plain in alternatives.iter() {
+            patterns.keys.push(self.pattern(plain, entry, &mut patterns.elements.numbers)?);
+            patterns.elements.end();
+        }
+        Ok(patterns)
     }
 
-    /// Multiplies out the groups, also nested ones.
-    fn expand(&mut self, part: &str, entry: &str) -> Result<Vec<Vec<u32>>, GrammarError> {
+    /// Multiplies out the groups, also nested ones, onto the end of `out`. The first group changes from row to row, the last seldom: as the matcher
+    /// goes to the right of the key before it goes to the left, neighbours share most of their way.
+    fn expand(&mut self, part: &str, entry: &str, out: &mut Rows) -> Result<(), GrammarError> {
         let Some(open) = part.find('(') else {
-            return if part.contains(')') { Err(unbalanced(entry)) } else { Ok(vec![self.cut(part)]) };
+            if part.contains(')') {
+                return Err(bad(entry, "unbalanced group"));
+            }
+            self.cut(part, &mut out.numbers);
+            out.end();
+            return Ok(());
         };
         let mut depth = 0_usize;
         let mut choice_start = open + 1;
@@ -264,24 +328,31 @@ impl Elements {
                 break;
             }
         }
-        let close = close.ok_or_else(|| unbalanced(entry))?;
-        let before = self.cut(part.get(..open).unwrap_or_default());
-        let tails = self.expand(part.get(close + 1..).unwrap_or_default(), entry)?;
-        let mut out = Vec::new();
+        let close = close.ok_or_else(|| bad(entry, "unbalanced group"))?;
+        let mut before = Vec::new();
+        self.cut(part.get(..open).unwrap_or_default(), &mut before);
+        let (mut middles, mut tails) = (Rows::default(), Rows::default());
+        self.expand(part.get(close + 1..).unwrap_or_default(), entry, &mut tails)?;
         for choice in choices {
-            for middle in self.expand(choice, entry)? {
-                if out.len() + tails.len() > MOST_ALTERNATIVES {
-                    return Err(GrammarError::Pattern { entry: entry.to_owned(), why: "its groups give too many alternatives" });
-                }
-                out.extend(tails.iter().map(|tail| [before.as_slice(), middle.as_slice(), tail.as_slice()].concat()));
+            self.expand(choice, entry, &mut middles)?;
+        }
+        let rows = middles.len() * tails.len();
+        if rows > MOST_ALTERNATIVES {
+            return Err(bad(entry, "its groups give too many alternatives"));
+        }
+        out.ends.reserve(rows);
+        out.numbers.reserve(rows * before.len() + middles.len() * tails.numbers.len() + tails.len() * middles.numbers.len());
+        for tail in tails.iter() {
+            for middle in middles.iter() {
+                [&before, middle, tail].into_iter().for_each(|part| out.numbers.extend_from_slice(part));
+                out.end();
             }
         }
-        Ok(out)
+        Ok(())
     }
 
     /// The pieces of a text without groups, and the blanks between them.
-    fn cut(&mut self, text: &str) -> Vec<u32> {
-        let mut out = Vec::new();
+    fn cut(&mut self, text: &str, out: &mut Vec<u32>) {
         for (at, piece) in text.split(char::is_whitespace).enumerate() {
             if at > 0 {
                 out.push(BLANK);
@@ -290,7 +361,6 @@ impl Elements {
                 out.push(self.piece(piece));
             }
         }
-        out
     }
 
     fn piece(&mut self, text: &str) -> u32 {
@@ -333,36 +403,44 @@ impl Elements {
         let new = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         *self.numbers.entry(element).or_insert_with_key(|element| {
             self.all.push(element.clone());
+            self.lengths.push(if let Element::Word { stem, .. } = element { stem.len() } else { 0 });
             new
         })
     }
 
-    /// One alternative: pieces and blanks.
-    fn pattern(&mut self, plain: &[u32], entry: &str) -> Result<Pattern, GrammarError> {
-        let bad = |why| GrammarError::Pattern { entry: entry.to_owned(), why };
-        let mut elements: Vec<u32> = Vec::with_capacity(plain.len());
+    /// Puts the elements of one alternative, of pieces and blanks, onto the end of `out`, and gives its key.
+    fn pattern(&mut self, plain: &[u32], entry: &str, out: &mut Vec<u32>) -> Result<usize, GrammarError> {
+        let first = out.len();
         for pieces in plain.split(|piece| *piece == BLANK) {
             let piece = match pieces {
                 [] => continue,
                 [one] => *one,
-                // A group in the middle of a word.
-                several => {
-                    let whole: String = several.iter().filter_map(|piece| self.text(*piece)).collect();
-                    self.piece(&whole)
-                }
+                several => self.joined(several),
             };
             match self.pieces.get(piece as usize - 1).map(|piece| &piece.elements) {
-                Some(Ok(found)) => elements.extend(found),
-                Some(Err(why)) => return Err(bad(why)),
+                Some(Ok(found)) => found.iter().for_each(|element| out.push(*element)),
+                Some(Err(why)) => return Err(bad(entry, why)),
                 None => {}
             }
         }
-        let is_gap = |number: Option<&u32>| number.and_then(|number| self.all.get(*number as usize)) == Some(&Element::Gap);
-        let key = self.key(&elements).ok_or_else(|| bad("no word in it"))?;
+        let elements = out.get(first..).unwrap_or_default();
+        let key = self.key(elements).ok_or_else(|| bad(entry, "no word in it"))?;
+        let is_gap = |number: Option<&u32>| matches!(number.and_then(|number| self.all.get(*number as usize)), Some(Element::Gap));
         if is_gap(elements.first()) || is_gap(elements.last()) {
-            return Err(bad("a gap may not stand first or last"));
+            return Err(bad(entry, "a gap may not stand first or last"));
         }
-        Ok(Pattern { elements: elements.into_boxed_slice(), key })
+        Ok(key)
+    }
+
+    /// The piece of a group in the middle of a word.
+    fn joined(&mut self, parts: &[u32]) -> u32 {
+        if let Some(known) = self.by_parts.get(parts) {
+            return *known;
+        }
+        let whole: String = parts.iter().filter_map(|piece| self.text(*piece)).collect();
+        let piece = self.piece(&whole);
+        self.by_parts.insert(parts.into(), piece);
+        piece
     }
 
     fn text(&self, piece: u32) -> Option<&str> {
@@ -371,22 +449,23 @@ impl Elements {
 
     /// The longest word, the first of equals; where there is none the shortest list, which is looked for word by word.
     fn key(&self, elements: &[u32]) -> Option<usize> {
-        let of = |number: u32| self.all.get(number as usize);
-        let word = |(i, number): (usize, &u32)| match of(*number)? {
-            Element::Word { stem, .. } => Some((stem.len(), std::cmp::Reverse(i))),
-            _ => None,
-        };
-        let list = |(i, number): (usize, &u32)| match of(*number)? {
+        let mut longest = (0, None);
+        for (at, number) in elements.iter().enumerate() {
+            let length = self.lengths.get(*number as usize).copied().unwrap_or_default();
+            if length > longest.0 {
+                longest = (length, Some(at));
+            }
+        }
+        let list = |(i, number): (usize, &u32)| match self.all.get(*number as usize)? {
             Element::List(list) => Some((list.len(), i)),
             _ => None,
         };
-        let longest = elements.iter().enumerate().filter_map(word).max().map(|(_, std::cmp::Reverse(i))| i);
-        longest.or_else(|| elements.iter().enumerate().filter_map(list).min().map(|(_, i)| i))
+        longest.1.or_else(|| elements.iter().enumerate().filter_map(list).min().map(|(_, i)| i))
     }
 }
 
-fn unbalanced(entry: &str) -> GrammarError {
-    GrammarError::Pattern { entry: entry.to_owned(), why: "unbalanced group" }
+fn bad(entry: &str, why: &'static str) -> GrammarError {
+    GrammarError::Pattern { entry: entry.to_owned(), why }
 }
 
 fn word(part: &str) -> Option<Element> {
@@ -426,7 +505,7 @@ mod tests {
     #[test]
     fn groups_multiply_out_and_may_be_empty() {
         let mut elements = Elements::default();
-        assert_eq!(elements.parse("(har|havde) (helt |)sagt ja").unwrap().len(), 4);
+        assert_eq!(elements.parse("(har|havde) (helt |)sagt ja").unwrap().iter().count(), 4);
         assert!(elements.parse("(a|b").is_err());
         assert!(elements.parse("… a").is_err());
         assert!(elements.parse("# ,").is_err());

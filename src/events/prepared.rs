@@ -35,6 +35,10 @@ pub struct Prepared<'a> {
     pub stream: Stream,
     /// All hits, in order of their first token.
     pub hits: Vec<Hit>,
+    /// For each token, and for the end, the first hit that does not begin before it: hits are asked for at every step.
+    hits_from: Vec<usize>,
+    /// For each line its first token.
+    line_starts: Vec<usize>,
     /// Units in order; they cover all tokens.
     pub units: Vec<Unit>,
     /// The clause of each token, numbered through the act.
@@ -71,11 +75,15 @@ impl<'a> Prepared<'a> {
         let hits = grammar.find(&stream);
         let units = units(act, &stream);
         let clauses = clauses(&stream, &grammar.words.clause);
+        let hits_from = firsts(stream.tokens.len() + 1, hits.iter().map(|hit| hit.tokens.start));
+        let line_starts = firsts(lines.len(), stream.tokens.iter().map(|token| token.line));
         Self {
             act,
             mentions,
             stream,
             hits,
+            hits_from,
+            line_starts,
             units,
             clauses,
             objects: super::objects(grammar),
@@ -94,9 +102,15 @@ impl<'a> Prepared<'a> {
 
     /// Hits whose first token lies in `tokens`.
     pub fn hits_in(&self, tokens: &Range<usize>) -> &[Hit] {
-        let from = self.hits.partition_point(|h| h.tokens.start < tokens.start);
-        let to = self.hits.partition_point(|h| h.tokens.start < tokens.end);
-        self.hits.get(from..to).unwrap_or_default()
+        let from = |token: usize| self.hits_from.get(token).copied().unwrap_or(self.hits.len());
+        self.hits.get(from(tokens.start)..from(tokens.end)).unwrap_or_default()
+    }
+
+    /// Tokens of a logical line.
+    #[must_use]
+    pub fn line_tokens(&self, line: usize) -> Range<usize> {
+        let start = |line: usize| self.line_starts.get(line).copied().unwrap_or(self.stream.tokens.len());
+        start(line)..start(line + 1)
     }
 
     /// Whether one of the vocabularies stands in `tokens`.
@@ -169,6 +183,18 @@ impl<'a> Prepared<'a> {
     pub fn names_child(&self, tokens: Range<usize>) -> bool {
         tokens.into_iter().any(|t| self.stream.is_child(t))
     }
+}
+
+/// For each number below `count` the place of the first of the sorted `numbers` that is not below it.
+fn firsts(count: usize, numbers: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut firsts = Vec::with_capacity(count);
+    let mut all = 0;
+    for (place, number) in numbers.enumerate() {
+        firsts.resize(firsts.len().max((number + 1).min(count)), place);
+        all = place + 1;
+    }
+    firsts.resize(count, all);
+    firsts
 }
 
 fn units(act: &ActText, stream: &Stream) -> Vec<Unit> {

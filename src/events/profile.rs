@@ -149,9 +149,7 @@ pub fn is_mail_head(act: &Prepared, tokens: &Range<usize>) -> bool {
 /// Tokens of a logical line.
 #[must_use]
 pub fn line_tokens(act: &Prepared, line: usize) -> Range<usize> {
-    let start = act.stream.tokens.partition_point(|t| t.line < line);
-    let end = act.stream.tokens.partition_point(|t| t.line <= line);
-    start..end
+    act.line_tokens(line)
 }
 
 /// The act's type and how it is told.
@@ -363,8 +361,8 @@ fn line_of_date(act: &Prepared, day: NaiveDate) -> Option<usize> {
 }
 
 fn is_shouted(text: &str) -> bool {
-    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
-    letters.len() >= 5 && letters.iter().all(|c| c.is_uppercase())
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    letters().all(char::is_uppercase) && letters().count() >= 5
 }
 
 fn has_colon(act: &Prepared, line: usize) -> bool {

@@ -271,7 +271,7 @@ pub struct Grammar {
     pub version: String,
     vocabularies: Vec<Vocabulary>,
     uses: Vec<Uses>,
-    by_name: BTreeMap<String, VocabularyId>,
+    by_name: FxHashMap<String, VocabularyId>,
     abbreviations: Vec<String>,
     spelling: Spelling,
     matcher: Matcher,
@@ -389,7 +389,7 @@ impl Grammar {
 #[derive(Default)]
 struct Builder {
     vocabularies: Vec<Vocabulary>,
-    by_name: BTreeMap<String, VocabularyId>,
+    by_name: FxHashMap<String, VocabularyId>,
     elements: Elements,
     matcher: Building,
     /// Kinds that have rules, by name.

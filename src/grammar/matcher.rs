@@ -141,26 +141,18 @@ impl Matcher {
 
     /// [`Self::find`], telling `visit` each node that is tried.
     fn find_counting(&self, stream: &Stream, visit: impl FnMut(u32)) -> Vec<Hit> {
-        let marks = (0..stream.tokens.len()).map(|token| match stream.kind(token) {
-            TokenKind::Word => mark::of_word(stream.word(token)),
-            TokenKind::Date(_) => mark::DATE,
-            TokenKind::Sign('.' | ';' | '!' | '?') => mark::SIGN | mark::END,
-            TokenKind::Sign(_) => mark::SIGN,
-            TokenKind::Cell | TokenKind::LineEnd => mark::END,
+        let seen = (0..stream.tokens.len()).map(|token| match stream.kind(token) {
+            TokenKind::Word => {
+                let word = stream.word(token);
+                (mark::of_word(word), self.exact.get(word).copied().unwrap_or(NONE))
+            }
+            TokenKind::Date(_) => (mark::DATE, NONE),
+            TokenKind::Sign('.' | ';' | '!' | '?') => (mark::SIGN | mark::END, NONE),
+            TokenKind::Sign(_) => (mark::SIGN, NONE),
+            TokenKind::Cell | TokenKind::LineEnd => (mark::END, NONE),
         });
-        let number = |token: usize| match stream.kind(token) {
-            TokenKind::Word => self.exact.get(stream.word(token)).copied().unwrap_or(NONE),
-            _ => NONE,
-        };
-        let mut walk = Walk {
-            matcher: self,
-            stream,
-            marks: marks.collect(),
-            numbers: (0..stream.tokens.len()).map(number).collect(),
-            on_lists: OnLists::new(self.lists, stream),
-            hits: Vec::new(),
-            visit,
-        };
+        let (marks, numbers) = seen.unzip();
+        let mut walk = Walk { matcher: self, stream, marks, numbers, on_lists: OnLists::new(self.lists, stream), hits: Vec::new(), visit };
         for token in (0..stream.tokens.len()).filter(|token| stream.role(*token) != Role::Other) {
             let meant = self.role_lists.iter().filter(|(role, _)| *role == stream.role(token));
             meant.for_each(|(_, list)| walk.on_lists.add(*list as usize, token));

@@ -4,6 +4,7 @@
 //! each name is.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use regex::{Captures, Regex};
@@ -15,6 +16,15 @@ const NAME: &str = r"\p{Lu}[\p{L}é]+(?:-\p{L}+)*(?:[ ]+\p{Lu}[\p{L}\-é]*\.?){0
 
 /// Finds the names.
 pub struct CastFinder {
+    words: CastWords,
+    /// For texts with the letters that western Europe writes, which nearly all texts are.
+    latin: Patterns,
+    /// For texts with any others ("Šehić"): four times as dear to make, and to use for the first time. Made when it is needed.
+    all: OnceLock<Option<Patterns>>,
+}
+
+/// What names are found by.
+struct Patterns {
     by_number: Regex,
     by_label: Regex,
     by_sibling: Regex,
@@ -24,21 +34,37 @@ pub struct CastFinder {
     by_work: [Regex; 3],
     by_entry: Regex,
     by_municipality: Regex,
-    no_first_names: Vec<String>,
-    no_names: Vec<String>,
-    no_initials: Vec<String>,
-    of_adults: Vec<String>,
 }
 
-impl CastFinder {
-    /// Makes patterns of the words.
-    ///
-    /// # Errors
-    /// Where the words are so many that the regex library refuses their pattern.
-    pub fn new(words: &CastWords) -> Result<Self, regex::Error> {
+/// The classes of characters that patterns use, each with what it holds of Latin-1: on a text that [`is_latin`] the two are the same.
+const CLASSES: [(&str, &str); 5] = [
+    (r"\p{Lu}", "[A-ZÀ-ÖØ-Þ]"),
+    (r"\p{Ll}", "[a-zµß-öø-ÿ]"),
+    (r"\p{L}", "[A-Za-zªµºÀ-ÖØ-öø-ÿ]"),
+    (r"\W", "[^0-9A-Z_a-zªµºÀ-ÖØ-öø-ÿ]"),
+    (r"\d", "[0-9]"),
+];
+
+/// Whether all letters and figures of a text are of Latin-1; the dashes, quotation marks, arrows, boxes and faces that texts have beside it are neither.
+fn is_latin(text: &str) -> bool {
+    text.is_ascii() || text.chars().all(is_latin_char)
+}
+
+fn is_latin_char(c: char) -> bool {
+    let dash_or_quote = |c| matches!(c, '\u{2000}'..='\u{200b}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203e}' | '€');
+    let arrow_or_box = |c| matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{27bf}');
+    let face_or_private = |c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}' | '\u{1f300}'..='\u{1f64f}');
+    c <= 'ÿ' || dash_or_quote(c) || arrow_or_box(c) || face_or_private(c)
+}
+
+impl Patterns {
+    fn new(words: &CastWords, only_latin: bool) -> Result<Self, regex::Error> {
         // Edges of words are told by the sign beside them, which no match needs: `\b` sends the search past the first Danish letter to a reader
         // of the regex library that takes thirty times as long.
-        let pattern = |text: String| Regex::new(&text);
+        let pattern = |text: String| {
+            let narrow = |text: String, (class, latin): &(&str, &str)| text.replace(class, latin);
+            Regex::new(&if only_latin { CLASSES.iter().fold(text, narrow) } else { text })
+        };
         let CastWords { child, sibling, adult, helper, parent, worker, .. } = words;
         let number = any(&words.number);
         let municipality = any_capital(&words.municipality);
@@ -76,11 +102,23 @@ impl CastFinder {
             // "11/6 TLA: …", "8/2 (EOR) …": who wrote the entry.
             by_entry: pattern(r"(?m)^[\d./\- :]{3,17}[ \t]+\(?(?P<name>\p{Lu}{2,4})(?:[:).,\t ]|$)".to_owned())?,
             by_municipality: pattern(format!(r"(?P<name>\p{{Lu}}[\p{{L}}\-]{{3,}})[ \t]+(?:{municipality})(?:\W|$)"))?,
-            no_first_names: words.no_first_names.clone(),
-            no_names: words.no_names.clone(),
-            no_initials: words.no_initials.clone(),
-            of_adults: words.of_adults.clone(),
         })
+    }
+}
+
+impl CastFinder {
+    /// Makes patterns of the words.
+    ///
+    /// # Errors
+    /// Where the words are so many that the regex library refuses their pattern.
+    pub fn new(words: &CastWords) -> Result<Self, regex::Error> {
+        Ok(Self { words: words.clone(), latin: Patterns::new(words, true)?, all: OnceLock::new() })
+    }
+
+    /// Those for a text. Where the library refuses those for all letters, its other letters end a name.
+    fn patterns(&self, text: &str) -> &Patterns {
+        let all = || self.all.get_or_init(|| Patterns::new(&self.words, false).ok()).as_ref();
+        if is_latin(text) { &self.latin } else { all().unwrap_or(&self.latin) }
     }
 
     /// Every name that the texts show: whose each is, `Sightings::cast` says, which may be asked again once more is known.
@@ -91,10 +129,11 @@ impl CastFinder {
     }
 
     fn look_at(&self, text: &str) -> Sightings {
+        let patterns = self.patterns(text);
         let mut seen = Sightings { words: Words::of(text), ..Sightings::default() };
-        let municipalities = self.by_municipality.captures_iter(text);
+        let municipalities = patterns.by_municipality.captures_iter(text);
         seen.municipalities.extend(municipalities.filter_map(|found| found.name("name").map(|n| fold(n.as_str()))));
-        for found in self.by_number.captures_iter(text) {
+        for found in patterns.by_number.captures_iter(text) {
             let whole = found.name("name").map_or("", |n| n.as_str());
             seen.shorter.extend(shorter(whole));
             let Some(name) = self.first_name(whole) else { continue };
@@ -103,31 +142,31 @@ impl CastFinder {
             seen.surnames.extend(whole.split_whitespace().skip(1).map(fold));
             seen.numbered.push(Numbered { name, date, last: number("last") });
         }
-        for whole in self.by_label.captures_iter(text).filter_map(|found| found.name("name").map(|n| n.as_str())) {
+        for whole in patterns.by_label.captures_iter(text).filter_map(|found| found.name("name").map(|n| n.as_str())) {
             seen.shorter.extend(shorter(whole));
             if let Some(first) = self.first_name(whole) {
                 *seen.labelled.entry(first).or_default() += 1;
             }
         }
-        for found in self.by_help.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+        for found in patterns.by_help.iter().flat_map(|pattern| pattern.captures_iter(text)) {
             let name = found.name("name").map_or("", |m| m.as_str());
             let words = name.split_whitespace().take(2).filter(|word| word.chars().count() > 2 && word.chars().any(char::is_lowercase));
-            seen.helpers.extend(words.map(|word| fold(word.trim_end_matches('.'))).filter(|word| !self.no_names.contains(word)));
+            seen.helpers.extend(words.map(|word| fold(word.trim_end_matches('.'))).filter(|word| !self.words.no_names.contains(word)));
         }
-        for found in self.by_work.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+        for found in patterns.by_work.iter().flat_map(|pattern| pattern.captures_iter(text)) {
             let name = found.name("name").map_or("", |m| m.as_str());
             let words = name.split_whitespace().map(|word| word.trim_matches(['(', '.'])).filter(|word| word.chars().count() > 1);
-            seen.workers.extend(words.map(fold).filter(|word| !self.no_names.contains(word)));
+            seen.workers.extend(words.map(fold).filter(|word| !self.words.no_names.contains(word)));
         }
-        let leading = self.by_entry.captures_iter(text).filter_map(|found| found.name("name")).map(|name| fold(name.as_str()));
-        for initials in leading.filter(|word| !self.no_initials.contains(word) && !self.no_names.contains(word)) {
+        let leading = patterns.by_entry.captures_iter(text).filter_map(|found| found.name("name")).map(|name| fold(name.as_str()));
+        for initials in leading.filter(|word| !self.words.no_initials.contains(word) && !self.words.no_names.contains(word)) {
             *seen.authors.entry(initials).or_default() += 1;
         }
-        for found in self.by_parent.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+        for found in patterns.by_parent.iter().flat_map(|pattern| pattern.captures_iter(text)) {
             let names = ["name", "other"].iter().filter_map(|group| found.name(group)).map(|m| fold(m.as_str()));
-            seen.parents.extend(names.filter(|name| !self.no_names.contains(name)));
+            seen.parents.extend(names.filter(|name| !self.words.no_names.contains(name)));
         }
-        for (pattern, names) in [(&self.by_sibling, &mut seen.siblings), (&self.by_adult, &mut seen.adults)] {
+        for (pattern, names) in [(&patterns.by_sibling, &mut seen.siblings), (&patterns.by_adult, &mut seen.adults)] {
             let found = pattern.captures_iter(text).filter(|found| !self.is_of_an_adult(text, found));
             for name in found.filter_map(|found| found.name("name")) {
                 *names.entry(fold(name.as_str())).or_default() += 1;
@@ -138,14 +177,14 @@ impl CastFinder {
 
     /// The folded first name; surnames first ("Vinter, Jonas") are not untangled. Words that only look like names are left out.
     fn first_name(&self, name: &str) -> Option<String> {
-        name.split_whitespace().map(fold).find(|first| first.len() > 1 && !self.no_first_names.contains(first))
+        name.split_whitespace().map(fold).find(|first| first.len() > 1 && !self.words.no_first_names.contains(first))
     }
 
     /// "Mormors søster Lene" is no child: an adult's name in the genitive stands before the words found.
     fn is_of_an_adult(&self, text: &str, found: &Captures) -> bool {
         let before = found.get(0).and_then(|whole| text.get(..whole.start())).unwrap_or_default();
         let word = fold(before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default());
-        self.of_adults.iter().any(|adult| word.ends_with(adult))
+        self.words.of_adults.iter().any(|adult| word.ends_with(adult))
     }
 }
 
@@ -328,6 +367,24 @@ mod tests {
         assert!(file.contains(word), "{word}");
         *file = file.replace(word, other);
         CastFinder::new(&CastWords::read(&sources).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn of_a_latin_text_both_sorts_of_patterns_say_the_same() {
+        let word = Regex::new(r"^\w$").unwrap();
+        for (class, latin) in CLASSES {
+            let (class, latin) = (Regex::new(&format!("^{class}$")).unwrap(), Regex::new(&format!("^{latin}$")).unwrap());
+            for c in ('\0'..=char::MAX).filter(|c| is_latin_char(*c)) {
+                let mut buffer = [0; 4];
+                let c: &str = c.encode_utf8(&mut buffer);
+                assert_eq!(class.is_match(c), latin.is_match(c), "{class} {c:?}");
+                assert!(c <= "ÿ" || !word.is_match(c), "{c:?}");
+            }
+        }
+        let names =
+            |text: &str| finder("\"drengen\"", "\"drengen\"").look(&[text]).of("child").into_iter().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(names("Drengen Łukasz kom."), ["łukasz"]);
+        assert_eq!(names("Drengen Karl – eller “Kalle” – kom."), ["karl"]);
     }
 
     #[test]

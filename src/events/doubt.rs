@@ -100,12 +100,13 @@ impl Case {
         let of_the_day = days_ago.is_some_and(|days| days == 0 || (1..=FRESH).contains(&days) && just_over(event.kind));
         let earlier_round = days_ago.is_some_and(|days| days > A_YEAR) && of_an_earlier_round(event.kind);
         let cancelled = on.is_some_and(|on| self.cancelled.contains(&on));
-        let planned = on.is_some_and(|on| self.planned.iter().any(|(plan, by)| *plan == on && *by != act));
+        let plans = on.map_or(0, |on| self.planned.iter().filter(|(plan, by)| *plan == on && *by != act).count());
+        let (planned, well_planned) = (plans > 0, plans >= COME_BACK);
         let expected = self.many && !planned && (on.is_none() || seldom_alone(event.kind) && !of_the_day && !earlier_round);
         let minuted = first_hand(event.kind) && of_the_day || earlier_round;
         let another_day = || self.well_told.contains(&event.kind) || others.knows_in_another_year(event.kind, event.date);
         let too_late = on.is_some_and(|(kind, day)| self.is_too_late(kind, day));
-        cancelled || expected || too_late || retold(event.kind) && !minuted && another_day()
+        cancelled || expected || too_late || retold(event.kind) && !minuted && !well_planned && another_day()
     }
 
     /// An underretning is assessed and answered in the days after it came in. What is told of weeks after the last is most often the child or

@@ -672,4 +672,25 @@ mod tests {
         let of_the_year = "# Opfølgning\nAfgørelse af 12. maj 2021\n\nI går, den 31. august, holdt vi opfølgning.\n";
         assert_eq!(read(of_the_year).1.as_deref(), Some("2021-09-01"));
     }
+
+    #[test]
+    fn a_form_is_what_its_table_and_its_fields_show() {
+        let plan = "Dato for møde\t12. februar 2020\nGrundlag\t§ 50 af 24. januar 2020\nMål\tIndsats\tHvem\nHun sover\tFast aftenrytme\tPlejefamilien\n";
+        assert_eq!(read(plan).0, "handleplan");
+        // Goals without what is done for them are a follow-up's, which says so.
+        let status = "# Opfølgning\nDato\t12. februar 2020\nMål\tStatus\nHun sover\tnået\n";
+        assert_eq!(read(status).0, "opfoelgning");
+        let field = "Mødedato\t11-09-2025\nSted\tSkovhuset\nBarnets plan\tForeligger ikke\n\nMødet handlede om skolen.\n";
+        assert_ne!(read(field).0, "handleplan");
+        assert_eq!(read("Mødedato\t11-09-2025\nSted\tSkovhuset\nBarnets plan\tAlma\n\nMødet handlede om skolen.\n").0, "handleplan");
+    }
+
+    #[test]
+    fn a_form_that_lists_the_child_first_is_of_a_talk() {
+        let form =
+            |present: &str| format!("Barn\tDaryna Kovalenko, 051009-3746\nAfholdt\t08-11-2023\nTil stede\t{present}\n\nDet gik godt.\n");
+        assert_eq!(read(&form("Daryna, Sidsel Jakobsen")).0, "samtalereferat");
+        assert_ne!(read(&form("Daryna, mor og Sidsel Jakobsen")).0, "samtalereferat");
+        assert_ne!(read(&form("Sidsel Jakobsen og Daryna")).0, "samtalereferat");
+    }
 }

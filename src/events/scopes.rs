@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, Timelike};
 
-use crate::dates::{Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
+use crate::dates::{Anchor, Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
@@ -402,7 +402,10 @@ impl Walk<'_> {
         }
         legal = self.by_day(m, legal, &clause);
         if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {
-            legal = self.past_midnight(self.by_clock(self.on_day_beside(token, m, legal)));
+            // "Landet i går kl. 8.05. Vurderet kl. 9.30 i dag": today is said.
+            let said = matches!(m.expr, Expr::Period { anchor: Anchor::Act, .. });
+            let of_the_story = if said { legal } else { self.by_clock(self.on_day_beside(token, m, legal)) };
+            legal = self.past_midnight(of_the_story);
         }
         let evening = || self.act.act.text.get(m.span.clone()).is_some_and(|t| t.contains("aften"));
         let clock = if legal.time().is_none() && evening() { self.at_hour(legal, EVENING) } else { Some(legal) };

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::dates::LegalDate;
+use crate::dates::{Anchor, Expr, LegalDate, WeekdayDir};
 use crate::grammar::{Cue, Direction, Grammar, Hit, Reach, TokenKind};
 
 use super::link::of_noun;
@@ -137,6 +137,9 @@ fn empty_box_before(case: &Case, at: usize) -> bool {
 /// "sluttede"), or where the thing is one that is noted when it comes (a stamp, a receipt,
 /// an assessment): it only shows that the act was written on over days, or stamped after it was written.
 fn told_as_done(case: &Case, kind: EventKind) -> bool {
+    if says_ahead(case) {
+        return false;
+    }
     let done = case.trigger.anchor.clone().any(|t| {
         let word = case.act.stream.word(t);
         !case.trigger.bare
@@ -144,9 +147,27 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
             && !matches!(word, "foerste" | "sidste" | "naeste")
             && ["et", "dt", "ørt", "oert", "bragt", "lagt", "ede", "edes", "te", "gik", "kom", "fulgt"].iter().any(|e| word.ends_with(e))
     });
-    let done = done && !to_come(case);
+    // Everyday words that only the other acts explain tell nothing of it by their endings ("udvalget", "mødet").
+    let everyday = case.grammar.rules.get(case.trigger.rule).is_some_and(|rule| rule.entry.remembered);
+    let done = done && !to_come(case) && (!everyday || told_in_the_past(case));
     let soon = case.scope.anchor.is_some_and(|a| (case.date.first_day() - a).num_days() <= NOTED_LATER);
     done || (soon && noted(kind))
+}
+
+/// "på fredag", "i morgen", "om en uge": who writes so has it before them.
+fn says_ahead(case: &Case) -> bool {
+    let Some(TokenKind::Date(mention)) = case.date_token.map(|t| case.act.stream.kind(t)) else { return false };
+    case.act.mentions.get(mention).is_some_and(|m| match m.expr {
+        Expr::Weekday { dir, .. } => dir == WeekdayDir::Coming,
+        Expr::Period { offset, anchor: Anchor::Act, .. } => offset > 0,
+        Expr::Relative { count, anchor: Anchor::Act, .. } => count > 0,
+        _ => false,
+    })
+}
+
+fn told_in_the_past(case: &Case) -> bool {
+    let clause = case.act.clause(case.trigger.anchor.start, &case.unit.tokens);
+    case.grammar.vocabulary("fortid").is_some_and(|past| case.act.has(&[past], &clause))
 }
 
 /// Tokens before a participle in which its auxiliary is looked for.
@@ -156,7 +177,7 @@ const AUXILIARY: usize = 6;
 fn to_come(case: &Case) -> bool {
     let anchor = case.trigger.anchor.start;
     let clause = case.act.clause(anchor, &case.unit.tokens);
-    (clause.start.max(anchor.saturating_sub(AUXILIARY))..anchor)
+    (clause.start.max(anchor.saturating_sub(AUXILIARY))..case.trigger.anchor.end)
         .any(|t| matches!(case.act.stream.word(t), "bliver" | "skal" | "vil" | "kan" | "boer" | "maa"))
 }
 

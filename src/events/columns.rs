@@ -8,7 +8,7 @@ use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::prepared::{Prepared, Unit};
-use super::profile::{Profile, line_tokens};
+use super::profile::Profile;
 use super::triggers::Trigger;
 
 /// A trigger in a cell, with its date.
@@ -162,7 +162,7 @@ fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, heading: &[Voca
 fn heading(act: &Prepared, grammar: &Grammar, head_line: usize) -> Vec<VocabularyId> {
     let above =
         (head_line.saturating_sub(3)..head_line).rev().filter(|line| act.act.lines.get(*line).is_some_and(|l| l.kind != LineKind::Row));
-    above.flat_map(|line| act.hits_in(&line_tokens(act, line)).iter().map(|h| h.vocabulary)).filter(|v| grammar.is_object(*v)).collect()
+    above.flat_map(|line| act.hits_in(&act.line_tokens(line)).iter().map(|h| h.vocabulary)).filter(|v| grammar.is_object(*v)).collect()
 }
 
 /// The rules that a head fires, in their order.

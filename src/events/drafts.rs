@@ -17,7 +17,7 @@ use super::link;
 use super::memory::{self, Memory};
 use super::model::{Event, EventKind, Status};
 use super::prepared::{Prepared, Unit};
-use super::profile::{self, Profile};
+use super::profile::Profile;
 use super::recall;
 use super::scopes::{Scope, Scopes};
 use super::signatures;
@@ -257,7 +257,7 @@ impl Drafts<'_> {
             .collect();
         for draft in drafts {
             let Some((token, own)) = draft.date_token.and_then(|t| Some((t, mention(t)?))) else { continue };
-            let Some(line) = self.prepared.units.get(draft.unit).map(|u| profile::line_tokens(self.prepared, u.line)) else { continue };
+            let Some(line) = self.prepared.units.get(draft.unit).map(|u| self.prepared.line_tokens(u.line)) else { continue };
             let before = self.prepared.dates_in(line.start..token).last();
             let base = before.and_then(|(t, _)| moved.iter().find(|(moved, _)| *moved == t)).map(|(_, day)| *day);
             let counted = base.zip(self.prepared.mentions.get(own)).and_then(|(day, m)| memory::counted_from(m, day));
@@ -278,7 +278,7 @@ impl Drafts<'_> {
     fn act_itself(&self, drafts: &[Draft]) -> Option<Draft> {
         let head = self.profile.line.is_some_and(|l| l < HEAD_LINES);
         let titled = |name: &str| {
-            let title = profile::line_tokens(self.prepared, 0);
+            let title = self.prepared.line_tokens(0);
             let noun = self.reader.grammar.vocabulary(name);
             noun.is_some_and(|v| self.prepared.has(&[v], &title)) && self.prepared.dates_in(title.clone()).next().is_none()
         };
@@ -321,7 +321,7 @@ impl Drafts<'_> {
     /// The date as first read, or the one that the other acts show to be meant.
     fn remembered(&self, kind: EventKind, unit: &Unit, scope: &Scope, (token, mention): (usize, usize), read: LegalDate) -> LegalDate {
         let Some(m) = self.prepared.mentions.get(mention) else { return read };
-        let line = profile::line_tokens(self.prepared, unit.line);
+        let line = self.prepared.line_tokens(unit.line);
         let story: Vec<NaiveDate> = self
             .prepared
             .dates_in(line.start..token)

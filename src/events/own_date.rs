@@ -14,8 +14,8 @@ use crate::dates::{Expr, Mention, YearRef};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
+use super::lines::{absolute, last_day};
 use super::prepared::Prepared;
-use super::profile::{absolute, last_day, line_tokens};
 
 /// Lines from the top that end a part of the act: the first, the letterhead, the head, the opening.
 const TOP: [(usize, &str); 4] = [(1, "first"), (4, "letterhead"), (9, "head"), (15, "opening")];
@@ -101,7 +101,7 @@ fn gather<S: Default>(act: &Prepared, grammar: &Grammar, doctype: &str, note: im
     let mut told_days: BTreeSet<NaiveDate> = BTreeSet::new();
     let mut namer = Namer { doctype, note, name: String::new() };
     for (line, _) in act.act.lines.iter().enumerate() {
-        let tokens = line_tokens(act, line);
+        let tokens = act.line_tokens(line);
         let mut words = None;
         for (token, mention) in act.dates_in(tokens.clone()) {
             let Some(m) = act.mentions.get(mention).filter(|m| !m.born).map(last_day) else { continue };

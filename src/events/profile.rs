@@ -1,35 +1,24 @@
-//! What an act is and when it was written, told by its contents, never by its file name.
+//! What an act is and when it was written.
 //!
-//! In: a prepared act. Out: its type (GUIDE.md's names) and its own date, the anchor of every relative expression.
+//! In: a prepared act. Out: its type (`doctype`) and its own date, the anchor of every relative expression: the likeliest of its dates (`own_date`),
+//! a journal's last entry, the day that the act itself counts from.
 
 use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
-use crate::dates::{Anchors, Direction, Expr, Grain, Mention, Unit as DateUnit, YearRef, resolve};
-use crate::grammar::{Doctype, Grammar, TokenKind, VocabularyId, WordList};
+use crate::dates::{Anchors, Direction, Expr, Mention, YearRef, resolve};
+use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
+use super::doctype::{Kind, TITLE_LINES, kind_of};
+use super::lines::{absolute, days_between, is_no_date, is_period, is_stamp, last_day};
 use super::own_date;
 use super::prepared::Prepared;
 use super::trace::{Telling, What};
 
-/// Tokens within which a field's date stands behind its label.
-const FIELD: usize = 3;
 /// Days that a watch may last; the days of a longer span are an entry's of a log.
 pub const WATCH: i64 = 3;
-/// Words of a sentence, where a letterhead has fewer.
-const SENTENCE: usize = 5;
-/// Sentences from the top that an act opens with.
-const OPENING: usize = 3;
-/// Lines from the top in which a title is looked for.
-const TITLE_LINES: usize = 9;
-/// Sentences and fields that make of a letter, a mail or a note what it carries.
-const TOLD_IN_TEXT: usize = 2;
-/// Headings from the top that may be the title.
-const TITLES: usize = 2;
-/// Tokens of the heads of a table of goals, at most.
-const GOAL_HEADS: usize = 20;
 /// Tokens of a line that may be a title.
 const TITLE: usize = 8;
 /// Lines from the top in which a journal's head is looked for.
@@ -127,7 +116,7 @@ fn from_elsewhere(act: &Prepared, doctype: &str) -> bool {
     // What an entry tells of another municipality was not written by it.
     let entry = |tokens: &Range<usize>| matches!(act.stream.kind(tokens.start), TokenKind::Date(_)) && tokens.len() > DATE_LINE;
     let to_us = |tokens: &Range<usize>| act.words.label.addressee.has(act.stream.word(tokens.start));
-    let written = || (0..lines).map(|l| line_tokens(act, l)).filter(|t| !entry(t));
+    let written = || (0..lines).map(|l| act.line_tokens(l)).filter(|t| !entry(t));
     let head = written().filter(|t| t.len() <= 12 && !to_us(t) && !is_stamp(act, t));
     let (mut here, mut there) = (false, false);
     for tokens in head {
@@ -140,244 +129,12 @@ fn from_elsewhere(act: &Prepared, doctype: &str) -> bool {
     between || (there && !here)
 }
 
-/// Whether the line opens a mail's head ("Fra: …").
-#[must_use]
-pub fn is_mail_head(act: &Prepared, tokens: &Range<usize>) -> bool {
-    act.words.label.opens_mail.has(act.stream.word(tokens.start)) && act.stream.kind(tokens.start + 1) == TokenKind::Sign(':')
-}
-
-/// Tokens of a logical line.
-#[must_use]
-pub fn line_tokens(act: &Prepared, line: usize) -> Range<usize> {
-    act.line_tokens(line)
-}
-
-/// The act's type and how it is told.
-struct Kind {
-    doctype: String,
-    /// More tells it than words of the running text.
-    firm: bool,
-    /// The token at which the sentence begins that makes the act what it is.
-    opens: Option<usize>,
-}
-
-fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
-    let mut best: Option<(usize, &str)> = None;
-    let lines = act.act.lines.len().min(TITLE_LINES);
-    let mail_lines =
-        (0..lines).filter(|&l| act.words.label.mail.has(act.stream.word(line_tokens(act, l).start)) && has_colon(act, l)).count();
-    let mut told = (Telling::Nothing, 0..0);
-    if mail_lines >= 2 {
-        best = Some((90, "mail"));
-        told = (Telling::MailHead, line_tokens(act, 0));
-    }
-    // A heading says it, not a field or a line of text.
-    let mut titled = false;
-    let mut headings = 0;
-    for l in 0..lines {
-        let tokens = line_tokens(act, l);
-        let Some(line) = act.act.lines.get(l) else { continue };
-        // The third heading is a section's.
-        headings += usize::from(line.kind == LineKind::Heading);
-        if headings > TITLES && line.kind == LineKind::Heading {
-            continue;
-        }
-        let tokens = if line.kind == LineKind::Row && mail_lines < 2 { subject(act, &tokens).unwrap_or(tokens) } else { tokens };
-        let named = tokens.start > line_tokens(act, l).start;
-        let heading = !is_stamp(act, &tokens)
-            && (named
-                || line.kind == LineKind::Heading
-                || line.bold
-                || is_shouted(act.act.text.get(line.span.clone()).unwrap_or_default()));
-        if !heading && (tokens.len() > 24 || is_stamp(act, &tokens)) {
-            continue;
-        }
-        // A form's field says more than its title ("Mødereferat").
-        let weight = if named {
-            140
-        } else if heading {
-            100
-        } else if line.kind == LineKind::Row {
-            40
-        } else {
-            60
-        }
-        .max(l * 4)
-            - l * 4;
-        for (rank, kind) in grammar.doctypes.iter().enumerate() {
-            let Some(hit) = act.hits_in(&tokens).iter().find(|h| h.vocabulary == kind.title) else { continue };
-            // "Jeg klager over den afgørelse …" names another act.
-            if !heading && is_sentence(act, l, &tokens) && !opens_a_sentence(act, &tokens, hit.tokens.start) {
-                continue;
-            }
-            // "Afgørelse 20/6-24" or "Barnets plan | Foreligger ikke" in a form's line tells of another act.
-            let value = hit.tokens.end..tokens.end;
-            if !heading && l > 1 && (is_dated(act, value.clone(), &kind.name) || is_answer(act, &value)) {
-                continue;
-            }
-            // A title begins with what the act is; "notat om handleplan" is a notat.
-            let position = hit.tokens.start - tokens.start;
-            let score = (weight * 4).saturating_sub(position.min(8) * 9 + rank / 4);
-            if best.is_none_or(|(s, _)| score > s) {
-                best = Some((score, &kind.name));
-                titled = heading;
-                told = (Telling::Title, hit.tokens.clone());
-            }
-        }
-    }
-    // Many lines that begin with a date are a journal, whatever words its first lines hold.
-    let led = (0..act.act.lines.len()).filter(|&l| begins_with_date(act, l)).count();
-    if led >= 5 && best.is_none_or(|(score, name)| score < 300 || name == "kvittering") {
-        best = Some((300, "journal"));
-        told = (Telling::Entries, 0..0);
-    }
-    // A form without a title that names the child first of those present, and nobody of the family, is of a talk with it.
-    if best.is_none()
-        && let Some(line) = (0..lines).find(|&l| lists_child_alone(act, &line_tokens(act, l)))
-    {
-        best = Some((1, "samtalereferat"));
-        told = (Telling::Text, line_tokens(act, line));
-    }
-    // What carries it tells less than what it says: a decision may come as a letter, an underretning as a mail.
-    let carrier = best.map(|(_, name)| name);
-    let least = if carrier.is_some() { TOLD_IN_TEXT } else { 1 };
-    let by_text = grammar.doctypes.iter().filter(|k| carrier.is_none_or(|c| k.carried_by.iter().any(|by| by == c)));
-    let told_in = |k: &Doctype| {
-        let hits = act.hits.iter().filter(|h| h.vocabulary == k.text);
-        let mut units: Vec<usize> = hits.map(|h| act.units.partition_point(|u| u.tokens.end <= h.tokens.start)).collect();
-        units.dedup();
-        units.len()
-    };
-    if let Some((_, kind)) = by_text.map(|k| (told_in(k), k)).filter(|(n, _)| *n >= least).rev().max_by_key(|(n, _)| *n) {
-        best = Some((1, &kind.name));
-        told = (Telling::Text, 0..0);
-    }
-    // A table of goals and what is done for each is a plan's.
-    let table = (0..act.act.lines.len()).map(|l| line_tokens(act, l)).find(|row| !titled && heads_goals(act, row));
-    if let Some((row, plan)) = table.zip(grammar.doctypes.iter().find(|kind| kind.name == "handleplan")) {
-        best = Some((1, &plan.name));
-        told = (Telling::Title, row);
-    }
-    // A letter that opens with what it decides is a decision, though its sections have titles of their own.
-    let title_at = best.filter(|_| told.0 == Telling::Title && carrier.is_none_or(|c| !is_carrier(grammar, c))).map(|_| told.1.start);
-    let opening = opening(act, grammar).filter(|(_, at)| title_at.is_none_or(|title| at.start < title));
-    let opens = opening.as_ref().map(|(_, at)| at.start);
-    if let Some((kind, at)) = opening {
-        best = Some((1, &kind.name));
-        told = (Telling::Opening, at);
-    }
-    let name = best.map_or_else(|| "andet".to_owned(), |(_, name)| name.to_owned());
-    act.trace.note(|| (act.stream.bytes(told.1), String::new(), What::Doctype(name.clone(), told.0)));
-    let firm = told.0 != Telling::Text || carrier.is_some();
-    Kind { doctype: name, firm, opens }
-}
-
-/// Whether a field's next cell says whether there is such a thing.
-fn is_answer(act: &Prepared, value: &Range<usize>) -> bool {
-    act.stream.kind(value.start) == TokenKind::Cell && act.words.label.answers.has(act.stream.word(value.start + 1))
-}
-
-/// Whether a row heads a table of goals and measures.
-fn heads_goals(act: &Prepared, row: &Range<usize>) -> bool {
-    let cell = |t: &usize| act.stream.kind(*t) == TokenKind::Cell;
-    let in_cells =
-        |list: &WordList| row.clone().filter(|&t| list.has(act.stream.word(t))).map(|t| (row.start..t).filter(cell).count()).next();
-    let short = || row.len() <= GOAL_HEADS;
-    let apart = |(goal, effort): (usize, usize)| goal < effort;
-    short() && in_cells(&act.words.label.goals).zip(in_cells(&act.words.label.efforts)).is_some_and(apart)
-}
-
-/// Whether a row of a form lists who was there: the child first, and no parents.
-fn lists_child_alone(act: &Prepared, row: &Range<usize>) -> bool {
-    let Some(cell) = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell) else { return false };
-    let label = (row.start..cell).any(|t| act.words.label.present.has(act.stream.word(t))) && cell <= row.start + FIELD;
-    let family = |t: usize| act.words.pronoun.women.has(act.stream.word(t)) || act.words.pronoun.men.has(act.stream.word(t));
-    label && act.stream.is_child(cell + 1) && !(cell + 1..row.end).any(family)
-}
-
-/// Whether nothing but a date or a sign stands between the token and the line's beginning, or the full stop before it.
-fn opens_a_sentence(act: &Prepared, line: &Range<usize>, token: usize) -> bool {
-    let before = (line.start..token).rev().take_while(|&t| act.stream.kind(t) != TokenKind::Sign('.'));
-    before.into_iter().all(|t| act.stream.kind(t) != TokenKind::Word)
-}
-
-/// Whether a line of running text is a sentence, and no title.
-fn is_sentence(act: &Prepared, line: usize, tokens: &Range<usize>) -> bool {
-    let body = act.act.lines.get(line).filter(|l| l.kind == LineKind::Body);
-    let running = body.and_then(|l| act.act.text.get(l.span.clone())).is_some_and(|text| text.trim_end().ends_with('.'));
-    running && tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count() > SENTENCE
-}
-
-/// Whether the words begin with a date, or with a word and a date, as a field does. "Opfølgning holdt den 24. august 2022" opens minutes.
-fn is_dated(act: &Prepared, tokens: Range<usize>, doctype: &str) -> bool {
-    let meeting = matches!(doctype, "samtalereferat" | "opfoelgning" | "tilsyn" | "referat");
-    let mut field = (tokens.start..tokens.end.min(tokens.start + FIELD)).filter(|&t| act.stream.kind(t) != TokenKind::Cell);
-    let is_date = |t: usize| matches!(act.stream.kind(t), TokenKind::Date(_));
-    if meeting { field.next().is_some_and(is_date) } else { field.any(is_date) }
-}
-
-/// Whether some act of another type may come as one of this.
-fn is_carrier(grammar: &Grammar, doctype: &str) -> bool {
-    grammar.doctypes.iter().any(|kind| kind.carried_by.iter().any(|by| by == doctype))
-}
-
-/// The type that one of the act's first sentences makes it, and where. A sentence with a day of its own tells of another act.
-fn opening<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<(&'g Doctype, Range<usize>)> {
-    let sentence = |tokens: &Range<usize>| tokens.clone().filter(|&t| act.stream.kind(t) == TokenKind::Word).count() >= SENTENCE;
-    let today =
-        |m: usize| matches!(act.mentions.get(m).map(|m| &m.expr), Some(Expr::Period { unit: DateUnit::Day, offset: 0, .. } | Expr::Vague));
-    let first = act.units.iter().filter(|u| !u.row && !u.heading && sentence(&u.tokens)).take(OPENING);
-    first.filter(|u| act.dates_in(u.tokens.clone()).all(|(_, m)| today(m))).find_map(|u| {
-        let kind = grammar.doctypes.iter().find(|kind| act.has(&[kind.opening], &u.tokens))?;
-        Some((kind, u.tokens.clone()))
-    })
-}
-
-/// What a form's first fields say the act is about ("Emne: opfølgning på handleplanen"): the words behind the label.
-fn subject(act: &Prepared, row: &Range<usize>) -> Option<Range<usize>> {
-    let label = act.words.label.subject.has(act.stream.word(row.start));
-    let cell = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell)?;
-    // Of several boxes that may be ticked the first is no subject.
-    let boxes = act.act.text.get(act.stream.bytes(row.clone())).is_some_and(|text| text.contains(['☐', '☒', '☑']));
-    (label && !boxes && cell <= row.start + 2).then(|| cell + 1..row.end)
-}
-
-/// A line of a receipt stamp tells whose letter box it fell into, not what it is.
-fn is_stamp(act: &Prepared, tokens: &Range<usize>) -> bool {
-    tokens.clone().any(|t| act.words.label.stamp.has(act.stream.word(t))) && act.dates_in(tokens.clone()).next().is_some()
-}
-
-fn begins_with_date(act: &Prepared, line: usize) -> bool {
-    let tokens = line_tokens(act, line);
-    act.dates_in(tokens.start..(tokens.start + 2).min(tokens.end)).next().is_some()
-}
-
 /// The first line that gives the day.
 fn line_of_date(act: &Prepared, day: NaiveDate) -> Option<usize> {
     act.mentions
         .iter()
         .find(|m| absolute(m).is_some_and(|(d, _)| d == day))
         .and_then(|m| act.act.lines.iter().position(|l| l.span.contains(&m.span.start)))
-}
-
-fn is_shouted(text: &str) -> bool {
-    let letters = || text.chars().filter(|c| c.is_alphabetic());
-    letters().all(char::is_uppercase) && letters().count() >= 5
-}
-
-fn has_colon(act: &Prepared, line: usize) -> bool {
-    act.stream.kind(line_tokens(act, line).start + 1) == TokenKind::Sign(':')
-}
-
-/// An absolute day, or none.
-pub fn absolute(mention: &Mention) -> Option<(NaiveDate, Option<NaiveDateTime>)> {
-    if mention.born || !matches!(mention.expr, Expr::Day { year: YearRef::Given(_), .. }) {
-        return None;
-    }
-    let anchors = Anchors { act: NaiveDate::default(), at: None, narrative: None, direction: Direction::Past };
-    let value = resolve(mention, &anchors)?;
-    let legal = value.legal().filter(|_| matches!(value.grain, Grain::Day | Grain::Hour | Grain::Minute | Grain::Second))?;
-    Some((legal.first_day(), legal.time().map(|t| legal.first_day().and_time(t))))
 }
 
 type Found = (NaiveDate, Option<NaiveDateTime>);
@@ -522,50 +279,17 @@ fn carried_on(act: &Prepared, from: &Candidate, all: &[Candidate]) -> Option<(Na
     (on > 1 && on > 2 * back).then_some((last, at))
 }
 
-/// A watch that goes over midnight was written down when it ended.
-pub fn last_day(mention: &Mention) -> Mention {
-    match &mention.expr {
-        Expr::Span { from, to } => {
-            let weekday = mention.weekday.zip(days_between(from, to)).map(|(w, days)| (0..days % 7).fold(w, |w, _| w.succ()));
-            Mention { expr: (**to).clone(), weekday, time: None, ..mention.clone() }
-        }
-        _ => mention.clone(),
-    }
-}
-
-/// Days from one day of a year to another.
-fn days_between(from: &Expr, to: &Expr) -> Option<i64> {
-    let any_year = |e: &Expr| match e {
-        Expr::Day { month, day, .. } => NaiveDate::from_ymd_opt(2023, *month, *day),
-        _ => None,
-    };
-    Some((any_year(to)? - any_year(from)?).num_days().rem_euclid(365))
-}
-
 /// The day of an entry without its year under a heading that is a year or a month of one ("2024", "Marts 2024").
 fn under_year(act: &Prepared, entry: &Candidate) -> Option<NaiveDate> {
     let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { return None };
     let is_heading =
-        |l: &usize| act.act.lines.get(*l).is_some_and(|line| line.kind == LineKind::Heading) || is_period(act, &line_tokens(act, *l));
+        |l: &usize| act.act.lines.get(*l).is_some_and(|line| line.kind == LineKind::Heading) || is_period(act, &act.line_tokens(*l));
     let headings = (0..entry.line).rev().filter(is_heading);
-    let year = headings.flat_map(|l| act.dates_in(line_tokens(act, l))).find_map(|(_, m)| match act.mentions.get(m)?.expr {
+    let year = headings.flat_map(|l| act.dates_in(act.line_tokens(l))).find_map(|(_, m)| match act.mentions.get(m)?.expr {
         Expr::Year(year) | Expr::Month { year: YearRef::Given(year), .. } => Some(year),
         _ => None,
     });
     NaiveDate::from_ymd_opt(year?, month, day)
-}
-
-/// A line that is nothing but a year or a month ("2021:", "Marts 2024").
-#[must_use]
-pub fn is_period(act: &Prepared, tokens: &Range<usize>) -> bool {
-    // Most lines have a word at their beginning, and are told by it.
-    if tokens.clone().any(|t| matches!(act.stream.kind(t), TokenKind::Word | TokenKind::Cell)) {
-        return false;
-    }
-    let mut dates = act.dates_in(tokens.clone());
-    let (first, more) = (dates.next(), dates.next());
-    let period = |m: usize| matches!(act.mentions.get(m).map(|m| &m.expr), Some(Expr::Year(_) | Expr::Month { .. }));
-    more.is_none() && first.is_some_and(|(_, m)| period(m))
 }
 
 /// The last day of the year or month that the title names ("Noter april-juni 2024").
@@ -579,7 +303,7 @@ fn heading_period(act: &Prepared) -> Option<NaiveDate> {
     };
     let line = |m: &Mention| act.act.lines.iter().position(|l| l.span.contains(&m.span.start));
     let is_heading = |l: usize| act.act.lines.get(l).is_some_and(|line| line.kind == LineKind::Heading);
-    let titles = |m: &&Mention| line(m).is_some_and(|l| is_heading(l) || line_tokens(act, l).len() <= TITLE);
+    let titles = |m: &&Mention| line(m).is_some_and(|l| is_heading(l) || act.line_tokens(l).len() <= TITLE);
     let found = act.mentions.iter().filter(|m| m.span.start < top).filter(titles).find(period)?;
     resolve(&last_day(found), &anchors).and_then(|v| v.end.date().pred_opt())
 }
@@ -588,7 +312,7 @@ fn heading_period(act: &Prepared) -> Option<NaiveDate> {
 fn candidates(act: &Prepared, grammar: &Grammar) -> Vec<Candidate> {
     let mut all = Vec::new();
     for line in 0..act.act.lines.len() {
-        let tokens = line_tokens(act, line);
+        let tokens = act.line_tokens(line);
         for (at, mention) in act.dates_in(tokens.clone()) {
             let Some(m) = act.mentions.get(mention).filter(|m| !m.born) else { continue };
             let last = last_day(m);
@@ -601,17 +325,6 @@ fn candidates(act: &Prepared, grammar: &Grammar) -> Vec<Candidate> {
         }
     }
     all
-}
-
-/// Whether a label before the date says that it is nobody's event (printed, born).
-#[must_use]
-pub fn is_no_date(act: &Prepared, no_date: VocabularyId, date: usize, within: &Range<usize>) -> bool {
-    let from = date.saturating_sub(4).max(within.start);
-    act.hits_in(&(from..date)).iter().any(|h| {
-        h.vocabulary == no_date
-            && h.tokens.end + 2 > date
-            && !(h.tokens.end..date).any(|t| matches!(act.stream.kind(t), TokenKind::Date(_) | TokenKind::Sign(',' | ';')))
-    })
 }
 
 #[cfg(test)]

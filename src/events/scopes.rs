@@ -12,9 +12,10 @@ use crate::dates::{Anchor, Anchors, Direction, Expr, Grain, LegalDate, Mention, 
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
+use super::lines::{is_mail_head, is_no_date, is_period};
 use super::model::Status;
 use super::prepared::Prepared;
-use super::profile::{Profile, WATCH, is_mail_head, is_no_date, is_period, line_tokens};
+use super::profile::{Profile, WATCH};
 use super::trace::{NoValue, What};
 
 /// A heading may stand at most this many lines above what it rules, else a new one was overlooked.
@@ -107,10 +108,10 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         mostly_planned: named(grammar, &["opfoelgning", "tilsyn", "ivaerksaette", "revidere", "ivaerksaettelsen", "foranstaltning"]),
         mostly_told: named(grammar, &["underretning", "vurdering24", "kvittering", "kvittere", "ansoegning", "klage"]),
     };
-    let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&line_tokens(act, l)).is_some()).count();
+    let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&act.line_tokens(l)).is_some()).count();
     walk.entries =
         led >= 3 || (profile.doctype == "journal" && led >= 1) || (led >= 2 && matches!(profile.doctype.as_str(), "notat" | "journal"));
-    let clocks = (0..act.act.lines.len()).filter(|&l| leading_clock(act, &line_tokens(act, l)).is_some()).count();
+    let clocks = (0..act.act.lines.len()).filter(|&l| leading_clock(act, &act.line_tokens(l)).is_some()).count();
     if clocks >= LOG_LINES && own != NaiveDate::default() && led < LOG_LINES {
         let start = watch_start(act, own);
         walk.log = Some((start.unwrap_or(own), None));
@@ -148,7 +149,7 @@ impl Walk<'_> {
     fn begin_line(&mut self, line: usize) -> Option<LegalDate> {
         self.in_line = None;
         self.clock = None;
-        let tokens = line_tokens(self.act, line);
+        let tokens = self.act.line_tokens(line);
         let kind = self.act.act.lines.get(line).map(|l| l.kind);
         if is_mail_head(self.act, &tokens) {
             self.awaits_message_date = true;

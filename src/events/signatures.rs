@@ -9,7 +9,7 @@ use crate::grammar::{Grammar, TokenKind, VocabularyId};
 
 use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
-use super::profile::{Profile, line_tokens};
+use super::profile::Profile;
 use super::scopes::Scope;
 use super::triggers::Trigger;
 
@@ -38,7 +38,7 @@ pub fn signatures(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: 
         let under = || {
             let heading = scopes.get(index).and_then(|s| s.heading);
             heading.is_some_and(|h| {
-                let line = line_tokens(act, h);
+                let line = act.line_tokens(h);
                 consent.is_some_and(|c| act.has(&[c], &line)) && !act.has(&objects, &line) && !act.has(&entry.without_sentence, &line)
             })
         };

@@ -11,7 +11,6 @@ use crate::grammar::{Cue, Direction, Grammar, Hit, Reach, TokenKind};
 use super::link::of_noun;
 use super::model::{EventKind, Status};
 use super::prepared::{Prepared, Unit};
-use super::profile::line_tokens;
 use super::scopes::Scope;
 use super::triggers::{Trigger, overlap};
 
@@ -367,7 +366,7 @@ fn elsewhere(case: &Case, kind: EventKind, clause: &Range<usize>) -> bool {
     let received = matches!(kind, K::UnderretningModtaget | K::AnsoegningModtaget | K::UnderretningVurderet | K::UnderretningKvitteret);
     let acts = acts_elsewhere(case, clause, received);
     let heading = case.scope.heading.is_some_and(|h| {
-        let line = line_tokens(case.act, h);
+        let line = case.act.line_tokens(h);
         case.act.names_elsewhere(line.clone()) && !case.act.names_home(line)
     });
     acts || heading

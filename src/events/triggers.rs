@@ -12,7 +12,7 @@ use crate::grammar::{Grammar, Hit, Rule, TokenKind, Uses, VocabularyId};
 use super::link::of_noun;
 use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
-use super::profile::{Profile, line_tokens};
+use super::profile::Profile;
 use super::scopes::Scope;
 use super::trace::{Stop, What};
 
@@ -364,7 +364,7 @@ impl Finder<'_> {
             }
         }
         if let Some(heading) = self.scopes.get(index).and_then(|s| s.heading).filter(|h| *h != unit.line)
-            && let Some(ours) = objects(&line_tokens(self.act, heading), false)
+            && let Some(ours) = objects(&self.act.line_tokens(heading), false)
         {
             return ours;
         }
@@ -376,7 +376,7 @@ impl Finder<'_> {
 
     /// Whether what the paragraph or entry begins with is the rule's thing: it goes on speaking of that.
     fn topic_is(&self, rule: &Rule, unit: &Unit) -> bool {
-        let line = line_tokens(self.act, unit.line);
+        let line = self.act.line_tokens(unit.line);
         let hits = self.act.hits_in(&line);
         let first = hits.iter().find(|h| self.is_object(h, hits));
         first.is_some_and(|f| hits.iter().any(|h| h.tokens == f.tokens && rule.noun.contains(&h.vocabulary)))

@@ -1,0 +1,80 @@
+//! What a line of an act is, and what its dates say by themselves.
+//!
+//! In: a prepared act and a line or a date of it. Out: the line's tokens, whether it heads a mail, is a stamp or a period; the day of a date that needs
+//! no other. What type and date, scopes and triggers all ask, below them all.
+
+use std::ops::Range;
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::dates::{Anchors, Direction, Expr, Grain, Mention, YearRef, resolve};
+use crate::grammar::{TokenKind, VocabularyId};
+
+use super::prepared::Prepared;
+
+/// Whether the line opens a mail's head ("Fra: …").
+#[must_use]
+pub fn is_mail_head(act: &Prepared, tokens: &Range<usize>) -> bool {
+    act.words.label.opens_mail.has(act.stream.word(tokens.start)) && act.stream.kind(tokens.start + 1) == TokenKind::Sign(':')
+}
+
+/// A line of a receipt stamp tells whose letter box it fell into, not what it is.
+#[must_use]
+pub fn is_stamp(act: &Prepared, tokens: &Range<usize>) -> bool {
+    tokens.clone().any(|t| act.words.label.stamp.has(act.stream.word(t))) && act.dates_in(tokens.clone()).next().is_some()
+}
+
+/// An absolute day, or none.
+pub fn absolute(mention: &Mention) -> Option<(NaiveDate, Option<NaiveDateTime>)> {
+    if mention.born || !matches!(mention.expr, Expr::Day { year: YearRef::Given(_), .. }) {
+        return None;
+    }
+    let anchors = Anchors { act: NaiveDate::default(), at: None, narrative: None, direction: Direction::Past };
+    let value = resolve(mention, &anchors)?;
+    let legal = value.legal().filter(|_| matches!(value.grain, Grain::Day | Grain::Hour | Grain::Minute | Grain::Second))?;
+    Some((legal.first_day(), legal.time().map(|t| legal.first_day().and_time(t))))
+}
+
+/// A watch that goes over midnight was written down when it ended.
+pub fn last_day(mention: &Mention) -> Mention {
+    match &mention.expr {
+        Expr::Span { from, to } => {
+            let weekday = mention.weekday.zip(days_between(from, to)).map(|(w, days)| (0..days % 7).fold(w, |w, _| w.succ()));
+            Mention { expr: (**to).clone(), weekday, time: None, ..mention.clone() }
+        }
+        _ => mention.clone(),
+    }
+}
+
+/// Days from one day of a year to another.
+pub fn days_between(from: &Expr, to: &Expr) -> Option<i64> {
+    let any_year = |e: &Expr| match e {
+        Expr::Day { month, day, .. } => NaiveDate::from_ymd_opt(2023, *month, *day),
+        _ => None,
+    };
+    Some((any_year(to)? - any_year(from)?).num_days().rem_euclid(365))
+}
+
+/// A line that is nothing but a year or a month ("2021:", "Marts 2024").
+#[must_use]
+pub fn is_period(act: &Prepared, tokens: &Range<usize>) -> bool {
+    // Most lines have a word at their beginning, and are told by it.
+    if tokens.clone().any(|t| matches!(act.stream.kind(t), TokenKind::Word | TokenKind::Cell)) {
+        return false;
+    }
+    let mut dates = act.dates_in(tokens.clone());
+    let (first, more) = (dates.next(), dates.next());
+    let period = |m: usize| matches!(act.mentions.get(m).map(|m| &m.expr), Some(Expr::Year(_) | Expr::Month { .. }));
+    more.is_none() && first.is_some_and(|(_, m)| period(m))
+}
+
+/// Whether a label before the date says that it is nobody's event (printed, born).
+#[must_use]
+pub fn is_no_date(act: &Prepared, no_date: VocabularyId, date: usize, within: &Range<usize>) -> bool {
+    let from = date.saturating_sub(4).max(within.start);
+    act.hits_in(&(from..date)).iter().any(|h| {
+        h.vocabulary == no_date
+            && h.tokens.end + 2 > date
+            && !(h.tokens.end..date).any(|t| matches!(act.stream.kind(t), TokenKind::Date(_) | TokenKind::Sign(',' | ';')))
+    })
+}

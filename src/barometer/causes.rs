@@ -1,9 +1,10 @@
 //! Conjunctive studies: which conditions cases fail at, the most frequent first.
 //!
-//! A case that fails at several counts at each, so that the causes add up to more than the failing cases. What the figures hide is hidden here.
+//! A case that fails at several counts at each, so that the causes add up to more than the failing cases. What the figures hide is hidden here, its
+//! place among the others too: a rank between two that are shown would tell how many there are.
 
 use super::count::single;
-use super::figures::{CauseLine, Conjunctive};
+use super::figures::{CauseLine, Conjunctive, Figure};
 use super::input::Outcome;
 use super::measure::Made;
 use super::sample::count;
@@ -27,35 +28,33 @@ pub(super) fn causes(made: &Made<'_>) -> Conjunctive {
         if failing.is_empty() {
             continue;
         }
-        let mut lines: Vec<(u64, CauseLine)> = conditions
-            .iter()
-            .map(|point| {
-                let cases = count(failing.iter().filter(|own| own.contains(&point.id.as_str())).count());
-                let alone = count(failing.iter().filter(|own| own.as_slice() == [point.id.as_str()]).count());
-                let is_hidden = made
-                    .figures
-                    .iter()
-                    .any(|f| f.point == point.id && f.dimension == dimension && f.group == group && f.suppressed.is_some());
-                let shown = |number: u64| (!is_hidden).then_some(number);
-                let (title, title_en) = (point.title.clone(), point.title_en.clone());
-                let line = CauseLine {
-                    group: group.to_owned(),
-                    rank: 0,
-                    point: point.id.clone(),
-                    title,
-                    title_en,
-                    cases: shown(cases),
-                    alone: shown(alone),
-                };
-                (cases, line)
-            })
-            .collect();
-        lines.sort_by_key(|(cases, _)| std::cmp::Reverse(*cases));
-        let frequencies: Vec<u64> = lines.iter().map(|(cases, _)| *cases).collect();
-        for (cases, line) in &mut lines {
-            line.rank = 1 + count(frequencies.iter().filter(|other| *other > cases).count());
+        let hidden = |point: &Point| {
+            let of = |f: &&Figure| f.point == point.id && f.dimension == dimension && f.group == group;
+            made.figures.iter().filter(of).any(|f| f.suppressed.is_some())
+        };
+        let line = |point: &Point, numbers: Option<(u64, u64)>| CauseLine {
+            group: group.to_owned(),
+            rank: None,
+            point: point.id.clone(),
+            title: point.title.clone(),
+            title_en: point.title_en.clone(),
+            cases: numbers.map(|(cases, _)| cases),
+            alone: numbers.map(|(_, alone)| alone),
+        };
+        let counted = |point: &&Point| {
+            let cases = count(failing.iter().filter(|own| own.contains(&point.id.as_str())).count());
+            let alone = count(failing.iter().filter(|own| own.as_slice() == [point.id.as_str()]).count());
+            line(point, Some((cases, alone)))
+        };
+        let (few, enough): (Vec<&Point>, Vec<&Point>) = conditions.into_iter().partition(|point| hidden(point));
+        let mut lines: Vec<CauseLine> = enough.iter().map(counted).collect();
+        lines.sort_by_key(|line| std::cmp::Reverse(line.cases));
+        let frequencies: Vec<Option<u64>> = lines.iter().map(|line| line.cases).collect();
+        for line in &mut lines {
+            line.rank = Some(1 + count(frequencies.iter().filter(|other| **other > line.cases).count()));
         }
-        out.extend(lines.into_iter().map(|(_, line)| line));
+        lines.extend(few.into_iter().map(|point| line(point, None)));
+        out.extend(lines);
     }
     Conjunctive { causes: out }
 }

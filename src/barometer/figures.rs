@@ -79,7 +79,7 @@ pub struct Figure {
 /// Causes, ranked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conjunctive {
-    /// By measure (`alle` first), the most frequent first.
+    /// By measure (`alle` first), the most frequent first, those suppressed last and in the study's order.
     pub causes: Vec<CauseLine>,
 }
 
@@ -88,8 +88,8 @@ pub struct Conjunctive {
 pub struct CauseLine {
     /// The measure, or `alle`.
     pub group: String,
-    /// 1 for the most frequent; causes that are equally frequent share a rank.
-    pub rank: u64,
+    /// 1 for the most frequent; causes that are equally frequent share a rank; none where suppressed.
+    pub rank: Option<u64>,
     /// The point.
     pub point: String,
     /// Danish question.

@@ -213,11 +213,14 @@ fn a_case_stands_only_if_every_condition_does() {
     let counts = figure(&report, "samlet", "all", "alle").counts.unwrap();
     assert_eq!((counts.kept, counts.base, counts.open), (7, 18, 2));
     assert_eq!(report.excluded.iter().map(|out| out.cases).sum::<u64>(), 1);
-    let first = &report.conjunctive.unwrap().causes[0];
+    let causes = report.conjunctive.unwrap().causes;
+    let first = &causes[0];
     assert_eq!(
         (first.group.as_str(), first.rank, first.point.as_str(), first.cases, first.alone),
-        ("alle", 1, "handleplan", Some(11), Some(6))
+        ("alle", Some(1), "handleplan", Some(11), Some(6))
     );
+    // What is too few to be shown has no place among the others either.
+    assert!(causes.iter().all(|line| line.rank.is_some() == line.cases.is_some()));
 }
 
 /// Numbers to nine digits: what is read from JSON may differ from what was written in the last one.

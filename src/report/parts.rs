@@ -131,15 +131,17 @@ pub(super) fn causes(report: &Report, tongue: Tongue) -> Option<Markup> {
         @for group in groups {
             @let lines: Vec<&CauseLine> = conjunctive.causes.iter().filter(|line| line.group == group).collect();
             @let caption = group_title("case_type", group, tongue.lang);
-            div.wide tabindex="0" role="region" aria-label=(caption) { table {
+            @if lines.iter().all(|line| line.cases.is_none()) {
+                p { b { (caption) } ": " (tongue.one("for få sager til at vise årsagerne.", "too few cases to show the causes.")) }
+            } @else { div.wide tabindex="0" role="region" aria-label=(caption) { table {
                 caption { (caption) }
                 thead { tr { th scope="col" { (tongue.one("Betingelse", "Condition")) } th scope="col" { (tongue.one("Plads", "Rank")) }
                     th scope="col" { (tongue.one("Sager, der falder", "Cases that fail")) } th scope="col" { (tongue.one("Kun denne", "Only this")) } } }
                 tbody { @for line in lines { tr {
-                    th scope="row" { (tongue.say(&line.title, &line.title_en)) } td { (line.rank) }
+                    th scope="row" { (tongue.say(&line.title, &line.title_en)) } td { (line.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string())) }
                     td { (few(line.cases, tongue)) } td { (few(line.alone, tongue)) }
                 } } }
-            } }
+            } } }
         }
         (made_by(report, tongue))
     })

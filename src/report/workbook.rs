@@ -31,7 +31,7 @@ fn fill(report: &Report, tongue: Tongue) -> Result<Workbook, XlsxError> {
             let group = group_title("case_type", &line.group, tongue.lang);
             vec![
                 text(&group),
-                int(Some(line.rank)),
+                int(line.rank),
                 text(&line.point),
                 text(tongue.one(&line.title, &line.title_en)),
                 int(line.cases),

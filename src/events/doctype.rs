@@ -137,7 +137,7 @@ fn by_title<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>> {
 fn by_entries(act: &Prepared, title: Option<&Guess>) -> Option<Guess<'static>> {
     let led = (0..act.act.lines.len()).filter(|&l| begins_with_date(act, l)).count();
     let weak = title.is_none_or(|title| title.score < ENTRIES || title.name == "kvittering");
-    (led >= LED && weak).then(|| Guess { name: "journal", score: ENTRIES, telling: Telling::Entries, at: 0..0, heading: false })
+    (led >= LED && weak).then_some(Guess { name: "journal", score: ENTRIES, telling: Telling::Entries, at: 0..0, heading: false })
 }
 
 /// A form without a title that names the child first of those present, and nobody of the family, is of a talk with it.

@@ -8,7 +8,7 @@ use chrono::Weekday;
 use super::expr::{Anchor, Expr, Mention, MonthRef, Prefix, Unit, WeekdayDir, YearRef};
 use super::lexicon::{Lexicon, Start};
 use super::parse::cursor::{BULLETS, Cursor, letter_len};
-use super::parse::{Outcome, at, share_month};
+use super::parse::{Outcome, at, share_month, weekday_told};
 use super::tables::{self, DatesError, Role};
 
 /// The words the program comes with.
@@ -49,6 +49,13 @@ impl Scanner {
             surroundings(&cursor, mention);
         }
         mentions
+    }
+
+    /// The mention that `onsdagen` is where a day was told before it: the first Wednesday after that. In running text it may be every one of them, so
+    /// that [`Self::scan`] passes over it.
+    #[must_use]
+    pub fn weekday_told(&self, word: &str) -> Option<Mention> {
+        weekday_told(&Cursor::new(word, &self.lexicon, false))
     }
 
     /// The mention that a text is as a whole, if it is one expression and nothing else. Forms that are too short to be trusted in

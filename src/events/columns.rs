@@ -39,10 +39,11 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         let Some((line, head)) = heads.as_ref().filter(|_| fits && dated) else { continue };
         let heading = heading(act, grammar, *line);
         let subject = subject(act, grammar, profile, &heading, &unit.tokens);
-        let days = cells.iter().filter(|cell| act.dates_in((*cell).clone()).next().is_some()).count();
-        let written = |head: &Range<usize>| days == 1 && head.len() == 1 && act.words.label.written.has(act.stream.word(head.start));
-        for (head, cell) in head.iter().zip(&cells).filter(|(head, _)| !written(head)) {
-            let Some(date) = act.dates_in(cell.clone()).next() else { continue };
+        let dates: Vec<Option<(usize, usize)>> = cells.iter().map(|cell| act.dates_in(cell.clone()).next()).collect();
+        let alone = dates.iter().flatten().count() == 1;
+        let written = |head: &Range<usize>| alone && head.len() == 1 && act.words.label.written.has(act.stream.word(head.start));
+        for ((head, cell), date) in head.iter().zip(&cells).zip(dates).filter(|((head, _), _)| !written(head)) {
+            let Some(date) = date else { continue };
             for rule in firing(act, grammar, profile, head, (&subject, &heading)) {
                 let stopped = grammar.rules.get(rule).is_some_and(|r| r.entry.label && act.has(&r.without_sentence, &unit.tokens));
                 if stopped {

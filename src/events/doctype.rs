@@ -44,11 +44,16 @@ pub struct Kind {
 /// What some sign of the act makes it.
 struct Guess<'g> {
     name: &'g str,
-    score: usize,
     telling: Telling,
     /// The tokens that tell it.
     at: Range<usize>,
-    /// They stand in a heading, not in a field or a line of text.
+}
+
+/// What its title makes it.
+struct Title<'g> {
+    guess: Guess<'g>,
+    score: usize,
+    /// The title stands in a heading, not in a field or a line of text.
     heading: bool,
 }
 
@@ -57,29 +62,30 @@ struct Guess<'g> {
 pub fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     let title = by_title(act, grammar);
     let headed = title.as_ref().is_some_and(|title| title.heading);
-    let best = by_entries(act, title.as_ref()).or(title).or_else(|| by_participants(act));
+    let best = by_entries(act, title.as_ref()).or(title.map(|title| title.guess)).or_else(|| by_participants(act));
     // What carries it tells less than what it says: a decision may come as a letter, an underretning as a mail.
     let carrier = best.as_ref().map(|carrier| carrier.name);
     let best = by_text(act, grammar, carrier).or(best);
-    let best = by_table(act, grammar).filter(|_| !headed).or(best);
+    let table = if headed { None } else { by_table(act, grammar) };
+    let best = table.or(best);
     // A letter that opens with what it decides is a decision, though its sections have titles of their own.
     let own_title = best.as_ref().filter(|best| best.telling == Telling::Title && carrier.is_none_or(|c| !is_carrier(grammar, c)));
     let title_at = own_title.map(|title| title.at.start);
     let opening = by_opening(act, grammar).filter(|opening| title_at.is_none_or(|title| opening.at.start < title));
     let opens = opening.as_ref().map(|opening| opening.at.start);
-    let none = Guess { name: "andet", score: 0, telling: Telling::Nothing, at: 0..0, heading: false };
+    let none = Guess { name: "andet", telling: Telling::Nothing, at: 0..0 };
     let Guess { name, telling, at, .. } = opening.or(best).unwrap_or(none);
     act.trace.note(|| (act.stream.bytes(at), String::new(), What::Doctype(name.to_owned(), telling)));
     Kind { doctype: name.to_owned(), firm: telling != Telling::Text || carrier.is_some(), opens }
 }
 
 /// By a mail's head, and by the words of titles in the first lines.
-fn by_title<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>> {
+fn by_title<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Title<'g>> {
     let lines = act.act.lines.len().min(TITLE_LINES);
     let opens_mail = |l: &usize| act.words.label.mail.has(act.stream.word(act.line_tokens(*l).start)) && has_colon(act, *l);
     let is_mail = (0..lines).filter(opens_mail).count() >= 2;
-    let mail = || Guess { name: "mail", score: 90, telling: Telling::MailHead, at: act.line_tokens(0), heading: false };
-    let mut best = is_mail.then(mail);
+    let mail = || Guess { name: "mail", telling: Telling::MailHead, at: act.line_tokens(0) };
+    let mut best = is_mail.then(|| Title { guess: mail(), score: 90, heading: false });
     let mut headings = 0;
     for l in 0..lines {
         let tokens = act.line_tokens(l);
@@ -126,7 +132,8 @@ fn by_title<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>> {
             let position = hit.tokens.start - tokens.start;
             let score = (weight * 4).saturating_sub(position.min(8) * 9 + rank / 4);
             if best.as_ref().is_none_or(|best| score > best.score) {
-                best = Some(Guess { name: &kind.name, score, telling: Telling::Title, at: hit.tokens.clone(), heading });
+                let guess = Guess { name: &kind.name, telling: Telling::Title, at: hit.tokens.clone() };
+                best = Some(Title { guess, score, heading });
             }
         }
     }
@@ -134,17 +141,17 @@ fn by_title<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>> {
 }
 
 /// Many lines that begin with a date are a journal, whatever words its first lines hold.
-fn by_entries(act: &Prepared, title: Option<&Guess>) -> Option<Guess<'static>> {
+fn by_entries(act: &Prepared, title: Option<&Title>) -> Option<Guess<'static>> {
     let led = (0..act.act.lines.len()).filter(|&l| begins_with_date(act, l)).count();
-    let weak = title.is_none_or(|title| title.score < ENTRIES || title.name == "kvittering");
-    (led >= LED && weak).then_some(Guess { name: "journal", score: ENTRIES, telling: Telling::Entries, at: 0..0, heading: false })
+    let weak = title.is_none_or(|title| title.score < ENTRIES || title.guess.name == "kvittering");
+    (led >= LED && weak).then_some(Guess { name: "journal", telling: Telling::Entries, at: 0..0 })
 }
 
 /// A form without a title that names the child first of those present, and nobody of the family, is of a talk with it.
 fn by_participants(act: &Prepared) -> Option<Guess<'static>> {
     let lines = act.act.lines.len().min(TITLE_LINES);
     let at = (0..lines).map(|l| act.line_tokens(l)).find(|row| lists_child_alone(act, row))?;
-    Some(Guess { name: "samtalereferat", score: 1, telling: Telling::Text, at, heading: false })
+    Some(Guess { name: "samtalereferat", telling: Telling::Text, at })
 }
 
 /// By what the act says of itself, of the types that may come as the `carrier`.
@@ -159,14 +166,14 @@ fn by_text<'g>(act: &Prepared, grammar: &'g Grammar, carrier: Option<&str>) -> O
     };
     let told = grammar.doctypes.iter().filter(fits).map(|kind| (told_in(kind), kind)).filter(|(n, _)| *n >= least);
     let (_, kind) = told.rev().max_by_key(|(n, _)| *n)?;
-    Some(Guess { name: &kind.name, score: 1, telling: Telling::Text, at: 0..0, heading: false })
+    Some(Guess { name: &kind.name, telling: Telling::Text, at: 0..0 })
 }
 
 /// A table of goals and what is done for each is a plan's.
 fn by_table<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>> {
     let at = (0..act.act.lines.len()).map(|l| act.line_tokens(l)).find(|row| heads_goals(act, row))?;
     let plan = grammar.doctypes.iter().find(|kind| kind.name == "handleplan")?;
-    Some(Guess { name: &plan.name, score: 1, telling: Telling::Title, at, heading: false })
+    Some(Guess { name: &plan.name, telling: Telling::Title, at })
 }
 
 /// By one of the act's first sentences. One with a day of its own tells of another act.
@@ -177,7 +184,7 @@ fn by_opening<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>> {
     let first = act.units.iter().filter(|u| !u.row && !u.heading && sentence(&u.tokens)).take(OPENING);
     first.filter(|u| act.dates_in(u.tokens.clone()).all(|(_, m)| today(m))).find_map(|u| {
         let kind = grammar.doctypes.iter().find(|kind| act.has(&[kind.opening], &u.tokens))?;
-        Some(Guess { name: &kind.name, score: 1, telling: Telling::Opening, at: u.tokens.clone(), heading: false })
+        Some(Guess { name: &kind.name, telling: Telling::Opening, at: u.tokens.clone() })
     })
 }
 
@@ -186,19 +193,22 @@ fn is_answer(act: &Prepared, value: &Range<usize>) -> bool {
     act.stream.kind(value.start) == TokenKind::Cell && act.words.label.answers.has(act.stream.word(value.start + 1))
 }
 
-/// Whether a row heads a table of goals and measures.
+/// Whether a row heads a table of goals and measures: the goals to the left.
 fn heads_goals(act: &Prepared, row: &Range<usize>) -> bool {
     let cell = |t: &usize| act.stream.kind(*t) == TokenKind::Cell;
-    let in_cells =
-        |list: &WordList| row.clone().filter(|&t| list.has(act.stream.word(t))).map(|t| (row.start..t).filter(cell).count()).next();
-    let short = || row.len() <= GOAL_HEADS;
-    let apart = |(goal, effort): (usize, usize)| goal < effort;
-    short() && in_cells(&act.words.label.goals).zip(in_cells(&act.words.label.efforts)).is_some_and(apart)
+    let column = |list: &WordList| row.clone().find(|&t| list.has(act.stream.word(t))).map(|t| (row.start..t).filter(cell).count());
+    let columns = || column(&act.words.label.goals).zip(column(&act.words.label.efforts));
+    row.len() <= GOAL_HEADS && columns().is_some_and(|(goals, efforts)| goals < efforts)
+}
+
+/// Where the first cell of a row ends.
+fn first_cell_end(act: &Prepared, row: &Range<usize>) -> Option<usize> {
+    row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell)
 }
 
 /// Whether a row of a form lists who was there: the child first, and no parents.
 fn lists_child_alone(act: &Prepared, row: &Range<usize>) -> bool {
-    let Some(cell) = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell) else { return false };
+    let Some(cell) = first_cell_end(act, row) else { return false };
     let label = (row.start..cell).any(|t| act.words.label.present.has(act.stream.word(t))) && cell <= row.start + FIELD;
     let family = |t: usize| act.words.pronoun.women.has(act.stream.word(t)) || act.words.pronoun.men.has(act.stream.word(t));
     label && act.stream.is_child(cell + 1) && !(cell + 1..row.end).any(family)
@@ -206,8 +216,8 @@ fn lists_child_alone(act: &Prepared, row: &Range<usize>) -> bool {
 
 /// Whether nothing but a date or a sign stands between the token and the line's beginning, or the full stop before it.
 fn opens_a_sentence(act: &Prepared, line: &Range<usize>, token: usize) -> bool {
-    let before = (line.start..token).rev().take_while(|&t| act.stream.kind(t) != TokenKind::Sign('.'));
-    before.into_iter().all(|t| act.stream.kind(t) != TokenKind::Word)
+    let mut before = (line.start..token).rev().take_while(|&t| act.stream.kind(t) != TokenKind::Sign('.'));
+    before.all(|t| act.stream.kind(t) != TokenKind::Word)
 }
 
 /// Whether a line of running text is a sentence, and no title.
@@ -233,7 +243,7 @@ fn is_carrier(grammar: &Grammar, doctype: &str) -> bool {
 /// What a form's first fields say the act is about ("Emne: opfølgning på handleplanen"): the words behind the label.
 fn subject(act: &Prepared, row: &Range<usize>) -> Option<Range<usize>> {
     let label = act.words.label.subject.has(act.stream.word(row.start));
-    let cell = row.clone().find(|&t| act.stream.kind(t) == TokenKind::Cell)?;
+    let cell = first_cell_end(act, row)?;
     // Of several boxes that may be ticked the first is no subject.
     let boxes = act.act.text.get(act.stream.bytes(row.clone())).is_some_and(|text| text.contains(['☐', '☒', '☑']));
     (label && !boxes && cell <= row.start + 2).then(|| cell + 1..row.end)

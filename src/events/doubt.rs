@@ -49,7 +49,7 @@ pub fn doubt(readings: &mut [ActReading], recalled: &[&str]) {
     }
 }
 
-/// Acts that name a day without words for what happened on it, and thereby bear out the one that has them.
+/// Acts that bear out what one alone tells: they name its day without words for what happened on it, or plan it.
 const COME_BACK: usize = 2;
 /// Of so many acts some come back to what matters.
 const ACTS_THAT_RETELL: usize = 5;

@@ -1,6 +1,6 @@
 //! What a line of an act is, and what its dates say by themselves.
 //!
-//! In: a prepared act and a line or a date of it. Out: the line's tokens, whether it heads a mail, is a stamp or a period; the day of a date that needs
+//! In: a prepared act and a line or a date of it. Out: whether the line is a heading, heads a mail, is a stamp or a period; the day of a date that needs
 //! no other. What type and date, scopes and triggers all ask, below them all.
 
 use std::ops::Range;
@@ -9,8 +9,20 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::dates::{Anchors, Direction, Expr, Grain, Mention, YearRef, resolve};
 use crate::grammar::{TokenKind, VocabularyId};
+use crate::text::LineKind;
 
 use super::prepared::Prepared;
+
+/// The line that a byte of the text is in.
+#[must_use]
+pub fn line_at(act: &Prepared, byte: usize) -> Option<usize> {
+    act.act.lines.iter().position(|line| line.span.contains(&byte))
+}
+
+#[must_use]
+pub fn is_heading(act: &Prepared, line: usize) -> bool {
+    act.act.lines.get(line).is_some_and(|line| line.kind == LineKind::Heading)
+}
 
 /// Whether the line opens a mail's head ("Fra: …").
 #[must_use]

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::dates::{Expr, Mention, Scanner};
+use crate::dates::{Mention, Scanner};
 use crate::grammar::{WordList, fold};
 use crate::text::{ActText, LineKind};
 
@@ -46,10 +46,11 @@ pub fn mentions(act: &ActText, scanner: &Scanner, before_clock: &WordList) -> Ve
         }
     }
     for line in &act.lines {
-        for (span, day) in weekdays_told(text(&line.span), line.span.start, scanner) {
-            let dated = mentions.iter().any(|m| line.span.contains(&m.span.start) && m.span.end <= span.start && m.is_absolute());
-            let free = !mentions.iter().any(|m| overlap(&m.span, &span));
-            if dated && free {
+        let from = mentions.partition_point(|m| m.span.start < line.span.start);
+        let here = mentions.get(from..).unwrap_or_default().iter().take_while(|m| m.span.start < line.span.end);
+        let Some(told) = here.filter(|m| m.is_absolute()).map(|m| m.span.end).next() else { continue };
+        for (span, day) in weekdays_told(text(&(told..line.span.end)), told, scanner) {
+            if !mentions.iter().any(|m| overlap(&m.span, &span)) {
                 insert(&mut mentions, Mention { span, ..day });
             }
         }
@@ -149,15 +150,14 @@ fn spoken_clocks(text: &str, before_clock: &WordList) -> Vec<(Range<usize>, Stri
     out
 }
 
-/// "om onsdagen", "tirsdagen" in a line: the first such day after one that the line has told. In the present tense it is every one of them.
-fn weekdays_told(line: &str, at: usize, scanner: &Scanner) -> Vec<(Range<usize>, Mention)> {
-    let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.ends_with("dagen"));
+/// "om onsdagen", "tirsdagen" in what stands behind a day, from the byte `at`: the first such day after it. In the present tense it is every one
+/// of them.
+fn weekdays_told(text: &str, at: usize, scanner: &Scanner) -> Vec<(Range<usize>, Mention)> {
     let told = |word: &str| {
-        let start = at + (word.as_ptr() as usize - line.as_ptr() as usize);
-        let day = scanner.whole(&format!("{word} efter")).filter(|m| matches!(m.expr, Expr::Weekday { .. }))?;
-        Some((start..start + word.len(), day))
+        let start = at + (word.as_ptr() as usize - text.as_ptr() as usize);
+        Some((start..start + word.len(), scanner.weekday_told(word)?))
     };
-    words.filter_map(told).collect()
+    text.split(|c: char| !c.is_alphabetic()).filter_map(told).collect()
 }
 
 /// Digits of a date written without signs.

@@ -4,10 +4,10 @@
 //! with their evidence, its findings. Pure: no file, no clock; the act's own date is the only anchor in time.
 //!
 //! The way: `sightings` and `cast` tell the people of the case by name; `prepared` makes the text a stream with hits, clauses
-//! and units, `pronouns` says whom "ham" and "hende" mean in it; `profile` tells type (`doctype`) and date (`own_date`), by what `lines` sees; `scopes` resolves the dates
-//! from top to bottom; `triggers` finds where rules fire, `columns` does so in tables; `link` gives each its date; `status`
-//! decides whether it took place; `recall` tells the days that only the other acts explain; `findings` reads the undated
-//! statements.
+//! and units, `pronouns` says whom "ham" and "hende" mean in it; `lines` sees what a line and a date are by themselves, `profile`
+//! tells type (`doctype`) and date (`own_date`); `scopes` resolves the dates from top to bottom; `triggers` finds where rules fire,
+//! `columns` does so in tables; `link` gives each its date; `status` decides whether it took place; `recall` tells the days that
+//! only the other acts explain; `findings` reads the undated statements.
 
 mod cast;
 mod columns;

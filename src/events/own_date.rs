@@ -112,7 +112,7 @@ fn gather<S: Default>(act: &Prepared, grammar: &Grammar, doctype: &str, note: im
                 continue;
             }
             let day_of = found.map(|f| f.0);
-            let is_told = told.is_some_and(|t| act.has(&[t], &act.clause(token, &tokens)));
+            let is_told = act.tells_past(told, token, &tokens);
             told_days.extend(day_of.filter(|_| is_told));
             let date = || Candidate { day: day_of, at: None, mention, token, line, told: false, weight: 0.0 };
             let new = || Signed { date: date(), of_year: (month, day), count: 0, signs: S::default() };

@@ -106,6 +106,12 @@ impl<'a> Prepared<'a> {
         self.hits.get(from(tokens.start)..from(tokens.end)).unwrap_or_default()
     }
 
+    /// Whether a verb of the past stands in the clause of a token; `past`: the vocabulary that has them, if the grammar has one.
+    #[must_use]
+    pub fn tells_past(&self, past: Option<VocabularyId>, token: usize, within: &Range<usize>) -> bool {
+        past.is_some_and(|past| self.has(&[past], &self.clause(token, within)))
+    }
+
     /// Tokens of a logical line.
     #[must_use]
     pub fn line_tokens(&self, line: usize) -> Range<usize> {

@@ -12,7 +12,7 @@ use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::doctype::{Kind, TITLE_LINES, kind_of};
-use super::lines::{absolute, days_between, is_no_date, is_period, is_stamp, last_day};
+use super::lines::{absolute, days_between, is_heading, is_no_date, is_period, is_stamp, last_day, line_at};
 use super::own_date;
 use super::prepared::Prepared;
 use super::trace::{Telling, What};
@@ -131,10 +131,7 @@ fn from_elsewhere(act: &Prepared, doctype: &str) -> bool {
 
 /// The first line that gives the day.
 fn line_of_date(act: &Prepared, day: NaiveDate) -> Option<usize> {
-    act.mentions
-        .iter()
-        .find(|m| absolute(m).is_some_and(|(d, _)| d == day))
-        .and_then(|m| act.act.lines.iter().position(|l| l.span.contains(&m.span.start)))
+    act.mentions.iter().find(|m| absolute(m).is_some_and(|(d, _)| d == day)).and_then(|m| line_at(act, m.span.start))
 }
 
 type Found = (NaiveDate, Option<NaiveDateTime>);
@@ -161,7 +158,12 @@ impl Candidate {
     /// A verb of the past stands with it, or it is a field of a form: it tells what was.
     fn tells(&self, act: &Prepared, past: Option<VocabularyId>) -> bool {
         let field = act.act.lines.get(self.line).is_some_and(|l| l.kind == LineKind::Row);
-        field || past.is_some_and(|p| act.has(&[p], &act.clause(self.at, &self.tokens)))
+        field || act.tells_past(past, self.at, &self.tokens)
+    }
+
+    /// It leads an entry whose year stands elsewhere.
+    fn opens_entry(&self) -> bool {
+        self.found.is_none() && self.at <= self.tokens.start + 1
     }
 }
 
@@ -177,7 +179,7 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usiz
     }
     let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or_else(|| heading_period(act));
     if let Some((today, token)) = counted_from_today(act) {
-        let line = act.act.lines.iter().position(|l| l.span.contains(&today.span.start)).unwrap_or(0);
+        let line = line_at(act, today.span.start).unwrap_or(0);
         let open = Yearless::of(&today, line, told);
         // Its year is that of the likeliest date that has one.
         let likeliest = || Yearless { told: None, ..open.clone()? }.settle(&[ranked.iter().find_map(|c| c.day)?]);
@@ -226,7 +228,7 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
     let tells = |found, at| noted(act, found, at, Telling::Latest);
     let last_entry = all.iter().filter(dated).filter(|c| c.at <= c.tokens.start + 2).max_by_key(day);
     let labelled = || all.iter().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day);
-    let open_leads = all.iter().filter(|c| c.found.is_none() && c.at <= c.tokens.start + 1).count();
+    let open_leads = all.iter().filter(|c| c.opens_entry()).count();
     let latest = all.iter().filter(dated).max_by_key(day);
     let firm = last_entry
         .map(|last| labelled().filter(|c| day(c) > day(&last)).unwrap_or(last))
@@ -243,7 +245,7 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
             _ => false,
         })
     };
-    let entry = || all.iter().rev().find(|c| c.found.is_none() && c.at <= c.tokens.start + 1);
+    let entry = || all.iter().rev().find(|c| c.opens_entry());
     let line = top().filter(|c| c.found.is_none()).find(is_watch).or_else(entry);
     if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, c)?))) {
         return (tells(Some((found, None)), candidate.at), None, false);
@@ -263,9 +265,8 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
 /// newest stands first.
 fn carried_on(act: &Prepared, from: &Candidate, all: &[Candidate]) -> Option<(NaiveDate, usize)> {
     let start = from.found?.0;
-    let leads = |c: &&Candidate| c.line > from.line && c.found.is_none() && c.at <= c.tokens.start + 1;
     let (mut last, mut at, mut on, mut back) = (start, from.at, 0, 0);
-    for entry in all.iter().filter(leads) {
+    for entry in all.iter().filter(|c| c.line > from.line && c.opens_entry()) {
         let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { continue };
         let in_year = |year| NaiveDate::from_ymd_opt(year, month, day);
         let next = [last.year(), last.year() + 1].into_iter().filter_map(in_year).find(|d| (last - *d).num_days() < HALF_YEAR)?;
@@ -282,9 +283,7 @@ fn carried_on(act: &Prepared, from: &Candidate, all: &[Candidate]) -> Option<(Na
 /// The day of an entry without its year under a heading that is a year or a month of one ("2024", "Marts 2024").
 fn under_year(act: &Prepared, entry: &Candidate) -> Option<NaiveDate> {
     let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { return None };
-    let is_heading =
-        |l: &usize| act.act.lines.get(*l).is_some_and(|line| line.kind == LineKind::Heading) || is_period(act, &act.line_tokens(*l));
-    let headings = (0..entry.line).rev().filter(is_heading);
+    let headings = (0..entry.line).rev().filter(|&l| is_heading(act, l) || is_period(act, &act.line_tokens(l)));
     let year = headings.flat_map(|l| act.dates_in(act.line_tokens(l))).find_map(|(_, m)| match act.mentions.get(m)?.expr {
         Expr::Year(year) | Expr::Month { year: YearRef::Given(year), .. } => Some(year),
         _ => None,
@@ -301,9 +300,7 @@ fn heading_period(act: &Prepared) -> Option<NaiveDate> {
         Expr::Span { to, .. } => given(to),
         expr => given(expr),
     };
-    let line = |m: &Mention| act.act.lines.iter().position(|l| l.span.contains(&m.span.start));
-    let is_heading = |l: usize| act.act.lines.get(l).is_some_and(|line| line.kind == LineKind::Heading);
-    let titles = |m: &&Mention| line(m).is_some_and(|l| is_heading(l) || act.line_tokens(l).len() <= TITLE);
+    let titles = |m: &&Mention| line_at(act, m.span.start).is_some_and(|l| is_heading(act, l) || act.line_tokens(l).len() <= TITLE);
     let found = act.mentions.iter().filter(|m| m.span.start < top).filter(titles).find(period)?;
     resolve(&last_day(found), &anchors).and_then(|v| v.end.date().pred_opt())
 }

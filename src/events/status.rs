@@ -148,7 +148,9 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
     });
     // Everyday words that only the other acts explain tell nothing of it by their endings ("udvalget", "mødet").
     let everyday = case.grammar.rules.get(case.trigger.rule).is_some_and(|rule| rule.entry.remembered);
-    let done = done && !to_come(case) && (!everyday || told_in_the_past(case));
+    let done = done
+        && !to_come(case)
+        && (!everyday || case.act.tells_past(case.grammar.vocabulary("fortid"), case.trigger.anchor.start, &case.unit.tokens));
     let soon = case.scope.anchor.is_some_and(|a| (case.date.first_day() - a).num_days() <= NOTED_LATER);
     done || (soon && noted(kind))
 }
@@ -162,11 +164,6 @@ fn says_ahead(case: &Case) -> bool {
         Expr::Relative { count, anchor: Anchor::Act, .. } => count > 0,
         _ => false,
     })
-}
-
-fn told_in_the_past(case: &Case) -> bool {
-    let clause = case.act.clause(case.trigger.anchor.start, &case.unit.tokens);
-    case.grammar.vocabulary("fortid").is_some_and(|past| case.act.has(&[past], &clause))
 }
 
 /// Tokens before a participle in which its auxiliary is looked for.

@@ -19,6 +19,7 @@ use super::tables::Role;
 use cursor::Cursor;
 pub(super) use span::share_month;
 use span::{continued, night, span_words};
+pub(super) use weekday::weekday_told;
 
 /// What begins at a place.
 pub(super) enum Outcome {

@@ -65,6 +65,13 @@ pub(super) fn weekday(cursor: &Cursor, at: usize) -> Option<Mention> {
     }
 }
 
+/// A text that is a weekday with its article and nothing else, as it is said of a story: the first such day after the last one told.
+pub(in crate::dates) fn weekday_told(cursor: &Cursor) -> Option<Mention> {
+    let (weekday, form, end) = weekday_word(cursor, 0)?;
+    let whole = form == WeekdayForm::Definite && end == cursor.text.len();
+    whole.then(|| Mention::new(0, end, Expr::Weekday { weekday, dir: WeekdayDir::After }))
+}
+
 fn with_date(cursor: &Cursor, at: usize) -> Option<Mention> {
     if let Some((mut mentions, _)) = named::list(cursor, at, named::Opening::Plain)
         && mentions.len() == 1

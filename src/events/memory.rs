@@ -16,6 +16,8 @@ use crate::grammar::Rule;
 
 /// Acts that must hint at the same.
 const HINTING: usize = 2;
+/// Days by which what was planned may have been moved: told outright within them, it did not happen on the day planned.
+const MOVED: i64 = 31;
 /// How far from its first reading a day of an unnamed month may be looked for, in days.
 const MONTHS_APART: i64 = 200;
 
@@ -50,10 +52,14 @@ pub struct Hint {
     pub strong: bool,
 }
 
-/// The same, with what two acts hint at on the same day, where none tells the kind outright in those days and no two tell something else of that
-/// day. `hints`: act by act.
+/// What an act plans: the kind, and the day.
+pub type Planned = BTreeSet<(EventKind, NaiveDate)>;
+
+/// The same, with what an act that looks back hints at where another planned it for that day, and none tells the kind outright in the weeks around;
+/// and with what two acts hint at on the same day, where none tells the kind outright in those days and no two tell something else of that
+/// day. `hints`, `planned`: act by act.
 #[must_use]
-pub fn with_hints(mut known: Vec<Known>, hints: &[BTreeSet<Hint>], rules: &[Rule]) -> Vec<Known> {
+pub fn with_hints(mut known: Vec<Known>, hints: &[BTreeSet<Hint>], planned: &[Planned], rules: &[Rule]) -> Vec<Known> {
     let days = |kind: EventKind| of_kind(&known, kind).iter().filter_map(|k| k.date.known_day());
     let told = |day: NaiveDate| known.iter().filter(|k| k.date.known_day() == Some(day)).map(|k| k.act).collect::<BTreeSet<_>>().len();
     let mut new = Vec::new();
@@ -67,6 +73,14 @@ pub fn with_hints(mut known: Vec<Known>, hints: &[BTreeSet<Hint>], rules: &[Rule
         let outright = days(rule.kind).any(|day| after(cause, day));
         if acts.len() >= HINTING && told(hint.day) < HINTING && !outright {
             new.extend(acts.into_iter().map(|act| Known { kind: rule.kind, date: LegalDate::day(hint.day), act }));
+        }
+    }
+    for (act, hint) in hints.iter().enumerate().flat_map(|(act, hints)| hints.iter().map(move |hint| (act, hint))) {
+        let Some(rule) = rules.get(hint.rule) else { continue };
+        let plans = |(by, planned): (usize, &Planned)| by != act && planned.contains(&(rule.kind, hint.day));
+        let around = |day: NaiveDate| (day - hint.day).num_days().abs() <= MOVED;
+        if planned.iter().enumerate().any(plans) && !days(rule.kind).any(around) {
+            new.push(Known { kind: rule.kind, date: LegalDate::day(hint.day), act });
         }
     }
     known.extend(new);
@@ -238,8 +252,27 @@ mod tests {
         let hints: Vec<BTreeSet<Hint>> = (0..3).map(|act| of(act).collect()).collect();
         let known = told.iter().map(|(kind, d)| Known { kind: *kind, date: LegalDate::day(day(d)), act: 3 }).collect();
         let kind = EventKind::ForanstaltningIvaerksat;
-        let found = with_hints(known, &hints, &grammar.rules).into_iter().filter(|k| k.kind == kind && k.act < 3);
+        let found = with_hints(known, &hints, &[], &grammar.rules).into_iter().filter(|k| k.kind == kind && k.act < 3);
         found.map(|k| (k.act, k.date.first_day())).collect()
+    }
+
+    #[test]
+    fn what_was_planned_took_place_where_a_later_act_hints_at_it() {
+        let grammar = Grammar::standard().unwrap();
+        let kind = EventKind::OpfoelgningGennemfoert;
+        let rule = grammar.rules.iter().position(|rule| rule.kind == kind && rule.entry.remembered).unwrap();
+        let on = day("2024-08-19");
+        let hints = [BTreeSet::new(), BTreeSet::from([Hint { day: on, rule, strong: false }])];
+        let held = |by: usize, told: Vec<Known>| {
+            let mut planned = [Planned::new(), Planned::new()];
+            planned[by].insert((kind, on));
+            with_hints(told, &hints, &planned, &grammar.rules).iter().any(|k| k.act == 1 && k.date.known_day() == Some(on))
+        };
+        assert!(held(0, Vec::new()));
+        // Planned by the act itself only, or told of a day close by, it was moved or is told by nobody.
+        assert!(!held(1, Vec::new()));
+        assert!(!held(0, vec![Known { kind, date: LegalDate::day(day("2024-08-26")), act: 0 }]));
+        assert!(held(0, vec![Known { kind, date: LegalDate::day(day("2024-03-26")), act: 0 }]));
     }
 
     #[test]

@@ -55,7 +55,7 @@ use crate::text::{ActText, PageText};
 
 use drafts::{Draft, Drafts};
 use evidence::{evidence, place};
-use memory::{Hint, Known, Memory};
+use memory::{Hint, Known, Memory, Planned};
 use mentions::mentions;
 use prepared::Prepared;
 use profile::{Profile, profile};
@@ -138,7 +138,7 @@ pub fn explain_act(inputs: &[ActInput], at: usize, cast: &Cast, reader: &Reader)
     let own = traced.profile.date;
     traced.profile.clone_from(&acts.get(at)?.profile);
     let anchor = anchors.get(at).copied().flatten();
-    if let Some(day) = traced.profile.date.or(anchor).filter(|_| own.is_none()) {
+    if let Some(day) = traced.profile.date.or(anchor).filter(|day| own != Some(*day)) {
         Trace::to(&steps).note(|| (0..0, String::new(), What::OwnDate(day, Telling::Neighbours)));
     }
     traced.read(&traced.ready(anchor), Memory::of_others(&known, at));
@@ -164,7 +164,21 @@ fn open_all<'a>(inputs: &'a [ActInput<'a>], texts: &'a [ActText], cast: &'a Cast
     for act in &mut acts {
         act.profile.settle(&around);
     }
+    put_in_order(&mut acts);
     acts
+}
+
+/// Holds the own dates to the order of the acts; journals are kept over months and have no place in it.
+fn put_in_order(acts: &mut [Opened]) {
+    let dated = |(at, act): (usize, &Opened)| Some((at, act.profile.date.filter(|_| act.profile.doctype != "journal")?));
+    let order: Vec<(usize, NaiveDate)> = acts.iter().enumerate().filter_map(dated).collect();
+    for (place, &(at, _)) in order.iter().enumerate() {
+        let day = |place: Option<usize>| order.get(place?).map(|(_, day)| *day);
+        let (before, after) = ([1, 2].map(|n| day(place.checked_sub(n))), [1, 2].map(|n| day(place.checked_add(n))));
+        if let Some(act) = acts.get_mut(at) {
+            act.profile.put_in_order(before, after);
+        }
+    }
 }
 
 /// The anchors of the acts that have no date of their own.
@@ -186,11 +200,12 @@ fn ready(acts: &[Opened], anchors: &[Option<NaiveDate>]) -> Vec<Ready> {
 
 /// What each act tells when it is read alone, and what two of them hint at.
 fn known_alone(acts: &[Opened], ready: &[Ready]) -> Vec<Known> {
-    let alone: Vec<Vec<(EventKind, LegalDate)>> = acts.par_iter().zip(ready).map(|(act, ready)| act.took_place(ready)).collect();
-    let known = memory::known(alone.into_iter());
+    let alone: Vec<Alone> = acts.par_iter().zip(ready).map(|(act, ready)| act.alone(ready)).collect();
+    let known = memory::known(alone.iter().map(|alone| alone.took_place.iter().copied()));
     let Some(grammar) = acts.first().map(|act| act.reader.grammar) else { return known };
-    let hints: Vec<BTreeSet<Hint>> = acts.par_iter().zip(ready).map(|(act, ready)| act.hints(ready)).collect();
-    memory::with_hints(known, &hints, &grammar.rules)
+    let planned: Vec<Planned> = alone.into_iter().map(|alone| alone.planned).collect();
+    let hints: Vec<BTreeSet<Hint>> = acts.par_iter().zip(ready).map(|(act, ready)| act.hints(ready, &planned)).collect();
+    memory::with_hints(known, &hints, &planned, &grammar.rules)
 }
 
 /// Reads one act alone.
@@ -217,6 +232,13 @@ struct Opened<'a> {
     prepared: Prepared<'a>,
     profile: Profile,
     reader: &'a Reader<'a>,
+}
+
+/// What an act tells when it is read alone.
+#[derive(Default)]
+struct Alone {
+    took_place: Vec<(EventKind, LegalDate)>,
+    planned: Planned,
 }
 
 /// What is found in an act whatever the others tell.
@@ -250,10 +272,11 @@ impl<'a> Opened<'a> {
     }
 
     /// Days of which the act has words that hint at an event, in a clause with no other date, as having taken place.
-    fn hints(&self, ready: &Ready) -> BTreeSet<Hint> {
+    fn hints(&self, ready: &Ready, planned: &[Planned]) -> BTreeSet<Hint> {
         let Self { prepared, profile, reader, .. } = self;
+        let is_planned = |kind: EventKind| planned.iter().flatten().any(|(plan, _)| *plan == kind);
         let hint = |t: &Trigger| {
-            let rule = reader.grammar.rules.get(t.rule).filter(|rule| !rule.hints_after.is_empty())?;
+            let rule = reader.grammar.rules.get(t.rule).filter(|rule| !rule.hints_after.is_empty() || is_planned(rule.kind))?;
             let clause = prepared.clause(t.anchor.start, &prepared.units.get(t.unit)?.tokens);
             let mut dates = prepared.dates_in(clause.clone());
             let (Some((token, mention)), None) = (dates.next(), dates.next()) else { return None };
@@ -274,11 +297,18 @@ impl<'a> Opened<'a> {
         Drafts { prepared, reader, scopes, profile, memory }.gather([firm, course, faint], columns)
     }
 
-    /// What the act tells took place when it is read alone, of what has its evidence.
-    fn took_place(&self, ready: &Ready) -> Vec<(EventKind, LegalDate)> {
-        let drafts = self.drafts(ready, Memory::default()).into_iter();
-        let stands = |d: &Draft| d.status == Status::Faktisk && place(self.text, self.input, d.bytes.clone(), Some(d.anchor)).is_some();
-        drafts.filter(stands).map(|d| (d.kind, d.date)).collect()
+    /// What the act tells when it is read alone, of what has its evidence.
+    fn alone(&self, ready: &Ready) -> Alone {
+        let mut alone = Alone::default();
+        let stands = |d: &Draft| place(self.text, self.input, d.bytes.clone(), Some(d.anchor)).is_some();
+        for draft in self.drafts(ready, Memory::default()).iter().filter(|d| stands(d)) {
+            match (draft.status, draft.date.known_day()) {
+                (Status::Faktisk, _) => alone.took_place.push((draft.kind, draft.date)),
+                (Status::Planlagt, Some(day)) => drop(alone.planned.insert((draft.kind, day))),
+                _ => {}
+            }
+        }
+        alone
     }
 
     fn read(&self, ready: &Ready, memory: Memory) -> ActReading {

@@ -40,7 +40,7 @@ const LEAP_YEAR: i32 = 2024;
 const OPEN_ENTRIES: usize = 3;
 
 /// Type and date of an act.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     /// GUIDE.md's name; `andet` when nothing tells.
     pub doctype: String,
@@ -56,8 +56,18 @@ pub struct Profile {
     pub guessed: bool,
     /// Where its date stands without a year: what is told of it, until the acts around it give the year.
     pub yearless: Option<Yearless>,
+    /// The other days that may be its own, the likeliest first.
+    pub others: Vec<Dated>,
     /// Another municipality wrote it.
     pub from_elsewhere: bool,
+}
+
+/// A day that may be an act's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dated {
+    day: NaiveDate,
+    at: Option<NaiveDateTime>,
+    line: usize,
 }
 
 /// A date that lacks its year.
@@ -97,17 +107,39 @@ impl Profile {
             (self.date, self.line) = (Some(day), Some(yearless.line));
         }
     }
+
+    /// Holds a guessed date to its place among the acts, which are sent in the order of their days: `before` are the dates of the two acts before
+    /// it, `after` those of the two that follow, the nearest first. A date that is later than both that follow tells of what is to come, one that is earlier
+    /// than both before it of what is long past. The likeliest other day that fits is its own then, or none.
+    pub fn put_in_order(&mut self, before: [Option<NaiveDate>; 2], after: [Option<NaiveDate>; 2]) {
+        // These are kept over days or months.
+        if !self.guessed || matches!(self.doctype.as_str(), "journal" | "mail") {
+            return;
+        }
+        let Some(date) = self.date else { return };
+        let (first, last) = (before[0].zip(before[1]).map(|(a, b)| a.min(b)), after[0].zip(after[1]).map(|(a, b)| a.max(b)));
+        let early = first.is_some_and(|first| date < first && after[0].is_none_or(|next| first <= next));
+        let late = last.is_some_and(|last| date > last && before[0].is_none_or(|previous| previous <= last));
+        if !early && !late {
+            return;
+        }
+        let from = if early { first } else { before[0] };
+        let to = if late { last } else { after[0] };
+        let fits = |other: &&Dated| from.is_none_or(|from| from <= other.day) && to.is_none_or(|to| other.day <= to);
+        let found = self.others.iter().find(fits);
+        (self.date, self.at, self.line) = (found.map(|f| f.day), found.and_then(|f| f.at), found.map(|f| f.line));
+    }
 }
 
 /// Finds both.
 #[must_use]
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let Kind { doctype, firm, opens } = kind_of(act, grammar);
-    let (found, yearless, guessed) = own_date(act, grammar, &doctype, opens);
+    let Own { found, yearless, guessed, others } = own_date(act, grammar, &doctype, opens);
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
     let from_elsewhere = from_elsewhere(act, &doctype);
-    Profile { doctype, firm, date, at, line, guessed, yearless, from_elsewhere }
+    Profile { doctype, firm, date, at, line, guessed, yearless, others, from_elsewhere }
 }
 
 /// Whether the letterhead or the title says that another municipality writes.
@@ -167,9 +199,19 @@ impl Candidate {
     }
 }
 
-fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usize>) -> (Option<Found>, Option<Yearless>, bool) {
+/// What an act tells of its own date.
+#[derive(Default)]
+struct Own {
+    found: Option<Found>,
+    yearless: Option<Yearless>,
+    guessed: bool,
+    others: Vec<Dated>,
+}
+
+fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usize>) -> Own {
     if doctype == "journal" {
-        return journal_date(act, grammar);
+        let (found, yearless, guessed) = journal_date(act, grammar);
+        return Own { found, yearless, guessed, ..Own::default() };
     }
     let mut ranked = own_date::ranked(act, grammar, doctype);
     // A letter that opens with what it decides has its date above that sentence.
@@ -185,13 +227,19 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usiz
         let likeliest = || Yearless { told: None, ..open.clone()? }.settle(&[ranked.iter().find_map(|c| c.day)?]);
         let day = absolute(&today).map(|found| found.0).or_else(likeliest);
         let at = day.and_then(|day| ranked.iter().find(|c| c.day == Some(day))?.at);
-        return (noted(act, day.map(|day| (day, at)), token, Telling::Text), open.filter(|_| day.is_none()), false);
+        let found = noted(act, day.map(|day| (day, at)), token, Telling::Text);
+        return Own { found, yearless: open.filter(|_| day.is_none()), ..Own::default() };
     }
-    let Some(best) = ranked.first() else { return (noted(act, told.map(|t| (t, None)), 0, Telling::Latest), None, true) };
-    let guessed = best.weight < grammar.own_date_guess_below;
-    match best.day {
-        Some(day) => (noted(act, Some((day, best.at)), best.token, Telling::Signs), None, guessed),
-        None => (None, act.mentions.get(best.mention).and_then(|m| Yearless::of(&last_day(m), best.line, told)), guessed),
+    let Some((best, rest)) = ranked.split_first() else {
+        return Own { found: noted(act, told.map(|t| (t, None)), 0, Telling::Latest), guessed: true, ..Own::default() };
+    };
+    let found = best.day.and_then(|day| noted(act, Some((day, best.at)), best.token, Telling::Signs));
+    let yearless = || Yearless::of(&last_day(act.mentions.get(best.mention)?), best.line, told);
+    Own {
+        found,
+        yearless: if found.is_none() { yearless() } else { None },
+        guessed: best.weight < grammar.own_date_guess_below,
+        others: rest.iter().filter_map(|c| Some(Dated { day: c.day?, at: c.at, line: c.line })).collect(),
     }
 }
 
@@ -328,6 +376,7 @@ fn candidates(act: &Prepared, grammar: &Grammar) -> Vec<Candidate> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::{ActInput, CastFinder, Reader, Source, read_case};
+    use super::{Dated, Profile};
     use crate::dates::Scanner;
     use crate::grammar::{Grammar, built_in};
     use crate::text::plain;
@@ -381,6 +430,32 @@ mod tests {
         assert_eq!(read(minutes).1.as_deref(), Some("2024-09-12"));
         let of_the_year = "# Opfølgning\nAfgørelse af 12. maj 2021\n\nI går, den 31. august, holdt vi opfølgning.\n";
         assert_eq!(read(of_the_year).1.as_deref(), Some("2021-09-01"));
+    }
+
+    #[test]
+    fn a_guessed_date_has_its_place_among_the_acts() {
+        let on = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+        let day = |text: &str| Some(on(text));
+        let guess = |date: &str, others: &[&str], doctype: &str| Profile {
+            doctype: doctype.to_owned(),
+            date: day(date),
+            guessed: true,
+            others: others.iter().map(|other| Dated { day: on(other), at: None, line: 3 }).collect(),
+            ..Profile::default()
+        };
+        let around = ([day("2024-03-01"), day("2024-02-01")], [day("2024-04-01"), day("2024-05-01")]);
+        let placed = |mut profile: Profile, (before, after): ([Option<chrono::NaiveDate>; 2], [Option<chrono::NaiveDate>; 2])| {
+            profile.put_in_order(before, after);
+            profile.date
+        };
+        assert_eq!(placed(guess("2024-09-01", &["2024-08-01", "2024-03-20"], "handleplan"), around), day("2024-03-20"));
+        assert_eq!(placed(guess("2023-09-01", &["2024-03-20"], "handleplan"), around), day("2024-03-20"));
+        assert_eq!(placed(guess("2024-09-01", &["2024-08-01"], "handleplan"), around), None);
+        // In its place, no guess, kept over months, or with one act only to tell against it, it stays.
+        assert_eq!(placed(guess("2024-04-20", &["2024-03-20"], "handleplan"), around), day("2024-04-20"));
+        assert_eq!(placed(Profile { guessed: false, ..guess("2024-09-01", &["2024-03-20"], "handleplan") }, around), day("2024-09-01"));
+        assert_eq!(placed(guess("2024-09-01", &["2024-03-20"], "journal"), around), day("2024-09-01"));
+        assert_eq!(placed(guess("2024-09-01", &["2024-03-20"], "handleplan"), (around.0, [around.1[0], None])), day("2024-09-01"));
     }
 
     #[test]

@@ -293,19 +293,27 @@ fn about_another(case: &Case, kind: EventKind, tokens: &Range<usize>) -> Option<
     }
     let clause = case.act.clause(case.trigger.anchor.start, &case.unit.tokens);
     let clause = clause.start.min(tokens.start)..clause.end.max(tokens.end);
-    let clause_or_row = if case.unit.row {
-        case.unit.tokens.clone()
-    } else {
-        case.act.stream.sentence(case.act.stream.sentence_of(case.trigger.anchor.start)).start..clause.end
-    };
     let names_child = case.act.names_child(case.unit.tokens.clone());
-    if case.act.names_other_child(clause_or_row) && !names_child {
+    if !names_child && said_with(case, clause.end).into_iter().any(|tokens| case.act.names_other_child(tokens)) {
         return Some("anden.navn");
     }
     if !names_child && (pronoun_of_another(case, &clause) || of_the_other_sex(case, kind, &clause)) {
         return Some("anden.stedord");
     }
     elsewhere(case, kind, &clause).then_some("anden.kommune_navn")
+}
+
+/// The tokens in which a name says whom a trigger is about: its sentence to the end of its clause; in a row its own cell's sentence, and the other cells.
+fn said_with(case: &Case, clause_end: usize) -> [Range<usize>; 3] {
+    let at = case.trigger.anchor.start;
+    let sentence = case.act.stream.sentence(case.act.stream.sentence_of(at));
+    let row = &case.unit.tokens;
+    if !case.unit.row {
+        return [sentence.start..clause_end, 0..0, 0..0];
+    }
+    let border = |t: &usize| case.act.stream.kind(*t) == TokenKind::Cell;
+    let cell = (row.start..at).rev().find(border).unwrap_or(row.start)..(at..row.end).find(border).unwrap_or(row.end);
+    [row.start..cell.start, sentence.start.max(cell.start)..sentence.end.min(cell.end), cell.end..row.end]
 }
 
 /// "Børnehaven havde underrettet om ham", and the child is a girl: what is told of a child is told of another.

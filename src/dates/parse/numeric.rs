@@ -120,6 +120,8 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
         b'.' if tells_when(cursor, day_start) && two_by_two(cursor, day, month) => Strength::Cued,
         // `bevilget 9.3. og begyndte 20.3., så`: the stop is the month's, for the sentence goes on.
         b'.' if cursor.byte(month.end) == b'.' && goes_on(cursor, day_start, month.end + 1) => Strength::Cued,
+        // `skolen underrettede 22.1.`: the sentence ends with it, and neither a time nor a part is written so.
+        b'.' if no_time_or_part(cursor, day_start, day, month) => Strength::Cued,
         // `10.2. NW: …` and `27.2.: …` lead an entry of a journal; `3.2 Familieforhold` is a heading's number.
         b'.' if cursor.byte(month.end) == b'.' && leads_line(cursor, day_start) => Strength::Cued,
         // `04.03 Samtale … 05.03 vurderet` leads an entry, or goes on with it, where all entries are led so.
@@ -154,6 +156,13 @@ fn goes_on(cursor: &Cursor, start: usize, end: usize) -> bool {
     let after = cursor.text.get(end..).unwrap_or_default();
     let word = after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
     before.ends_with(char::is_alphabetic) && (word || after.starts_with([',', ';', ')']))
+}
+
+/// Whether a word stands before, a full stop behind, and the figures are too large for an hour or, with a month of one figure, for a part of a text.
+fn no_time_or_part(cursor: &Cursor, start: usize, day: Number, month: Number) -> bool {
+    let stopped = cursor.byte(month.end) == b'.' && !cursor.is_digit(month.end + 1);
+    let word = cursor.text.get(..start).and_then(|text| text.strip_suffix(' ')).is_some_and(|text| text.ends_with(char::is_alphabetic));
+    stopped && word && (day.value > 24 || day.value > 12 && month.width == 1)
 }
 
 /// Whether it leads the line, or a sentence of it.

@@ -5,7 +5,7 @@
 //! cases, what two acts tell is right in nine of ten, what one tells and none bears out in little more than half; the reasons below pick out
 //! those of which fewer than two in five were right. A doubtful event stays to be seen beside the date it contradicts; it is never counted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -47,6 +47,32 @@ pub fn doubt(readings: &mut [ActReading], recalled: &[&str]) {
     for event in readings.iter_mut().flat_map(|r| &mut r.events).filter(|e| is_recalled(e)) {
         event.doubtful = !on_day(event).is_some_and(|on| firm.contains(&on));
     }
+    let outweighed = outweighed(readings);
+    for event in readings.iter_mut().flat_map(|r| &mut r.events).filter(|e| e.status == Status::Faktisk) {
+        event.doubtful |= on_day(event).is_some_and(|on| outweighed.contains(&on));
+    }
+}
+
+/// Days that fewer acts tell of what happens once than tell another day close by: two accounts of the same, measured, fewer than one in five of them
+/// two happenings.
+fn outweighed(readings: &[ActReading]) -> BTreeSet<OnDay> {
+    let mut told: BTreeMap<OnDay, BTreeSet<usize>> = BTreeMap::new();
+    for (act, reading) in readings.iter().enumerate() {
+        for on in reading.events.iter().filter(|e| e.status == Status::Faktisk && !e.doubtful).filter_map(on_day) {
+            told.entry(on).or_default().insert(act);
+        }
+    }
+    let came = |from: NaiveDate, to: NaiveDate| {
+        told.keys().any(|(kind, day)| *kind == EventKind::UnderretningModtaget && from < *day && *day <= to)
+    };
+    let outweighs = |(kind, day): &OnDay, acts: usize, (other_kind, other): &OnDay, others: usize| {
+        let near = kind == other_kind && day != other && same_within(*kind).is_some_and(|days| (*day - *other).num_days().abs() <= days);
+        // A letter may well come on the heels of another.
+        let more = if *kind == EventKind::UnderretningModtaget { 2 * others > 3 * acts } else { others > acts };
+        near && more && !(of_an_underretning(*kind) && came(*day.min(other), *day.max(other)))
+    };
+    let loses = |(on, acts): &(&OnDay, &BTreeSet<usize>)| told.iter().any(|(other, by)| outweighs(on, acts.len(), other, by.len()));
+    told.iter().filter(loses).map(|(on, _)| *on).collect()
 }
 
 /// Acts that bear out what one alone tells: they name its day without words for what happened on it, or plan it.
@@ -179,6 +205,24 @@ fn named_by_its_day(kind: EventKind) -> bool {
     matches!(kind, EventKind::HandleplanRevideret | EventKind::UnderretningModtaget)
 }
 
+/// What follows each underretning.
+fn of_an_underretning(kind: EventKind) -> bool {
+    matches!(kind, EventKind::UnderretningVurderet | EventKind::UnderretningKvitteret)
+}
+
+/// Days within which two accounts of the kind are of the same, unless each answers an underretning of its own; none for what may happen on any two
+/// days, as talks and consents do. A chair's decision is followed by the committee's within weeks.
+fn same_within(kind: EventKind) -> Option<i64> {
+    use EventKind as K;
+    match kind {
+        K::Own(own) => own.once.then_some(31),
+        K::BoernesamtaleAfholdt | K::BoernesamtaleFravalgt | K::SamtykkeGivet | K::PartshoeringForetaget => None,
+        K::UnderretningModtaget => Some(2),
+        K::AfgoerelseTruffet => Some(14),
+        _ => Some(31),
+    }
+}
+
 /// Kinds that later acts come back to. A receipt, an assessment, a consent or a follow-up may well be told once.
 fn retold(kind: EventKind) -> bool {
     use EventKind as K;
@@ -186,4 +230,81 @@ fn retold(kind: EventKind) -> bool {
         return own.once;
     }
     !matches!(kind, K::UnderretningKvitteret | K::UnderretningVurderet | K::SamtykkeGivet | K::OpfoelgningGennemfoert)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::{ActInput, CastFinder, Reader, Source, read_case};
+    use super::{EventKind, Status};
+    use crate::dates::Scanner;
+    use crate::grammar::Grammar;
+    use crate::text::plain;
+
+    /// The dates of a kind that the acts tell as having happened, in order, each once, and whether they are doubted.
+    fn told(kind: EventKind, acts: &[&str]) -> Vec<(String, bool)> {
+        let grammar = Grammar::standard().unwrap();
+        let scanner = Scanner::danish().unwrap();
+        let reader = Reader { grammar: &grammar, scanner: &scanner };
+        let cast = CastFinder::new(&grammar.cast).unwrap().find(acts, None, "");
+        let pages: Vec<_> = acts.iter().map(|text| plain(text)).collect();
+        let inputs: Vec<ActInput> =
+            pages.iter().map(|pages| ActInput { name: "a", pages, source: Source::Text, fallback: "2022-06-01".parse().ok() }).collect();
+        let events = read_case(&inputs, &cast, &reader).into_iter().flat_map(|reading| reading.events);
+        let faktisk = events.filter(|e| e.kind == kind && e.status == Status::Faktisk);
+        let mut told: Vec<(String, bool)> = faktisk.map(|e| (e.date.to_string(), e.doubtful)).collect();
+        told.sort();
+        told.dedup();
+        told
+    }
+
+    fn doubted(day: &str) -> (String, bool) {
+        (day.to_owned(), true)
+    }
+
+    fn firm(day: &str) -> (String, bool) {
+        (day.to_owned(), false)
+    }
+
+    #[test]
+    fn of_two_days_close_by_the_one_that_more_acts_tell_is_meant() {
+        let ended = |day: &str| format!("Undersøgelsen blev afsluttet den {day} 2022.\n");
+        let (most, other, far) = (ended("21. marts"), ended("24. marts"), ended("24. maj"));
+        let kind = EventKind::UndersoegelseAfsluttet;
+        assert_eq!(told(kind, &[&most, &most, &other]), [firm("2022-03-21"), doubted("2022-03-24")]);
+        assert_eq!(told(kind, &[&most, &most, &other, &other]), [firm("2022-03-21"), firm("2022-03-24")]);
+        assert_eq!(told(kind, &[&most, &most, &most, &far, &far]), [firm("2022-03-21"), firm("2022-05-24")]);
+    }
+
+    #[test]
+    fn an_assessment_of_each_underretning_stands() {
+        let came = "Der kom en underretning fra skolen den 2. marts 2022.\n";
+        let second = "Der kom en underretning fra skolen den 2. marts 2022 og en underretning fra politiet den 8. marts 2022.\n";
+        let first = "Underretningen blev vurderet den 3. marts 2022.\n";
+        let later = "Underretningen blev vurderet den 9. marts 2022.\n";
+        let kind = EventKind::UnderretningVurderet;
+        assert_eq!(told(kind, &[came, came, first, first, later]), [firm("2022-03-03"), doubted("2022-03-09")]);
+        assert_eq!(told(kind, &[second, second, first, first, later]), [firm("2022-03-03"), firm("2022-03-09")]);
+    }
+
+    #[test]
+    fn a_month_means_the_day_that_the_act_itself_tells() {
+        let alone = "Skolen underrettede os i marts 2022.\n";
+        let told_on = |text: &str| told(EventKind::UnderretningModtaget, &[text]);
+        assert_eq!(told_on(alone), [firm("2022-03")]);
+        assert_eq!(told_on(&format!("{alone}\nUnderretningen blev modtaget den 2. marts 2022.\n")), [firm("2022-03-02")]);
+        let two = format!(
+            "{alone}\nUnderretningen blev modtaget den 2. marts 2022.\n\nPolitiets underretning blev modtaget den 20. marts 2022.\n"
+        );
+        assert_eq!(told_on(&two), [firm("2022-03"), firm("2022-03-02"), firm("2022-03-20")]);
+    }
+
+    #[test]
+    fn a_consent_of_weeks_ago_is_told_by_more_than_one() {
+        let consent = "# Notat\n20. maj 2022\n\nMor gav samtykke til familiebehandling den 1. april 2022.\n";
+        let fresh = "# Notat\n20. maj 2022\n\nMor gav samtykke til familiebehandling den 16. maj 2022.\n";
+        assert_eq!(told(EventKind::SamtykkeGivet, &[consent]), [doubted("2022-04-01")]);
+        assert_eq!(told(EventKind::SamtykkeGivet, &[fresh]), [firm("2022-05-16")]);
+        assert_eq!(told(EventKind::SamtykkeGivet, &[consent, consent]), [firm("2022-04-01")]);
+    }
 }

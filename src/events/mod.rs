@@ -49,7 +49,7 @@ pub use own_date::DateSigns;
 pub use sightings::CastFinder;
 pub use trace::{DateFrom, NoValue, Step, Stop, Telling, What};
 
-use crate::dates::{LegalDate, Scanner};
+use crate::dates::{LegalDate, Precision, Scanner};
 use crate::grammar::{Grammar, VocabularyId};
 use crate::text::{ActText, PageText};
 
@@ -117,7 +117,21 @@ fn with_others(acts: &[Opened], ready: &[Ready], known: &[Known]) -> Vec<ActRead
     let recalled: Vec<&str> =
         grammar.into_iter().flat_map(|g| &g.rules).filter(|r| r.entry.told_by > 0).map(|r| r.entry.id.as_str()).collect();
     doubt::doubt(&mut readings, &recalled);
+    readings.iter_mut().for_each(name_days);
     readings
+}
+
+/// A month of which the act itself tells the day, and one only, means that day: "den i februar", said of the underretning of 19 February.
+fn name_days(reading: &mut ActReading) {
+    let took_place = |e: &&Event| e.status == Status::Faktisk && !e.doubtful;
+    let days: BTreeSet<(EventKind, NaiveDate)> =
+        reading.events.iter().filter(took_place).filter_map(|e| Some((e.kind, e.date.known_day()?))).collect();
+    for event in reading.events.iter_mut().filter(|e| e.status == Status::Faktisk && e.date.precision() == Precision::Month) {
+        let mut meant = days.range((event.kind, event.date.first_day())..=(event.kind, event.date.last_day()));
+        if let (Some((_, day)), None) = (meant.next(), meant.next()) {
+            event.date = LegalDate::day(*day);
+        }
+    }
 }
 
 /// The acts' texts. Here and below acts are gone through side by side, on the pool of whoever calls, and what comes of them stays in their order.

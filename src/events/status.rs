@@ -155,8 +155,12 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
     done || (soon && noted(kind))
 }
 
-/// "på fredag", "i morgen", "om en uge": who writes so has it before them.
+/// "på fredag", "i morgen", "om en uge", "senest den 12.": who writes so has it before them.
 fn says_ahead(case: &Case) -> bool {
+    let before = case.date_token.and_then(|t| t.checked_sub(1)).map_or("", |t| case.act.stream.word(t));
+    if matches!(before, "efter" | "senest" | "inden") {
+        return true;
+    }
     let Some(TokenKind::Date(mention)) = case.date_token.map(|t| case.act.stream.kind(t)) else { return false };
     case.act.mentions.get(mention).is_some_and(|m| match m.expr {
         Expr::Weekday { dir, .. } => dir == WeekdayDir::Coming,

@@ -3,7 +3,7 @@
 //! In: the rows that are exported, and a list of settled verdicts. Out: [`Case`]. The rows are read here and nowhere else in the room, so that
 //! a change of the export touches one file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -123,7 +123,7 @@ pub struct Case {
     pub steps: Option<StepDates>,
     /// The earliest happening and its kind.
     pub earliest: Option<(NaiveDate, String)>,
-    /// How many decisions the timeline has on the day of the last one.
+    /// How many decisions the acts tell of on the day of the last one.
     pub decisions_that_day: usize,
 }
 
@@ -163,6 +163,16 @@ impl Case {
             earliest: days().min().map(|(on, kind)| (on, kind.to_owned())),
             decisions_that_day,
         }
+    }
+
+    /// The same, told which acts are letters of decision: two that both tell of the day are two decisions, though the timeline holds one.
+    #[must_use]
+    pub fn with_letters(mut self, timeline: &[TimelineRow], letters: &BTreeSet<String>) -> Self {
+        let Some(decision) = self.decision else { return self };
+        let that_day = timeline.iter().filter(|row| row.kind == "afgoerelse_truffet" && day(&row.date) == Some(decision));
+        let acts: BTreeSet<&String> = that_day.flat_map(|row| &row.evidence).map(|e| &e.act).filter(|act| letters.contains(*act)).collect();
+        self.decisions_that_day = self.decisions_that_day.max(acts.len());
+        self
     }
 
     /// The year of the decision.

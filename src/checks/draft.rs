@@ -40,6 +40,7 @@ pub(super) const TEXTS: Texts = &[
     ("afgoerelse_i_fremtiden", &["afgoerelse", "i_dag"]),
     ("skridt_i_fremtiden", &["haendelse", "dato", "i_dag"]),
     ("foer_foedslen", &["haendelse", "dato", "foedt"]),
+    ("anden_foer_foedslen", &["haendelse", "dato", "foedt"]),
     ("to_afgoerelser", &["afgoerelse"]),
     ("vender_fremtid", &["i_dag", "udfald"]),
     ("regn_frist", &["start", "laengde", "frist"]),

@@ -1,5 +1,7 @@
 //! What can be wrong with a law table or with a user's table of limits. Checks themselves cannot fail: what they cannot know becomes `uoplyst`.
 
+use crate::lang::Lang;
+
 /// A law table that cannot be used. Every message names the file and the line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LawError {
@@ -67,4 +69,40 @@ pub enum FristError {
     /// Two limits of the same municipality and area hold on the same day.
     #[error("{file}:{line}: the period overlaps that of line {other}, of the same municipality and area")]
     Overlap { file: String, line: usize, other: usize },
+}
+
+impl FristError {
+    /// What is wrong and what to write instead, for people.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Self::Syntax { file, line, message } => format!("{file}:{line}: kan ikke læses som tabel ({message})"),
+            Self::Column { file, column } => {
+                format!("{file}: kolonnen `{column}` mangler; kolonnerne er kommune, omraade, frist, enhed og, om ønsket, fra, til, kilde")
+            }
+            Self::Empty { file } => format!("{file}: tabellen har ingen frister"),
+            Self::Unit { file, line, unit } => format!("{file}:{line}: ukendt enhed `{unit}`; enhederne er dage, uger og måneder"),
+            Self::Number { file, line, number } => {
+                format!("{file}:{line}: `{number}` er ingen frist; skriv ét helt tal, større end 0 og højst to år")
+            }
+            Self::UnknownMunicipality { file, line, name } => {
+                format!(
+                    "{file}:{line}: ukendt kommune `{name}`; skriv en af de 98, eller nævn den i `egne_kommuner` (TOML), hvis den er en anden"
+                )
+            }
+            Self::UnknownArea { file, line, name } => {
+                format!(
+                    "{file}:{line}: ukendt område `{name}`; områderne er familiebehandling, anbringelse, aflastning, fast_kontaktperson og alle"
+                )
+            }
+            Self::Day { file, line, day } => format!("{file}:{line}: `{day}` er ingen dag; skriv den som 2024-01-31"),
+            Self::Backwards { file, line } => format!("{file}:{line}: perioden slutter, før den begynder"),
+            Self::Overlap { file, line, other } => {
+                format!("{file}:{line}: perioden overlapper den i linje {other} for samme kommune og område")
+            }
+        }
+    }
 }

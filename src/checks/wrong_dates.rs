@@ -5,8 +5,10 @@
 use super::draft::push_once;
 use super::ground::{Ground, Step};
 use super::model::{Outcome, Verdict};
+use super::span::Span;
 use super::words;
 use crate::events::EventKind::AfgoerelseTruffet;
+use crate::events::Status;
 
 /// Tells each verdict what is wrong with the dates it rests on.
 pub(super) fn tell(g: &Ground<'_>, verdicts: &mut [Verdict]) {
@@ -47,6 +49,17 @@ fn before_birth(g: &Ground<'_>, verdicts: &mut [Verdict]) {
         let values =
             [("haendelse", words::happening(step.kind()).to_owned()), ("dato", words::on_day(step.date)), ("foedt", words::plain(born))];
         remark(g, verdicts, step, "foer_foedslen", &values);
+    }
+    // What lies before the birth is read as another child's; where nothing else of its kind is told, the birth may be what is wrong.
+    for v in verdicts {
+        for kind in super::wanted(v.check).0.iter().filter(|kind| g.of(&[**kind]).next().is_none()) {
+            let early = g.mentioned(*kind, Status::Anden).into_iter().find(|date| Span::of(*date).hi < born);
+            if let Some(date) = early {
+                let values =
+                    [("haendelse", words::happening(*kind).to_owned()), ("dato", words::on_day(date)), ("foedt", words::plain(born))];
+                push_once(&mut v.remarks, words::capital(&g.law.say(None, "anden_foer_foedslen", &values)));
+            }
+        }
     }
 }
 

@@ -82,6 +82,15 @@ impl Failure {
         Self::usage(format!("{}. {}", capital(&error.message(lang)), error.advice(lang)))
     }
 
+    /// A table of a municipality's own limits.
+    fn frister(why: &str, lang: Lang) -> Self {
+        let what = lang.pick("Fristtabellen kan ikke bruges", "The table of limits cannot be used");
+        Self::usage(format!(
+            "{what}: {why}. {}",
+            lang.pick("Ret filen; docs/frister.md viser den.", "Correct the file; docs/frister.md shows it.")
+        ))
+    }
+
     /// A run.
     pub fn run(error: &PipelineError, lang: Lang) -> Self {
         match error {
@@ -103,13 +112,8 @@ impl Failure {
                 let advice = lang.pick("Ret filen, og kør aktspor grammar check.", "Correct the file and run aktspor grammar check.");
                 Self::usage(format!("{error}. {advice}"))
             }
-            PipelineError::Frister(_) | PipelineError::FristerFile { .. } => {
-                let what = lang.pick("Fristtabellen kan ikke bruges", "The table of limits cannot be used");
-                Self::usage(format!(
-                    "{what}: {error}. {}",
-                    lang.pick("Ret filen; docs/frister.md viser den.", "Correct the file; docs/frister.md shows it.")
-                ))
-            }
+            PipelineError::Frister(error) => Self::frister(&error.message(lang), lang),
+            PipelineError::FristerFile { .. } => Self::frister(&error.to_string(), lang),
             _ => Self::machine(error.to_string()),
         }
     }

@@ -164,7 +164,10 @@ pub(super) fn cases(store: &Store, decisions: &Decisions) -> Result<Vec<Case>, S
 fn case(store: &Store, decisions: &Decisions, id: &str) -> Result<Option<Case>, StoreError> {
     let Some(row) = store.case(id)? else { return Ok(None) };
     let decided = decisions.0.get(id).map(Vec::as_slice).unwrap_or_default();
-    Ok(Some(Case::new(&row, &store.case_checks(id)?, &store.case_timeline(id)?, decided)))
+    let timeline = store.case_timeline(id)?;
+    let acts = store.case_acts(id)?.into_iter().map(|act| act.row);
+    let letters = acts.filter(|act| act.doctype.as_deref() == Some("afgoerelse")).map(|act| act.act).collect();
+    Ok(Some(Case::new(&row, &store.case_checks(id)?, &timeline, decided).with_letters(&timeline, &letters)))
 }
 
 /// The acts' names of each case.

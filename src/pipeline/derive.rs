@@ -169,7 +169,7 @@ impl Engine {
         let facts = CaseFacts {
             id: input.id.clone(),
             municipality: municipality.clone(),
-            today: None,
+            today: self.today,
             case_type,
             consent,
             law,

@@ -6,7 +6,7 @@ use std::process::Command;
 use aktspor::store::Store;
 
 use crate::support::{
-    Place, Ran, assert_same_exports, export, exports, finish, good_act, ingest, pdf_of, program, repository, rows, tree, zip,
+    Place, Ran, assert_same_exports, export, exports, finish, good_act, ingest, pdf, pdf_of, program, repository, rows, tree, zip,
 };
 
 /// The states of the acts in a store: `file state`.
@@ -259,8 +259,8 @@ fn a_table_of_limits_that_cannot_be_used() {
     place.put("sag.zip", zip([("sag/01_underretning.pdf", &*good_act())]));
     let frist = |unit: &str, name: &str| format!("kommune;omraade;frist;enhed\n{name};alle;8;{unit}\n");
     for (table, told) in [
-        (frist("timer", "Aarhus"), "frister.csv:2: unknown unit `timer`"),
-        (frist("uger", "Aahus"), "frister.csv:2: unknown municipality `Aahus`"),
+        (frist("timer", "Aarhus"), "frister.csv:2: ukendt enhed `timer`"),
+        (frist("uger", "Aahus"), "frister.csv:2: ukendt kommune `Aahus`"),
     ] {
         let file = place.put("frister.csv", table);
         let mut command = program();
@@ -272,4 +272,73 @@ fn a_table_of_limits_that_cannot_be_used() {
     let mut command = program();
     command.arg("ingest").arg(place.path("sag.zip")).arg("--store").arg(place.path("store")).arg("--frister").arg(file);
     finish(&mut command).ok();
+}
+
+/// A case of two acts that tell what the law asks about, and what else it holds.
+fn case_of(place: &Place, id: &str, municipality: &str, received: &str, decided: &[&str], more: &[(&str, &[&str])]) {
+    let sag = serde_json::json!({ "id": id, "municipality": municipality, "case_type": "familiebehandling", "consent": true, "born": "2012-05-03" });
+    place.put(&format!("sager/{id}/sag.json"), sag.to_string());
+    place.put(
+        &format!("sager/{id}/01_underretning.pdf"),
+        pdf(&["Underretning om Ida", &format!("Dato: {received}"), &format!("Modtaget i Børn og Familie den {received} kl. 14.10.")]),
+    );
+    for (name, lines) in more {
+        place.put(&format!("sager/{id}/{name}.pdf"), pdf(lines));
+    }
+    for (at, day) in decided.iter().enumerate() {
+        place.put(
+            &format!("sager/{id}/0{}_afgoerelse.pdf", 7 + at),
+            pdf(&[
+                "Afgørelse om familiebehandling til Ida",
+                &format!("Dato: {day}"),
+                &format!("Kommunen har den {day} truffet afgørelse nr. {at} om familiebehandling."),
+            ]),
+        );
+    }
+}
+
+/// From archive to verdict and report: each is told by name, and none gives a verdict in silence.
+#[test]
+fn dates_and_places_that_cannot_be_are_told_by_name() {
+    let place = Place::new();
+    case_of(&place, "fremtid", "Aarhus Kommune", "2. marts 2021", &["2. september 2098"], &[]);
+    case_of(&place, "ingen", "Aarhus Kommune", "2. marts 2021", &[], &[]);
+    case_of(&place, "to", "Aarhus Kommune", "2. marts 2021", &["2. september 2021", "2. september 2021"], &[]);
+    let early: (&str, &[&str]) = ("02_samtalereferat", &["Referat af børnesamtale", "Samtale med Ida afholdt den 3. april 2011."]);
+    case_of(&place, "foer", "Aarhus Kommune", "2. marts 2011", &["2. september 2021"], &[early]);
+    case_of(&place, "ukendt", "Xyzby Kommune", "2. marts 2021", &["2. september 2021"], &[]);
+    let (ran, store) = read(&place, "sager");
+    ran.ok();
+    let verdicts = rows(&export(&store, "checks"));
+    let of = |case: &str, check: &str| {
+        let is_it = |row: &&serde_json::Value| row["case"] == case && row["check"] == check;
+        verdicts.iter().find(is_it).unwrap_or_else(|| panic!("{case} {check}"))
+    };
+    for row in verdicts.iter().filter(|row| row["case"] == "fremtid") {
+        assert_eq!(row["outcome"], "uoplyst", "{row}");
+        assert!(row["reason"].as_str().unwrap().contains("2098"), "{row}");
+    }
+    assert_eq!(of("ingen", "samtykke")["outcome"], "uoplyst");
+    assert!(of("ingen", "samtykke")["reason"].as_str().unwrap().contains("ikke fundet en afgørelse"));
+    for row in verdicts.iter().filter(|row| row["case"] == "to") {
+        assert!(row["remarks"].to_string().contains("mere end én afgørelse"), "{row}");
+    }
+    assert!(of("foer", "boernesamtale_foer_afgoerelse")["remarks"].to_string().contains("fødsel"));
+    // An underretning before the birth is taken for another child's; where it is the only one, that is told too.
+    assert_eq!(of("foer", "underretning_24t")["outcome"], "ikke_relevant");
+    assert!(of("foer", "underretning_24t")["remarks"].to_string().contains("fødselsdagen forkert"));
+
+    finish(program().args(["report", "--store"]).arg(&store).arg("--out").arg(place.path("r.json"))).ok();
+    let report: serde_json::Value = serde_json::from_slice(&fs::read(place.path("r.json")).unwrap()).unwrap();
+    for (kind, case) in [
+        ("no_decision", "ingen"),
+        ("decision_in_future", "fremtid"),
+        ("two_decisions_on_one_day", "to"),
+        ("before_birth", "foer"),
+        ("unknown_municipality", "ukendt"),
+    ] {
+        let remarks = report["remarks"].as_array().unwrap();
+        let told = remarks.iter().find(|remark| remark["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {remarks:?}"));
+        assert_eq!(told["ids"], serde_json::json!([case]), "{kind}");
+    }
 }

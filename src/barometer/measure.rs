@@ -133,11 +133,14 @@ fn figures(made: &Made<'_>) -> Vec<Figure> {
     let mut out = Vec::new();
     if study.form == Form::Conjunctive {
         let answers: Vec<Answer> = made.cases.iter().map(|case| whole(study, &made.points, case)).collect();
-        out.extend(figures_of(made, &whole_point(study), &answers));
+        out.extend(figures_of(made, &whole_point(study), &answers, &[]));
     }
     for point in &made.points {
         let answers: Vec<Answer> = made.cases.iter().map(|case| answer(study, point, case)).collect();
-        out.extend(figures_of(made, point, &answers));
+        // The condition's figures, which are of the same groups in the same order.
+        let condition: Vec<bool> =
+            out.iter().filter(|f: &&Figure| Some(&f.point) == point.given.as_ref()).map(|f| f.suppressed.is_some()).collect();
+        out.extend(figures_of(made, point, &answers, &condition));
     }
     out
 }
@@ -175,8 +178,8 @@ fn whole(study: &Study, points: &[&Point], case: &Case) -> Answer {
     Answer { outcomes: vec![outcome], overturned: is_decided.then(|| looked.contains(&Some(true))) }
 }
 
-/// The figures of one point, suppressed where they must be.
-fn figures_of(made: &Made<'_>, point: &Point, answers: &[Answer]) -> Vec<Figure> {
+/// The figures of one point, suppressed where they must be; `condition` says which of its condition's are.
+fn figures_of(made: &Made<'_>, point: &Point, answers: &[Answer], condition: &[bool]) -> Vec<Figure> {
     let study = made.request.study;
     // Atoms: the smallest groups that the breakdowns cut the cases into.
     let mut atoms: BTreeMap<Vec<String>, usize> = BTreeMap::new();
@@ -196,11 +199,12 @@ fn figures_of(made: &Made<'_>, point: &Point, answers: &[Answer]) -> Vec<Figure>
     }
     let cells: Vec<Cell> = groups
         .iter()
-        .map(|((place, _), members)| {
-            let mut cell = Cell { dimension: *place, atoms: BTreeMap::new() };
+        .enumerate()
+        .map(|(at, ((place, _), members))| {
+            let mut cell = Cell { dimension: *place, atoms: BTreeMap::new(), guarded: condition.get(at) == Some(&true) };
             for at in members {
                 let counts = counts_of(answers.get(*at).into_iter());
-                if let (Some(atom), true) = (atom_of.get(*at), counts.base > 0) {
+                if let (Some(atom), true) = (atom_of.get(*at), counts.base > 0 || !condition.is_empty()) {
                     *cell.atoms.entry(*atom).or_insert(0) += counts.base;
                 }
             }

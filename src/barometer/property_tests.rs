@@ -118,7 +118,7 @@ fn cells_of(rows: &[(usize, usize, usize)]) -> (Vec<Cell>, usize) {
     for key in rows {
         let groups = [(0, 0), (1, key.0 / 2), (2, key.1), (3, key.0), (4, key.2)];
         for (dimension, group) in groups {
-            let cell = cells.entry((dimension, group)).or_insert_with(|| Cell { dimension, atoms: BTreeMap::new() });
+            let cell = cells.entry((dimension, group)).or_insert_with(|| Cell { dimension, atoms: BTreeMap::new(), guarded: false });
             *cell.atoms.entry(atoms[key]).or_insert(0) += 1;
         }
     }

@@ -4,6 +4,9 @@
 //! sums; a hidden one is safe when it is no combination of those that are shown. That is asked as it is: is the hidden figure's row in the span of the
 //! shown figures' rows? Looking at each breakdown alone would not do: years lie inside laws, so that one breakdown can give another away.
 //!
+//! A point that is asked only of cases that hold at another tells of that other: how many it asks is how many held. So what the other hides is hidden here too, and guarded like
+//! a small figure, even where nothing was asked.
+//!
 //! Arithmetic is modulo a prime of 61 bits, exact where fractions would grow: rows hold only 0 and 1.
 
 use std::collections::BTreeMap;
@@ -25,22 +28,29 @@ pub(super) enum Hidden {
 pub(super) struct Cell {
     /// Which breakdown it belongs to.
     pub(super) dimension: usize,
-    /// How many answers it rests on in each atom that has any.
+    /// How many answers it rests on in each atom that has any; none too, where that would tell of the point's condition.
     pub(super) atoms: BTreeMap<usize, u64>,
+    /// The figure of the same group at the point's condition is hidden.
+    pub(super) guarded: bool,
 }
 
 impl Cell {
     fn base(&self) -> u64 {
         self.atoms.values().sum()
     }
+
+    /// Why it must not be told, whatever else is shown.
+    fn must(&self, smallest: u64) -> Option<Hidden> {
+        if (1..smallest).contains(&self.base()) { Some(Hidden::Small) } else { self.guarded.then_some(Hidden::Secondary) }
+    }
 }
 
-/// Which cells to hide. The first cell is the total; every other dimension's cells add up to it. Cells with nothing in them are never hidden.
+/// Which cells to hide. The first cell is the total; every other dimension's cells add up to it. Cells without atoms are never hidden.
 pub(super) fn hide(cells: &[Cell], smallest: u64) -> Vec<Option<Hidden>> {
-    let mut hidden: Vec<Option<Hidden>> = cells.iter().map(|cell| (1..smallest).contains(&cell.base()).then_some(Hidden::Small)).collect();
+    let mut hidden: Vec<Option<Hidden>> = cells.iter().map(|cell| cell.must(smallest)).collect();
     if hidden.first().copied().flatten().is_some() {
         // All that there is, is too few: nothing of it is shown.
-        return cells.iter().zip(hidden).map(|(cell, h)| h.or((cell.base() > 0).then_some(Hidden::Secondary))).collect();
+        return cells.iter().zip(hidden).map(|(cell, h)| h.or((!cell.atoms.is_empty()).then_some(Hidden::Secondary))).collect();
     }
     loop {
         let Some(more) = exposed(cells, &hidden, smallest).and_then(|at| cover(cells, &hidden, at)) else { return hidden };
@@ -50,9 +60,9 @@ pub(super) fn hide(cells: &[Cell], smallest: u64) -> Vec<Option<Hidden>> {
     }
 }
 
-/// A small cell that can be told from what is shown: because it is a combination of shown ones, or because all that its breakdown hides is too few.
+/// A cell that must not be told and can be, from what is shown: because it is a combination of shown ones, or because all that its breakdown hides is too few.
 fn exposed(cells: &[Cell], hidden: &[Option<Hidden>], smallest: u64) -> Option<usize> {
-    let small = || cells.iter().zip(hidden).enumerate().filter(|(_, (_, h))| **h == Some(Hidden::Small)).map(|(at, (cell, _))| (at, cell));
+    let small = || cells.iter().enumerate().filter(|(_, cell)| cell.must(smallest).is_some() && !cell.atoms.is_empty());
     let hidden_of = |dimension| -> u64 {
         cells.iter().zip(hidden).filter(|(cell, h)| cell.dimension == dimension && h.is_some()).map(|(cell, _)| cell.base()).sum()
     };
@@ -93,7 +103,7 @@ impl Span {
 
     /// What is left of a cell's row when all that the span can take away is taken; empty where the span holds it.
     fn rest(&self, cell: &Cell) -> BTreeMap<usize, u64> {
-        let mut row: BTreeMap<usize, u64> = cell.atoms.iter().filter(|(_, count)| **count > 0).map(|(atom, _)| (*atom, 1)).collect();
+        let mut row: BTreeMap<usize, u64> = cell.atoms.keys().map(|atom| (*atom, 1)).collect();
         let mut from = 0;
         while let Some((lead, value)) = row.range(from..).next().map(|(lead, value)| (*lead, *value)) {
             from = lead + 1;

@@ -334,15 +334,34 @@ fn intervals_are_those_of_the_books() {
 fn one_breakdown_does_not_give_another_away() {
     // Year 2023 has 3 cases; 2022 is hidden with it. Both lie in serviceloven with 2024 outside: the law's total minus a shown year must not tell.
     let years = [("2022", "sel", 12), ("2023", "sel", 3), ("2024", "bl", 9)];
-    let mut cells = vec![Cell { dimension: 0, atoms: BTreeMap::new() }];
+    let mut cells = vec![Cell { dimension: 0, atoms: BTreeMap::new(), guarded: false }];
     for (at, (_, _, count)) in years.iter().enumerate() {
         cells[0].atoms.insert(at, *count);
-        cells.push(Cell { dimension: 1, atoms: BTreeMap::from([(at, *count)]) });
+        cells.push(Cell { dimension: 1, atoms: BTreeMap::from([(at, *count)]), guarded: false });
     }
-    cells.push(Cell { dimension: 2, atoms: BTreeMap::from([(0, 12), (1, 3)]) });
-    cells.push(Cell { dimension: 2, atoms: BTreeMap::from([(2, 9)]) });
+    cells.push(Cell { dimension: 2, atoms: BTreeMap::from([(0, 12), (1, 3)]), guarded: false });
+    cells.push(Cell { dimension: 2, atoms: BTreeMap::from([(2, 9)]), guarded: false });
     let hidden = hide(&cells, 5);
     assert!(hidden[2].is_some() && hidden[1].is_some(), "2023, and 2022 which with the law's total would tell it: {hidden:?}");
+}
+
+#[test]
+fn a_condition_that_is_hidden_is_not_told_by_what_hangs_on_it() {
+    use Outcome::{Breached, Kept, NotRelevant};
+    let mut cases = Vec::new();
+    for (place, made, number) in [("Aarhus", Kept, 9), ("Vejle", Kept, 6), ("Læsø", Breached, 2)] {
+        let in_time = if made == Kept { Kept } else { NotRelevant };
+        let verdicts = [("undersoegelse_foreligger", made), ("undersoegelse_4mdr", in_time)];
+        cases.extend((0..number).map(|n| case(&format!("{place}-{n}"), &format!("{place} Kommune"), "anbringelse", &verdicts)));
+    }
+    let report = made(&barometer(), &cases, |_| {}).unwrap();
+    let hidden = |point: &str, place: &str| figure(&report, point, "municipality", &format!("{place} Kommune")).suppressed.clone();
+    assert_eq!(["Læsø", "Vejle", "Aarhus"].map(|place| hidden("bfu", place).is_some()), [true, true, false]);
+    // Nobody of Læsø is asked whether it came in time, which would tell that neither had one; nor may Vejle's number tell it.
+    assert_eq!(["Læsø", "Vejle", "Aarhus"].map(|place| hidden("bfu_4mdr", place).is_some()), [true, true, false]);
+    let counts = figure(&report, "bfu_4mdr", "municipality", "Læsø Kommune").counts;
+    assert_eq!(counts, None);
+    assert_eq!(figure(&report, "bfu_4mdr", "all", "alle").counts.unwrap().base, 15);
 }
 
 #[test]

@@ -332,7 +332,7 @@ pub struct CompletionsArgs {
 /// `aktspor report`
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// File to write: .html, .xlsx, .json, .parquet, .csv or .ndjson (with --case: .html)
+    /// File to write: .html, .xlsx, .json, .parquet, .csv, .da.csv (for a Danish spreadsheet) or .ndjson (with --case: .html)
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     /// Study by name, or a file of one: boernesagsbarometer, pilot-2019, praksis-2011, tilsyn, sagsbehandlingsfrister

@@ -260,7 +260,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("explain", "html", "Fil, som en side med teksten og dens mærker skrives i"),
     ("explain", "grammars", "Mappe med grammatikker i stedet for de indbyggede"),
     ("completions", "shell", "Skallen"),
-    ("report", "out", "Fil, der skrives: .html, .xlsx, .json, .parquet, .csv eller .ndjson (med --case: .html)"),
+    (
+        "report",
+        "out",
+        "Fil, der skrives: .html, .xlsx, .json, .parquet, .csv, .da.csv (til et dansk regneark) eller .ndjson (med --case: .html)",
+    ),
     (
         "report",
         "study",

@@ -99,14 +99,14 @@ fn output(path: &Path, source: std::io::Error) -> ExportError {
 
 /// The format that the file's name asks for.
 fn file_kind(context: &Context, args: &ReportArgs) -> Result<FileKind, Failure> {
-    let extension = args.out.extension().and_then(|end| end.to_str()).unwrap_or_default();
-    let kind = FileKind::of_extension(extension).filter(|kind| args.case.is_none() || *kind == FileKind::Html);
+    let name = args.out.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let kind = FileKind::of_name(name).filter(|kind| args.case.is_none() || *kind == FileKind::Html);
     kind.ok_or_else(|| {
         let text = match args.case.is_some() {
             true => context.say("et måleskema skrives som .html", "a form is written as .html"),
             false => context.say(
-                "filens navn skal ende på .html, .xlsx, .json, .parquet, .csv eller .ndjson",
-                "the file's name must end in .html, .xlsx, .json, .parquet, .csv or .ndjson",
+                "filens navn skal ende på .html, .xlsx, .json, .parquet, .csv, .da.csv eller .ndjson",
+                "the file's name must end in .html, .xlsx, .json, .parquet, .csv, .da.csv or .ndjson",
             ),
         };
         Failure::usage(format!("{}: {text}.", args.out.display()))

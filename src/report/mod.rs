@@ -8,7 +8,7 @@
 //! | HTML | everything, in one file that asks for no other | people, on a screen, with a screen reader, on paper |
 //! | XLSX | figures, cases, findings, method | the statistician |
 //! | JSON | the whole report (`docs/barometer.md` has the fields) | programs, and the next report's comparison |
-//! | Parquet, CSV, NDJSON | the figures, one row each | notebooks |
+//! | Parquet, CSV, NDJSON | the figures, one row each; `.da.csv` for a Danish spreadsheet | notebooks |
 
 mod case_page;
 mod chart;
@@ -45,10 +45,14 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// By a file name's extension.
+    /// By a file's name: its extension, and `.da.csv` for the CSV that a Danish spreadsheet opens right.
     #[must_use]
-    pub fn of_extension(extension: &str) -> Option<Self> {
-        match extension.to_lowercase().as_str() {
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name = name.to_lowercase();
+        if name.ends_with(".da.csv") {
+            return Some(Self::Table(export::Format::CsvDa));
+        }
+        match name.rsplit_once('.')?.1 {
             "html" | "htm" => Some(Self::Html),
             "xlsx" => Some(Self::Xlsx),
             "json" => Some(Self::Json),

@@ -73,7 +73,6 @@ fn published_of(edition: &Published, point: &str, group: &str) -> Option<u32> {
 /// Figures as a table: one row each, headed by its point or its group.
 fn table(figures: &[&Figure], caption: &str, by_point: bool, tongue: Tongue) -> Markup {
     let has_weighted = figures.iter().any(|figure| figure.weighted.is_some());
-    let has_seen = figures.iter().any(|figure| figure.counts.is_some_and(|c| c.confirmed + c.overturned > 0));
     html! {
         div.wide tabindex="0" role="region" aria-label=(caption) { table {
             caption { (caption) }
@@ -86,17 +85,17 @@ fn table(figures: &[&Figure], caption: &str, by_point: bool, tongue: Tongue) -> 
                 @if has_weighted { th scope="col" { (tongue.one("Vægtet", "Weighted")) } }
                 th scope="col" { (tongue.one("Uoplyst", "Open")) }
                 th scope="col" { (tongue.one("Ikke relevant", "Not relevant")) }
-                @if has_seen { th scope="col" { (tongue.one("Bekræftet/ændret", "Confirmed/overturned")) } }
+                th scope="col" { (tongue.one("Bekræftet/ændret", "Confirmed/overturned")) }
             } }
             tbody {
                 @for (at, figure) in figures.iter().enumerate() {
                     @if !by_point && figure.dimension != "all" && at.checked_sub(1).and_then(|at| figures.get(at)).is_none_or(|last| last.dimension != figure.dimension) {
-                        tr.group { th scope="rowgroup" colspan=(7 + usize::from(has_weighted) + usize::from(has_seen)) { (dimension_title(&figure.dimension, tongue.lang)) } }
+                        tr.group { th scope="rowgroup" colspan=(8 + usize::from(has_weighted)) { (dimension_title(&figure.dimension, tongue.lang)) } }
                     }
                     tr {
                         th scope="row" { @if by_point { (tongue.one(&figure.short, &figure.short_en)) @if figure.unit == "part" { small { " " (tongue.one("(underretninger)", "(notifications)")) } } }
                             @else { (group_title(&figure.dimension, &figure.group, tongue.lang)) } }
-                        (cells(figure, has_weighted, has_seen, tongue))
+                        (cells(figure, has_weighted, tongue))
                     }
                 }
             }
@@ -105,8 +104,8 @@ fn table(figures: &[&Figure], caption: &str, by_point: bool, tongue: Tongue) -> 
 }
 
 /// The cells of a figure's row.
-fn cells(figure: &Figure, has_weighted: bool, has_seen: bool, tongue: Tongue) -> Markup {
-    let width = 6 + usize::from(has_weighted) + usize::from(has_seen);
+fn cells(figure: &Figure, has_weighted: bool, tongue: Tongue) -> Markup {
+    let width = 7 + usize::from(has_weighted);
     html! {
         @match figure.counts {
             None => td.hidden.t colspan=(width) { (why_hidden(figure, tongue)) },
@@ -118,7 +117,7 @@ fn cells(figure: &Figure, has_weighted: bool, has_seen: bool, tongue: Tongue) ->
                 @if has_weighted { td { @match figure.weighted { Some(percent) => { (tongue.percent(percent)) " " small { "(" (tongue.span(figure.weighted_low, figure.weighted_high)) ")" } }, None => "–" } } }
                 td { (tongue.count(counts.open)) @if let (Some(low), Some(high)) = (figure.open_low, figure.open_high) { " " small { "(" (tongue.span(Some(low), Some(high))) ")" } } }
                 td { (tongue.count(counts.not_relevant)) }
-                @if has_seen { td { (counts.confirmed) "/" (counts.overturned) } }
+                td { (counts.confirmed) "/" (counts.overturned) }
             }
         }
     }
@@ -200,9 +199,9 @@ fn sentence(report: &Report, figure: &Figure, tongue: Tongue) -> String {
     let Some(percent) = figure.percent else {
         return match tongue.lang {
             Lang::Da => {
-                format!("Ingen {things} kan afgøres{among}: {} er uoplyste, {} er ikke relevante.", counts.open, counts.not_relevant)
+                format!("Ingen {things} kan afgøres{among}. Uoplyst: {}; ikke relevant: {}.", counts.open, counts.not_relevant)
             }
-            Lang::En => format!("No {things} can be decided{among}: {} are open, {} are not relevant.", counts.open, counts.not_relevant),
+            Lang::En => format!("No {things} can be decided{among}. Open: {}; not relevant: {}.", counts.open, counts.not_relevant),
         };
     };
     let span = tongue.span(figure.low, figure.high);
@@ -216,9 +215,9 @@ fn sentence(report: &Report, figure: &Figure, tongue: Tongue) -> String {
         let (open, span) = (tongue.count(counts.open), tongue.span(Some(low), Some(high)));
         text += &match tongue.lang {
             Lang::Da => {
-                format!(" {open} er uoplyste og uden for nævneren; regnes de alle som det ene eller det andet, er tallet {span} procent.")
+                format!(" Uoplyst og uden for nævneren: {open}; regnes alt uoplyst som det ene eller det andet, er tallet {span} procent.")
             }
-            Lang::En => format!(" {open} are open and outside the base; counted all one way or the other the figure is {span} percent."),
+            Lang::En => format!(" Open and outside the base: {open}; counted all one way or the other the figure is {span} percent."),
         };
     }
     text

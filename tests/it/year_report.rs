@@ -196,6 +196,26 @@ fn workbook_and_parquet_say_what_json_says() {
 }
 
 #[test]
+fn a_danish_spreadsheet_finds_the_figures_as_numbers() {
+    let (_, store) = small();
+    let place = Place::new();
+    report(store, &place.path("r.da.csv"), &[]).ok();
+    report(store, &place.path("r.csv"), &[]).ok();
+    let [danish, plain] = ["r.da.csv", "r.csv"].map(|name| fs::read_to_string(place.path(name)).unwrap());
+    let danish = danish.strip_prefix('\u{feff}').expect("a byte order mark");
+    let table = |text: &str, delimiter: u8| -> Vec<Vec<String>> {
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let (danish, plain) = (table(danish, b';'), table(&plain, b','));
+    let at = plain[0].iter().position(|name| name == "percent").unwrap();
+    assert_eq!((danish.len(), &danish[0]), (plain.len(), &plain[0]));
+    let percents = || danish.iter().zip(&plain).skip(1).map(|(danish, plain)| (&danish[at], &plain[at]));
+    assert!(percents().all(|(danish, plain)| danish.replace(',', ".") == *plain && !danish.contains('.')));
+    assert!(percents().any(|(danish, _)| danish.contains(',')));
+}
+
+#[test]
 fn the_page_asks_for_nothing_and_can_be_read_without_seeing_it() {
     let (_, store) = small();
     let place = Place::new();

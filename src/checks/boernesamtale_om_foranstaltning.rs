@@ -3,7 +3,8 @@
 //! # Hvad undersøges
 //! Om en samtale før afgørelsen handlede om den påtænkte foranstaltning: at barnet hørte om den eller sagde, hvad det mente om den;
 //! eller om samtalen om den blev fravalgt. Siger akterne, at en samtale ikke handlede om den, tæller den ikke. Siger de ingenting, tæller
-//! en samtale efter undersøgelsens slutning med en bemærkning, en tidligere ikke.
+//! en samtale efter undersøgelsens slutning med en bemærkning, en tidligere ikke. Efter serviceloven siger en bemærkning det, når der kort før afgørelsen er
+//! talt med barnet i undersøgelsen, for så kan samtalen undlades (§ 48, stk. 1, 2. pkt.).
 //!
 //! # Retsgrundlag
 //! Serviceloven § 48; barnets lov § 5, stk. 3 og 4.
@@ -16,6 +17,8 @@
 //!
 //! # Eksempler
 //! "Jonas kunne godt forestille sig en kontaktperson": overholdt. En samtale om hjem og skole, før støtte var på tale: ikke overholdt.
+
+use chrono::Months;
 
 use super::draft::Draft;
 use super::ground::{Ground, Step};
@@ -43,6 +46,7 @@ pub(super) const TEXTS: Texts = &[
     ("emne_ikke_sagt", &["samtale"]),
     ("emne_uden_dato", &["samtale", "akt"]),
     ("fravalg_antaget", &["samtale"]),
+    ("i_undersoegelsen", &["samtale", "afstand"]),
     ("uenige", &["samtale", "akt"]),
 ];
 
@@ -110,6 +114,7 @@ fn silent<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, talks: &[Talk<'a>]) -> Verdi
         d.cite(&end);
         return settle(g, d, t, "efter_undersoegelsen", Outcome::Overholdt);
     }
+    remark_just_before(g, &mut d, talks);
     if let Some(t) = talks.iter().rev().find(quiet) {
         d.remark("emne_ikke_sagt", &[("samtale", words::on_day(t.step.date))]);
         return settle(g, d.absent(), t, "emne_mangler", Outcome::IkkeOverholdt);
@@ -123,6 +128,28 @@ fn silent<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, talks: &[Talk<'a>]) -> Verdi
         d.remark("uenige", &[("samtale", words::on_day(t.step.date)), ("akt", yes.evidence.act.clone())]);
     }
     settle(g, d, t, "ikke_om", Outcome::IkkeOverholdt)
+}
+
+/// How many months before the decision a talk may lie for the remark. The law says "umiddelbart forinden"; how far it lies is told.
+const JUST_BEFORE: u32 = 3;
+
+/// Serviceloven excuses the talk about the measure where the child was talked with in the undersøgelse just before.
+fn remark_just_before<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, talks: &[Talk<'a>]) {
+    let (Some(decision), Found::Yes(end), false) = (g.decision.and_then(|s| s.date.known_day()), counted(g), g.barnets_lov()) else {
+        return;
+    };
+    let held = |t: &&Talk<'_>| !samtale::is_waiver(&t.step) && t.step.span().le(end.span()) == Tri::Yes;
+    let Some(t) = talks.iter().rev().find(held) else { return };
+    let (Some(day), Some(first)) = (t.step.date.known_day(), decision.checked_sub_months(Months::new(JUST_BEFORE))) else { return };
+    if day >= first {
+        d.remark(
+            "i_undersoegelsen",
+            &[
+                ("samtale", words::on_day(t.step.date)),
+                ("afstand", words::count(usize::try_from((decision - day).num_days()).unwrap_or_default(), "dag", "dage")),
+            ],
+        );
+    }
 }
 
 fn settle<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, t: &Talk<'a>, key: &str, outcome: Outcome) -> Verdict {

@@ -8,12 +8,12 @@
 //! Retssikkerhedsloven § 66, før og efter 2024.
 //!
 //! # Hvornår ikke relevant
-//! Når der ingen klage er over afgørelsen, når akterne siger, at klagen er trukket tilbage eller gælder sagsbehandlingen, eller når akterne slutter, før de 4
-//! uger er gået.
+//! Når der ingen klage er over afgørelsen, når akterne siger, at klagen er trukket tilbage eller gælder sagsbehandlingen, når afgørelsen er børne- og
+//! ungeudvalgets (en anbringelse uden samtykke), eller når akterne slutter, før de 4 uger er gået.
 //!
 //! # Hvornår uoplyst
 //! Når genvurderingen ingen dato har, når en måned uden dag rummer fristen, eller når den mangler, og en akt ikke kunne læses. Når den mangler, og afgørelsen er
-//! truffet uden samtykke (om udvalgets afgørelser genvurderes i kommunen, er ikke afklaret), eller klagen kom mere end seks uger efter afgørelsen og kan gælde
+//! truffet uden samtykke uden for en anbringelse (om den skal genvurderes i kommunen, kan ikke ses), eller klagen kom mere end seks uger efter afgørelsen og kan gælde
 //! noget andet.
 //!
 //! # Eksempler
@@ -47,7 +47,9 @@ pub(super) const TEXTS: Texts = &[
     ("mangler", &["klage", "frist"]),
     ("ikke_udloebet", &["klage", "frist", "sidste"]),
     ("bortfaldet", &["klage", "akt"]),
-    ("udvalget", &["klage", "frist"]),
+    ("udvalget", &["klage"]),
+    ("uden_samtykke", &["klage", "frist"]),
+    ("vejledning", &[]),
     ("kan_gaelde_andet", &["klage", "frist", "afgoerelse"]),
 ];
 
@@ -71,7 +73,15 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
             d.shared_remark("frist_hverdag", &[("frist", words::plain(limit)), ("naeste", words::plain(next))]);
         }
     }
+    if is_committees(g) && g.findings(KlageBortfalder).next().is_none() && counted.iter().any(|c| c.part.outcome == Outcome::IkkeRelevant) {
+        d.remark("vejledning", &[]);
+    }
     parts::verdict(g, d, &counted)
+}
+
+/// A placement without consent is decided by the børne- og ungeudvalg.
+fn is_committees(g: &Ground<'_>) -> bool {
+    !g.assume.consent && g.assume.placed
 }
 
 /// Whether only acts of an earlier day speak of it: they tell of a time limit, not of a complaint that came.
@@ -97,11 +107,14 @@ fn count<'a>(g: &Ground<'a>, complaint: Step<'a>, weeks: u32) -> Counted<'a> {
     let undated = || g.findings(Genvurdering).find(|f| f.date.is_none());
     let last = g.last_date.unwrap_or(limit.lo);
     let mut cited = found;
+    let in_time = found.and_then(|f| f.date).is_some_and(|date| Span::of(date).le(limit) == Tri::Yes);
     let fallen = g.findings(KlageBortfalder).find(|f| f.date.is_none() || not_before(f));
     let (key, outcome) = if let Some(f) = fallen {
         values.push(("akt", f.evidence.act.clone()));
         cited = Some(f);
         ("bortfaldet", Outcome::IkkeRelevant)
+    } else if is_committees(g) && !in_time {
+        ("udvalget", Outcome::IkkeRelevant)
     } else if let Some(date) = found.and_then(|f| f.date) {
         values.push(("genvurderet", words::on_day(date)));
         match Span::of(date).le(limit) {
@@ -117,7 +130,7 @@ fn count<'a>(g: &Ground<'a>, complaint: Step<'a>, weeks: u32) -> Counted<'a> {
         values.push(("sidste", words::plain(last)));
         ("ikke_udloebet", Outcome::IkkeRelevant)
     } else if !g.assume.consent {
-        ("udvalget", Outcome::Uoplyst)
+        ("uden_samtykke", Outcome::Uoplyst)
     } else if let Some(decision) = g.decision.filter(|d| weeks_after(d.span(), LATE_WEEKS).lt(span) == Tri::Yes) {
         values.push(("afgoerelse", words::on_day(decision.date)));
         ("kan_gaelde_andet", Outcome::Uoplyst)

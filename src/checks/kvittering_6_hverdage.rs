@@ -7,11 +7,11 @@
 //! bemærkning, at den kan være sendt uden at være lagt på barnets sag.
 //!
 //! # Retsgrundlag
-//! Serviceloven § 155 b, stk. 1; barnets lov §§ 136 og 137 (stykket er ikke efterprøvet), efter den dag underretningen blev modtaget.
+//! Serviceloven § 155 b, stk. 1; barnets lov § 136 ff. (paragraffen er ikke efterprøvet), efter den dag underretningen blev modtaget.
 //!
 //! # Hvornår ikke relevant
 //! Når der ingen underretning er, når underretteren er anonym, når underretningen hører til en tidligere sag (modtaget senest ved en afgørelse mere end to
-//! måneder før), eller når akterne slutter, før fristen er gået.
+//! måneder før, som ikke er formandens foreløbige), eller når akterne slutter, før fristen er gået.
 //!
 //! # Hvornår uoplyst
 //! Når de to tællinger giver hvert sit svar, når kun måneden er kendt, eller når kvitteringen mangler, og en akt ikke kunne læses.
@@ -32,7 +32,7 @@ use super::trace::Part;
 use super::words;
 use crate::dates::{Hverdage, LegalDate, add_hverdage};
 use crate::events::EventKind::{UnderretningKvitteret, UnderretningModtaget};
-use crate::events::FindingKind::AnonymUnderretter;
+use crate::events::FindingKind::{AnonymUnderretter, Formandsafgoerelse};
 use crate::events::{Finding, Status};
 
 const CHECK: CheckKind = CheckKind::Kvittering6Hverdage;
@@ -82,7 +82,7 @@ struct Receipt<'g, 'a> {
 impl<'a> Receipt<'_, 'a> {
     fn count(&self) -> Counted<'a> {
         let modtaget = ("modtaget", words::on_day(self.u.date));
-        if let Some(former) = self.g.former_matter().filter(|f| self.u.span().le(f.span()) == Tri::Yes) {
+        if let Some(former) = self.former_matter().filter(|f| self.u.span().le(f.span()) == Tri::Yes) {
             let values = [modtaget, ("forrige", words::on_day(former.date))];
             return self.counted(None, None, Outcome::IkkeRelevant, self.say("tidligere", &values), None);
         }
@@ -126,6 +126,12 @@ impl<'a> Receipt<'_, 'a> {
             return self.counted(deadline, None, Outcome::IkkeRelevant, self.say("ikke_udloebet", &values), None);
         }
         self.counted(deadline, None, Outcome::IkkeOverholdt, self.say("mangler", &[modtaget, frist]), None)
+    }
+
+    /// The decision that ended another matter; the chair's begins this one, however long the committee takes.
+    fn former_matter(&self) -> Option<Step<'a>> {
+        let is_chairs = |s: &Step<'_>| self.g.findings(Formandsafgoerelse).any(|f| f.date.is_some_and(|day| Span::of(day) == s.span()));
+        self.g.former_matter().filter(|s| !is_chairs(s))
     }
 
     /// The last day if Saturdays count, and if they do not.

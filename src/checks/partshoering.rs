@@ -47,6 +47,7 @@ pub(super) const TEXTS: Texts = &[
     ("sent_med_samtykke", &["dato", "afgoerelse"]),
     ("kendt_i_hvilket_omfang", &[]),
     ("til_ugunst", &[]),
+    ("udvalget", &[]),
     ("foer_fristen", &["frist", "akt"]),
     ("barnet_part", &["alder"]),
     ("planlagt", &["datoer"]),
@@ -88,7 +89,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         if g.assume.consent || known.is_some() {
             return d.reason("sent_med_samtykke", &[dato, decided]).finish(Outcome::Uoplyst);
         }
-        d.remark("til_ugunst", &[]);
+        remark_not_required(g, &mut d);
         return d.reason(if same { "samme_dag" } else { "sent" }, &[dato, decided]).finish(Outcome::IkkeOverholdt);
     }
     not_heard(g, d, known, decided)
@@ -104,7 +105,7 @@ fn not_heard<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, known: Option<&'a Finding
     }
     let searched = ("soegt", g.searched());
     if !g.assume.consent {
-        d.remark("til_ugunst", &[]);
+        remark_not_required(g, &mut d);
         return d.reason("mangler", &[decided, searched]).absent().finish(Outcome::IkkeOverholdt);
     }
     let Some(given) = g.of(&[SamtykkeGivet]).rfind(|s| g.in_window(s) == Tri::Yes) else {
@@ -112,6 +113,14 @@ fn not_heard<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, known: Option<&'a Finding
     };
     d.cite(&given);
     d.reason("med_samtykke", &[decided, ("samtykke", words::on_day(given.date)), searched]).absent().finish(Outcome::Uoplyst)
+}
+
+/// What may make a hearing that is missing none that was required.
+fn remark_not_required<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>) {
+    d.remark("til_ugunst", &[]);
+    if g.assume.placed {
+        d.remark("udvalget", &[]);
+    }
 }
 
 /// Where it is said that the party knew what the decision rests on: after the previous decision, and not after this one, by the statement's day or its

@@ -9,10 +9,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 
 use super::testkit::{Sag, date, law, sound};
 use super::*;
+use crate::dates::{LegalDate, holiday_name};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +48,52 @@ struct Situation {
 
 /// The fewest situations that a check must have.
 const FEWEST: usize = 15;
+
+/// What dates can have about them that goes wrong. Each check has a situation with each.
+const HAZARDS: [&str; 9] =
+    ["månedens sidste dag", "skuddag", "helligdag", "sommertid", "samme dag", "lovskifte", "mangler", "uenige akter", "kun måneden"];
+
+/// The checks that count to a moment or a day, and are asked what comes a minute too late.
+const COUNTING: [CheckKind; 7] = [
+    CheckKind::Underretning24t,
+    CheckKind::Undersoegelse4mdr,
+    CheckKind::HandleplanForeligger,
+    CheckKind::Opfoelgning3mdr,
+    CheckKind::Kvittering6Hverdage,
+    CheckKind::Opfoelgning6mdr,
+    CheckKind::Sagsbehandlingsfrist,
+];
+
+/// The hazards that a situation has.
+fn hazards(check_kind: CheckKind, s: &Situation) -> Vec<&'static str> {
+    let rows = || s.timeline.iter().chain(&s.statements).chain(&s.events);
+    let dates: Vec<LegalDate> = rows().flat_map(|row| row.split_whitespace()).filter(|w| w.starts_with("20")).map(date).collect();
+    let days: Vec<NaiveDate> = dates.iter().filter_map(|d| d.known_day()).collect();
+    let of_steps: Vec<NaiveDate> = s.timeline.iter().filter_map(|row| date(row.split_whitespace().nth(1)?).known_day()).collect();
+    let any = |is: &dyn Fn(NaiveDate) -> bool| days.iter().any(|day| is(*day));
+    let change = |day: NaiveDate| {
+        let mut sundays =
+            (25..=31).filter_map(|n| NaiveDate::from_ymd_opt(day.year(), day.month(), n)).filter(|d| d.weekday() == Weekday::Sun);
+        [3, 10].contains(&day.month()) && sundays.next_back().is_some_and(|sunday| (day - sunday).num_days().abs() <= 1)
+    };
+    let new_law = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+    let (steps, statements) = super::wanted(check_kind);
+    let row_of = |kind: &str| rows().any(|row| row.starts_with(&format!("{kind} ")));
+    let is_there = steps.first().map(|k| k.name()).or_else(|| statements.first().map(|k| k.name())).is_some_and(row_of);
+    let found = [
+        any(&|day| day.succ_opt().is_some_and(|next| next.day() == 1)),
+        any(&|day| (day.month(), day.day()) == (2, 29)),
+        any(&|day| holiday_name(day).is_some()),
+        any(&change),
+        of_steps.iter().collect::<BTreeSet<_>>().len() < of_steps.len(),
+        of_steps.iter().any(|day| *day < new_law) && of_steps.iter().any(|day| *day >= new_law)
+            || of_steps.iter().any(|day| *day == new_law || day.succ_opt() == Some(new_law)),
+        s.outcome != "overholdt" && !is_there,
+        s.timeline.iter().any(|row| row.split_whitespace().count() == 4),
+        dates.iter().any(|d| d.known_day().is_none()),
+    ];
+    HAZARDS.into_iter().zip(found).filter_map(|(name, is)| is.then_some(name)).collect()
+}
 
 fn sag(s: &Situation) -> Sag {
     let words: Vec<&str> = s.case.split_whitespace().collect();
@@ -135,6 +183,10 @@ fn the_situations_of_every_check_come_out_as_they_say() {
         assert_eq!(names.len(), file.situation.len(), "{kind}: two situations of one name");
         assert!(names.len() >= FEWEST, "{kind}: {} situations, fewer than {FEWEST}", names.len());
         all += names.len();
+        let seen: BTreeSet<&str> = file.situation.iter().flat_map(|s| hazards(*kind, s)).collect();
+        let unseen: Vec<&str> = HAZARDS.into_iter().filter(|hazard| !seen.contains(hazard)).collect();
+        assert!(unseen.is_empty(), "{kind}: no situation with {unseen:?}");
+        assert!(!COUNTING.contains(kind) || names.iter().any(|name| name.contains("et minut over")), "{kind}: none a minute too late");
         for s in &file.situation {
             let found = problems(*kind, s);
             if !found.is_empty() {

@@ -1,10 +1,18 @@
 //! The law alone: the verdicts fed with the annotated timelines, over the annotated cases under `corpus/` and, where they are at hand, those shared beside it.
 //!
 //! What follows from a timeline alone must be as annotated, to the last. Three checks read the acts' words; their statements are read from the acts' own text
-//! by the grammar, so that their share says how well the words are read, beside a timeline that is known. `AKTSPOR_SHOW=1` tells each verdict of the
-//! cases that rules are written with.
+//! by the grammar, so that their share says how well the words are read, beside a timeline that is known. `corpus/LAW.md` keeps the figures (`UPDATE=1` writes
+//! them), and the scoreboard shows them beside those after reading PDFs. `AKTSPOR_SHOW=1` tells each verdict of the cases that rules are written with.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::print_stderr)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    clippy::cast_precision_loss
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -198,22 +206,61 @@ fn table(tally: &Tally) -> String {
     format!("{}\n| i alt | {right} | {all} |", rows.join("\n"))
 }
 
+/// The sets whose figures are kept.
+const KEPT: [&str; 4] = ["cases", "egne", "nye", "senere"];
+/// The least share that must be right of the verdicts of `cases/`.
+const LEAST: f64 = 0.97;
+
+/// The figures as they are committed: right of all by check, and of all of them.
+fn as_committed(tallies: &[Tally]) -> String {
+    let share = |told: Option<&(usize, usize)>| told.map_or_else(|| "–".to_owned(), |(right, all)| format!("{right}/{all}"));
+    let row =
+        |name: &str, of: &dyn Fn(&Tally) -> String| format!("| {name} | {} |\n", tallies.iter().map(of).collect::<Vec<_>>().join(" | "));
+    let mut text = String::from(
+        "# The law alone\n\nVerdicts on the annotated timelines, so that no event can be misread: right of all. Three checks read the acts' words too, from the \
+         text of the acts. Written by `UPDATE=1 cargo test --lib annotated_timelines`; do not edit. After reading PDFs: `SCOREBOARD.md`.\n\n",
+    );
+    text += &format!("| | {} |\n|---|{}\n", KEPT.map(|name| format!("{name}/")).join(" | "), "--:|".repeat(KEPT.len()));
+    let checks = || CheckKind::ALL.iter().take(GUIDES);
+    for check in checks() {
+        text += &row(check.name(), &|tally| share(tally.get(check.name())));
+    }
+    let sum = |tally: &Tally| checks().filter_map(|check| tally.get(check.name())).fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+    text += &row("all", &|tally| share(Some(&sum(tally))));
+    text + &row("of these, what follows from the timeline alone", &|tally| share(tally.get(FOLLOWS)))
+}
+
 #[test]
 fn fed_the_annotated_timelines_the_law_gives_the_annotated_verdicts() {
-    let (grammar, _) = reading_grammar();
+    let (grammar, is_built_in) = reading_grammar();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let shared = std::env::var("AKTSPOR_SHARED").map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let mut folders = vec![corpus.join("cases"), corpus.join("egne"), corpus.join("nye"), corpus.join("senere")];
+    let mut folders = KEPT.map(|name| corpus.join(name)).to_vec();
     let beside = shared.join("corpus/cases");
     if beside.is_dir() {
         folders.push(beside);
     } else {
         eprintln!("no annotated cases at AKTSPOR_SHARED: judged without them");
     }
+    let mut tallies = Vec::new();
     for folder in folders {
         let mut tally = Tally::new();
         let cases = judge_folder(&folder, &grammar, &mut tally);
         eprintln!("{}: {cases} cases\n{}", folder.display(), table(&tally));
         assert!(cases > 0 && tally.contains_key(FOLLOWS), "{}: nothing judged", folder.display());
+        let (right, all) =
+            tally.iter().filter(|(name, _)| name.as_str() != FOLLOWS).fold((0, 0), |sum, (_, own)| (sum.0 + own.0, sum.1 + own.1));
+        let is_enough = right as f64 >= LEAST * all as f64;
+        assert!(is_enough || !is_built_in || !folder.ends_with("cases"), "{}: {right} of {all}, less than {LEAST}", folder.display());
+        tallies.push(tally);
     }
+    if !is_built_in {
+        return;
+    }
+    let (path, now) = (corpus.join("LAW.md"), as_committed(&tallies[..KEPT.len()]));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == now, "corpus/LAW.md differs; `UPDATE=1 cargo test --lib annotated_timelines` accepts it\n{now}");
 }

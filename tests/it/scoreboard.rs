@@ -63,6 +63,7 @@ fn scoreboard(made_with: &str) -> String {
     figures(&mut text, "By rendering", &parts, |report| report.by_render.iter());
     statuses(&mut text, &parts);
     checks(&mut text, &parts);
+    law_alone(&mut text, &parts[0]);
     further(&mut text, &store, &[("open", &cases), ("egne/", &own), ("nye/", &new)]);
     text.push_str("## Wrong, by name\n\n");
     for part in &parts[1..] {
@@ -144,6 +145,22 @@ fn checks(text: &mut String, parts: &[Part]) {
         writeln!(text, "| {check} | {} |", parts.iter().map(cell).collect::<Vec<_>>().join(" | ")).unwrap();
     }
     text.push('\n');
+}
+
+/// The verdicts on `cases/` by the law alone (`corpus/LAW.md`), beside those after reading.
+fn law_alone(text: &mut String, all: &Part) {
+    *text += "## The law alone, and after reading\n\nAll of `cases/`: fed the annotated timelines (`LAW.md`), and from PDFs.\n\n| | the law alone | from PDFs |\n|---|--:|--:|\n";
+    let file = fs::read_to_string(repository("corpus/LAW.md")).unwrap();
+    let alone = |name: &str| {
+        let row = file.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap_or_else(|| panic!("LAW.md has no {name}"));
+        row.split('|').nth(2).unwrap().trim().to_owned()
+    };
+    for (check, read) in &all.report.checks.per_check {
+        writeln!(text, "| {check} | {} | {read} |", alone(check)).unwrap();
+    }
+    let share = |told: &str| told.split_once('/').map(|(right, all)| right.parse::<f64>().unwrap() / all.parse::<f64>().unwrap()).unwrap();
+    let (told, read) = (alone("all"), all.report.checks.accuracy);
+    writeln!(text, "| all | {told} ({:.3}) | {read:.3} |\n", share(&told)).unwrap();
 }
 
 /// The file of `corpus/videre.toml`: what the nine further checks should say of the open cases.

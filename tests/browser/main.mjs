@@ -456,6 +456,53 @@ const walk = {
     const pdf = await anna.pdf({ format: 'A4', printBackground: true });
     assert.ok(pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 20_000);
   },
+
+  // What `aktspor report` writes, opened as a file.
+  async reports_are_heard_tabbed_through_and_printed() {
+    // The page's own policy lets no script in, not the judge's either.
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true });
+    const page = await context.newPage();
+    const asked = [];
+    page.on('request', (request) => request.url().startsWith('file:') || asked.push(request.url()));
+    const reports = [
+      ['boernesagsbarometer', '--study', 'boernesagsbarometer'],
+      ['pilot', '--study', 'pilot-2019', '--both'],
+      ['praksis', '--study', 'praksis-2011', '--lang', 'en'],
+      ['tilsyn', '--study', 'tilsyn', '--limit', '75'],
+      ['frister', '--study', 'sagsbehandlingsfrister'],
+      ['skema', '--case', CASE],
+    ];
+    for (const [name, ...rest] of reports) {
+      await page.goto(`file://${program.report(name, ...rest)}`);
+      await assertAccessible(page, name);
+      await assertFits(page, name);
+      // What a screen reader is given: every table by its name, every chart by its figures, in words.
+      const heard = await page.locator('body').ariaSnapshot();
+      const tables = [...heard.matchAll(/- table( "([^"]+)")?/g)];
+      assert.ok(tables.every(([, , title]) => title), `${name}: a table without a name`);
+      for (const [chart] of heard.matchAll(/- '?img.*/g)) assert.match(chart, /img ".+(\d|ingen|none|vises ikke|not shown)/, `${name}: a chart that says nothing`);
+      assert.ok(tables.length > 0 || name === 'skema', `${name}: no table is heard`);
+      // By keyboard: each stop is seen.
+      await page.keyboard.press('Tab');
+      assert.match(await page.evaluate(() => document.activeElement.getAttribute('href') ?? ''), /^#/, `${name}: the first stop leads to the content`);
+      for (let stop = 0; stop < 200; stop += 1) {
+        const seen = await page.evaluate(() => {
+          const at = document.activeElement;
+          if (at === document.body) return null;
+          const style = getComputedStyle(at);
+          return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+        });
+        if (seen === null) break;
+        assert.ok(seen, `${name}: a stop that is not seen`);
+        await page.keyboard.press('Tab');
+      }
+      const pdf = await page.pdf({ format: 'A4', printBackground: true });
+      assert.ok(pdf.subarray(0, 5).toString() === '%PDF-' && pdf.length > 10_000, name);
+      await shoot(page, `rapport-${name}`);
+    }
+    assert.deepEqual(asked, [], 'a report that asks for something');
+    await context.close();
+  },
 };
 
 async function run() {

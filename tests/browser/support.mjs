@@ -26,6 +26,13 @@ export class Program {
     execFileSync(this.path, ['user', 'add', name, ...rest, '--store', this.store], { input: `${password}\n`, stdio: ['pipe', 'ignore', 'pipe'] });
   }
 
+  // A report of the store as a file; its path.
+  report(name, ...rest) {
+    const file = join(this.folder, `${name}.html`);
+    execFileSync(this.path, ['report', ...rest, '--out', file, '--store', this.store], { stdio: ['ignore', 'ignore', 'pipe'] });
+    return file;
+  }
+
   // Serves on a free port until the tests are over, with an identity provider.
   async serve(issuer) {
     // The provider must know the port beforehand.

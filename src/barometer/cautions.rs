@@ -1,8 +1,11 @@
 //! What the reader must bear in mind, said where it applies.
 
+use std::collections::BTreeSet;
+
 use super::measure::Made;
-use super::model::{Caution, Included};
+use super::model::{Caution, Included, Report, Versions};
 use super::study::Unit;
+use super::weights::covers;
 
 /// The cautions, the weightiest first.
 pub(super) fn cautions(made: &Made<'_>, included: &Included) -> Vec<Caution> {
@@ -51,12 +54,15 @@ pub(super) fn cautions(made: &Made<'_>, included: &Included) -> Vec<Caution> {
                 .into(),
         ),
     }
-    if made.figures.iter().any(|figure| figure.population.is_some_and(|all| all < figure.cases)) {
+    let all: Vec<usize> = (0..made.cases.len()).collect();
+    if request.population.is_some() && !covers(made, &all) {
         say(
-            "Populationen er oplyst mindre end antallet af sager i rapporten for mindst én gruppe; dér er intervallet regnet uden den."
-                .into(),
-            "For at least one group the population given is smaller than the number of cases; its interval is reckoned without it.".into(),
+            "Populationen dækker ikke alle rapportens sager: for mindst én kommune eller foranstaltning er den mindre end antallet af sager, eller nævnes ikke. De tal, den ikke dækker, har interval uden den.".into(),
+            "The population does not cover all cases of the report: for at least one municipality or measure it is smaller than their number, or not told. Figures that it does not cover have their interval without it.".into(),
         );
+    }
+    if let Some(earlier) = request.earlier {
+        compared(made, earlier, &mut say);
     }
     if made.points.iter().any(|point| point.count == Unit::Part) {
         say(
@@ -77,4 +83,36 @@ pub(super) fn cautions(made: &Made<'_>, included: &Included) -> Vec<Caution> {
         );
     }
     out
+}
+
+/// What makes a change since an earlier report something else than a change in casework.
+fn compared(made: &Made<'_>, earlier: &Report, say: &mut impl FnMut(String, String)) {
+    let request = &made.request;
+    if earlier.study.name != request.study.name || earlier.versions.study != request.study.version {
+        say(
+            format!(
+                "Den tidligere rapport er lavet efter en anden undersøgelse eller udgave ({} {}); punkter af samme navn kan spørge om noget andet.",
+                earlier.study.name, earlier.versions.study
+            ),
+            format!(
+                "The earlier report was made by another study or edition ({} {}); points of the same name may ask something else.",
+                earlier.study.name, earlier.versions.study
+            ),
+        );
+    }
+    let made_by = |versions: &Versions| (versions.program.clone(), versions.grammar.clone(), versions.law.clone());
+    if made_by(&earlier.versions) != made_by(request.versions) {
+        say(
+            "Den tidligere rapport er lavet af en anden udgave af program, grammatik eller lovtabeller; en ændring kan skyldes den. Læs de tidligere sager igen, og lav den tidligere rapport om, før ændringen bruges.".into(),
+            "The earlier report was made by another edition of program, grammars or law tables, which may be what changed. Read the earlier cases again and make the earlier report anew before using the change.".into(),
+        );
+    }
+    let before: BTreeSet<&str> = earlier.internal.iter().flat_map(|i| &i.cases).map(|case| case.case.as_str()).collect();
+    let both = made.cases.iter().filter(|case| before.contains(case.id.as_str())).count();
+    if both > 0 {
+        say(
+            format!("{both} af sagerne er også med i den tidligere rapport; ændringens interval regner de to udtræk for uafhængige."),
+            format!("{both} of the cases are in the earlier report too; the interval of a change takes the two samples for independent."),
+        );
+    }
 }

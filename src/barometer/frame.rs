@@ -130,6 +130,16 @@ impl Population {
                 false => counts.push(row.count().map_err(|why| fault(line, why))?),
             }
         }
+        let mut strata: Vec<(String, Option<&String>)> = counts
+            .iter()
+            .map(|(municipality, case_type, _): &(Option<String>, Option<String>, u64)| {
+                (municipality.as_deref().map(place_key).unwrap_or_default(), case_type.as_ref())
+            })
+            .collect();
+        strata.sort_unstable();
+        if let Some((place, _)) = strata.windows(2).find_map(|pair| pair.first().filter(|first| Some(*first) == pair.get(1))) {
+            return Err(fault(1, format!("the same municipality and measure stands twice (`{place}`)")));
+        }
         if list.is_empty() && counts.is_empty() {
             return Err(fault(1, "has no line below its header".into()));
         }

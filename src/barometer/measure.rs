@@ -16,7 +16,7 @@ use super::sample::count;
 use super::select::{group_of, select};
 use super::study::{Form, Point, Study, Unit};
 use super::suppress::{self, Cell, Hidden};
-use super::weights::{size, weighted};
+use super::weights::{covers, size, weighted};
 use super::{about, causes, cautions, durations, remarks, supervision};
 
 /// The point that a conjunctive study adds: the case as a whole.
@@ -259,7 +259,7 @@ fn figure(
     let counts = counts_of(own());
     let population = size(made, dimension, group);
     let cases = count(members.len());
-    let correction = interval::correction(cases, population);
+    let correction = interval::correction(cases, population.filter(|_| covers(made, members)));
     let bounds = wilson(counts.kept, counts.base, correction);
     let percent = |kept: u64, of: u64| (of > 0).then(|| 100.0 * as_float(kept) / as_float(of));
     let weighted = weighted(made, answers, dimension, members);

@@ -365,6 +365,59 @@ fn a_condition_that_is_hidden_is_not_told_by_what_hangs_on_it() {
 }
 
 #[test]
+fn a_population_that_leaves_cases_out_narrows_no_interval() {
+    let of = |place: &str, number: usize| -> Vec<Case> {
+        (0..number)
+            .map(|n| {
+                case(
+                    &format!("{place}-{n}"),
+                    place,
+                    "anbringelse",
+                    &[("undersoegelse_foreligger", if n == 0 { Outcome::Breached } else { Outcome::Kept })],
+                )
+            })
+            .collect()
+    };
+    let cases = [of("Aarhus Kommune", 8), of("Vejle Kommune", 8)].concat();
+    let width = |text: &str, group: (&str, &str)| {
+        let population = Population::parse("p.csv", text).unwrap();
+        let (study, versions) = (barometer(), Versions::default());
+        let report = super::report(&Request { population: Some(&population), ..Request::new(&study, &cases, &versions) }).unwrap();
+        let cautioned = report.cautions.iter().any(|c| c.text.contains("dækker ikke alle"));
+        let figure = figure(&report, "bfu", group.0, group.1);
+        (((figure.high.unwrap() - figure.low.unwrap()) * 1e3).round(), cautioned)
+    };
+    let (all, aarhus) = (("all", "alle"), ("municipality", "Aarhus Kommune"));
+    let far = width("kommune,antal\nAarhus,100000000\nVejle,100000000\n", all);
+    // Vejle's cases are not in it: of all, 17 would pass for nearly seen in full.
+    assert_eq!(width("kommune,antal\nAarhus,17\n", all), (far.0, true));
+    assert!(width("kommune,antal\nAarhus,9\nVejle,8\n", all).0 < far.0 && !width("kommune,antal\nAarhus,9\nVejle,8\n", all).1);
+    assert!(width("kommune,antal\nAarhus,9\n", aarhus).0 < far.0, "what it covers it narrows");
+    assert!(width("type,antal\nanbringelse,17\n", all).0 < far.0, "told by measure alone");
+}
+
+#[test]
+fn what_an_earlier_report_was_made_by_is_told() {
+    let of = |id: &str| {
+        (0..6)
+            .map(|n| case(&format!("{id}{n}"), "Aarhus Kommune", "anbringelse", &[("undersoegelse_foreligger", Outcome::Kept)]))
+            .collect::<Vec<_>>()
+    };
+    let told = |now: &[Case], earlier: &Report| -> Vec<String> {
+        let (study, versions) = (barometer(), Versions::default());
+        let report = super::report(&Request { earlier: Some(earlier), ..Request::new(&study, now, &versions) }).unwrap();
+        report.cautions.into_iter().map(|c| c.text).filter(|text| text.contains("tidligere rapport")).collect()
+    };
+    let mut earlier = made(&barometer(), &of("a"), |_| {}).unwrap();
+    assert_eq!(told(&of("b"), &earlier), Vec::<String>::new());
+    assert!(told(&of("a"), &earlier)[0].starts_with("6 af sagerne"));
+    earlier.versions.law = "en anden".into();
+    assert!(told(&of("b"), &earlier)[0].contains("lovtabeller"));
+    earlier.versions.study = "en anden".into();
+    assert_eq!(told(&of("b"), &earlier).len(), 2);
+}
+
+#[test]
 fn a_sample_is_drawn_of_what_was_asked_for() {
     let list: Vec<PopulationCase> = (0..30).map(|n| listed(&format!("sag-{n}"), n)).collect();
     let ask = Ask { size: 12, seed: 1, by_municipality: true, by_case_type: true, ..Ask::default() };

@@ -18,6 +18,19 @@ pub(super) fn size(made: &Made<'_>, dimension: &str, group: &str) -> Option<u64>
     population.size(dimension, group, &|case| belongs(request, case))
 }
 
+/// Whether the population holds these cases: where it tells how many there are of municipalities, or of measures, it must tell enough of each that they are of. What
+/// it leaves out would pass for seen in full.
+pub(super) fn covers(made: &Made<'_>, members: &[usize]) -> bool {
+    ["municipality", "case_type"].iter().all(|dimension| {
+        let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+        for case in members.iter().filter_map(|at| made.cases.get(*at)) {
+            *seen.entry(group_of(case, dimension)).or_insert(0) += 1;
+        }
+        let told: Vec<(u64, Option<u64>)> = seen.iter().map(|(group, seen)| (*seen, size(made, dimension, group))).collect();
+        told.iter().all(|(_, all)| all.is_none()) || told.iter().all(|(seen, all)| all.is_some_and(|all| all >= *seen))
+    })
+}
+
 /// Whether a listed case would belong to the study.
 fn belongs(request: &Request<'_>, case: &PopulationCase) -> bool {
     let is_in = |day: NaiveDate| request.from.is_none_or(|from| from <= day) && request.to.is_none_or(|to| day <= to);

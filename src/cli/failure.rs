@@ -79,7 +79,11 @@ impl Failure {
 
     /// A study, a list, a sample or an earlier report.
     pub fn barometer(error: &BarometerError, lang: Lang) -> Self {
-        Self::usage(format!("{}. {}", capital(&error.message(lang)), error.advice(lang)))
+        // A message that begins with a file's name begins as the name does.
+        let is_of_a_file =
+            !matches!(error, BarometerError::UnknownStudy { .. } | BarometerError::NoLimit { .. } | BarometerError::Draw { .. });
+        let message = error.message(lang);
+        Self::usage(format!("{}. {}", if is_of_a_file { message } else { capital(&message) }, error.advice(lang)))
     }
 
     /// A table of a municipality's own limits.

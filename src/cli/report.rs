@@ -30,6 +30,9 @@ pub fn run(context: &Context, args: ReportArgs) -> Result<u8> {
             Failure::usage(context.say("--limit skal være en procent fra 0 til 100.", "--limit must be a percent from 0 to 100.")).into()
         );
     }
+    if args.from.zip(args.to).is_some_and(|(from, to)| from > to) {
+        return Err(Failure::usage(context.say("--from ligger efter --to.", "--from lies after --to.")).into());
+    }
     let population = match &args.population {
         None => None,
         Some(path) => Some(Population::parse(&path.display().to_string(), &read(context, path)?).map_err(wrong)?),

@@ -1,7 +1,7 @@
 //! A year of written acts goes through archive, readings, events, timeline and verdicts to the report, which must give back what was drawn; and what else can be said of
 //! reports on such a store.
 //!
-//! `AKTSPOR_FULL_YEAR=FOLDER cargo test --test it full_year` runs all 697 cases of 2022 and leaves archive, store and reports in the folder, to be looked at.
+//! The whole year of 2022, 697 cases, leaves archive, store and reports in `target/tmp/full-year`, or in the folder that `AKTSPOR_FULL_YEAR` names, to be looked at.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -110,8 +110,11 @@ fn a_small_year_gives_back_what_was_drawn() {
 
 #[test]
 fn a_full_year_gives_back_what_was_drawn() {
-    // Some minutes: on demand.
-    let Some(folder) = std::env::var_os("AKTSPOR_FULL_YEAR").map(PathBuf::from) else { return };
+    let folder =
+        std::env::var_os("AKTSPOR_FULL_YEAR").map_or_else(|| Path::new(env!("CARGO_TARGET_TMPDIR")).join("full-year"), PathBuf::from);
+    if folder.join("store").exists() {
+        fs::remove_dir_all(folder.join("store")).unwrap();
+    }
     fs::create_dir_all(&folder).unwrap();
     let year = Year::draw(&YEAR_2022);
     read_in(&year, &folder);
@@ -124,6 +127,8 @@ fn a_full_year_gives_back_what_was_drawn() {
     let drawn = year.drawn(|_| true);
     assert_eq!(drawn["bfu"], (439, 697));
     assert_eq!(drawn["samtale_om_foranstaltning"], (383, 697));
+    let included = &told["included"];
+    assert_eq!((&included["cases"], &included["municipalities"], &included["without_consent"]), (&697.into(), &31.into(), &15.into()));
 }
 
 /// A figure of a table or a sheet by point, dimension and group: its numbers.
@@ -337,6 +342,7 @@ fn bad_input_is_told_with_what_to_do() {
     let study = file("s.toml", "name = \"x\"\n");
     let population = file("p.csv", "kommune,antal\nAarhus,mange\n");
     let latin = place.put("l.csv", b"kommune,antal\nS\xf8nderborg,3\n").to_str().unwrap().to_owned();
+    let twice = file("twice.csv", "kommune,type,antal\nAarhus,anbringelse,3\nAarhus Kommune,anbringelse,4\n");
     let earlier = file("e.json", "{}");
     for (more, words) in [
         (vec!["--study", "barometer"], vec!["ingen undersøgelse", "praksis-2011"]),
@@ -348,6 +354,8 @@ fn bad_input_is_told_with_what_to_do() {
         (vec!["--earlier", &earlier], vec!["schema"]),
         (vec!["--sample", &earlier], vec!["intet udtræk", "sample draw"]),
         (vec!["--from", "i går"], vec!["--from"]),
+        (vec!["--from", "2022-02-01", "--to", "2022-01-31"], vec!["--from", "--to"]),
+        (vec!["--population", &twice], vec!["twice.csv:1", "stands twice"]),
         (vec!["--case", "sag-1"], vec![".html"]),
     ] {
         report(store, &out, &more).ends(2, &words);

@@ -141,6 +141,8 @@ fn row(report: &mut String, kind: &str, times: &mut [(f64, f64)]) {
 
 /// Milliseconds that this thread has been on a processor; 0 where the system does not tell.
 fn on_processor() -> f64 {
+    // The system books a thread's time when it lets another go first, else only every few milliseconds.
+    thread::yield_now();
     let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     told.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).unwrap_or_default() / 1e6
 }
@@ -279,13 +281,19 @@ impl Language {
                     let word = &self.rare[chance.below(self.rare.len() as u64) as usize];
                     let letters = b"aeiorstnlk";
                     let tail: String = (0..3).map(|_| letters[chance.below(10) as usize] as char).collect();
-                    write!(text, "{word}{tail} ").unwrap();
+                    [word, &tail, " "].into_iter().for_each(|part| text.push_str(part));
                 }
-                3..12 => write!(text, "{} ", self.rare[chance.below(self.rare.len() as u64) as usize]).unwrap(),
+                3..12 => {
+                    text.push_str(&self.rare[chance.below(self.rare.len() as u64) as usize]);
+                    text.push(' ');
+                }
                 _ => {
                     // Runs as they stand, so that phrases are as common as they are.
                     let from = chance.below(self.words.len() as u64 - 4) as usize;
-                    self.words[from..from + 3].iter().for_each(|word| write!(text, "{word} ").unwrap());
+                    for word in &self.words[from..from + 3] {
+                        text.push_str(word);
+                        text.push(' ');
+                    }
                 }
             }
         }

@@ -1,12 +1,11 @@
 //! A question put to the index.
 
 use tantivy::columnar::Column;
-use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::schema::Term;
 use tantivy::{DocAddress, Searcher};
 
 use super::SearchError;
-use super::collect::{Best, Collected, LiveStatistics, Ranked};
+use super::collect::{Best, Collected, Ranked};
 use super::facets::Counts;
 use super::hit::{Filters, Found, Hit, PageSource, Request, Twin};
 use super::index::{Index, guarded};
@@ -15,7 +14,7 @@ use super::plan::{Fault, Plan, Wanted, between, nothing, one_of};
 use super::question;
 use super::schema::{DATE, DOCTYPE, MUNICIPALITY, OCR};
 use super::snippet::Looker;
-use super::windows::{InWindows, Node};
+use super::windows::Node;
 use crate::text::boxes;
 
 /// Most hits given at once, those passed over included.
@@ -61,7 +60,7 @@ impl Index {
             Err(error) => return Err(error),
         }
         let wanted = plan.wanted;
-        let query = InWindows(Node::All(parts, Vec::new()));
+        let query = Node::All(parts, Vec::new());
         let offset = request.offset.min(MOST_HITS);
         let keep = offset + request.limit.min(MOST_HITS - offset);
         let known = self.known(&searcher);
@@ -69,8 +68,7 @@ impl Index {
             let groups = if request.with_copies { None } else { Some(known.groups(&searcher)?) };
             let sorts = if request.facets { Some(known.sorts(&searcher)?) } else { None };
             let best = Best { keep, fold: !request.with_copies, groups, sorts };
-            let found = searcher.search_with_statistics_provider(&query, &best, &LiveStatistics(&searcher))?;
-            let Collected { total, distinct, best, counts } = found;
+            let Collected { total, distinct, best, counts } = best.of(&searcher, &query)?;
             let shown = best.get(offset..).unwrap_or_default();
             let mut hits = shown.iter().map(|ranked| self.hit(&searcher, ranked)).collect::<tantivy::Result<Vec<_>>>()?;
             fill(&mut hits, &wanted, pages);
@@ -134,8 +132,8 @@ impl Index {
 
     /// The other pages that share `fold`.
     fn copies(&self, searcher: &Searcher, fold: u64, of: DocAddress) -> tantivy::Result<Vec<Twin>> {
-        let query = TermQuery::new(Term::from_field_u64(self.fields.fold, fold), IndexRecordOption::Basic);
-        let all = searcher.search(&query, &Best { keep: MOST_COPIES, fold: false, groups: None, sorts: None })?;
+        let few = Best { keep: MOST_COPIES, fold: false, groups: None, sorts: None };
+        let all = few.with(searcher, &Term::from_field_u64(self.fields.fold, fold))?;
         let others = all.best.into_iter().filter(|one| one.address != of);
         Ok(others.map(|one| Twin { act: act_of(&one.act_place).to_owned(), page: u32::try_from(one.page).unwrap_or(u32::MAX) }).collect())
     }

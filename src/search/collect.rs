@@ -4,19 +4,21 @@
 //! pages in its statistics; all three change with the number of threads and with what was indexed before. Here every matching page is
 //! scored, the statistics count live pages only, scores are rounded before they are compared, and ties go by case, act and page.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
+use super::bits::{Bits, WINDOW, Window};
 use super::facets::{Counter, Counts};
 use super::schema::{ACT_PLACE, CASE, FOLD, PAGE};
 use super::sorts::{Groups, Sorts};
+use super::windows::Node;
 
 /// Scores are compared in thousandths: additions in another order differ far below that.
 const STEPS: f32 = 1000.0;
@@ -98,7 +100,7 @@ pub(super) struct Best {
 }
 
 /// What a segment gives.
-pub(super) struct SegmentFruit {
+struct SegmentFruit {
     total: usize,
     best: Vec<Ranked>,
     folded: Folded,
@@ -115,6 +117,16 @@ struct Folded {
 }
 
 impl Folded {
+    /// Pages of the window that begins at `from`, by the numbers of the segment's groups.
+    fn see_all(&mut self, groups: &[u32], from: DocId, pages: &Bits) {
+        let groups = groups.get(from as usize..).unwrap_or_default();
+        pages.each(|at| {
+            if let Some(group) = Groups::at(groups, at) {
+                self.see(group);
+            }
+        });
+    }
+
     fn see(&mut self, group: u32) {
         self.pages += 1;
         if let Some(bits) = self.groups.get_mut(group as usize / 64) {
@@ -138,7 +150,7 @@ impl Folded {
 type Candidate = (Reverse<u32>, u64, u64, u64, DocId, Option<u64>);
 
 /// The best pages of a segment.
-pub(super) struct SegmentBest {
+struct SegmentBest {
     keep: usize,
     fold: bool,
     segment: SegmentOrdinal,
@@ -157,9 +169,49 @@ pub(super) struct SegmentBest {
     folded: Folded,
 }
 
-impl Collector for Best {
-    type Fruit = Collected;
-    type Child = SegmentBest;
+impl Best {
+    /// Of all live pages that match.
+    pub(super) fn of(&self, searcher: &Searcher, node: &Node) -> tantivy::Result<Collected> {
+        let weighed = node.weighed(searcher)?;
+        let mut window = Window::default();
+        let mut segments = Vec::new();
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let Some(mut cursor) = weighed.on(reader)? else { continue };
+            let mut best = self.for_segment(segment, reader)?;
+            for from in (0..reader.max_doc()).step_by(WINDOW) {
+                cursor.fill(from, None, &mut window);
+                if window.bits.is_empty() {
+                    continue;
+                }
+                if let Some(alive) = reader.alive_bitset() {
+                    window.bits.retain(|at| alive.is_alive(from + at as DocId));
+                }
+                best.collect(from, &window);
+                window.clear();
+            }
+            segments.push(best.harvest());
+        }
+        Ok(self.merged(segments))
+    }
+
+    /// Of the live pages that have a term, equal in rank and few, so that they are told one by one; without counts.
+    pub(super) fn with(&self, searcher: &Searcher, term: &Term) -> tantivy::Result<Collected> {
+        let mut segments = Vec::new();
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let index = reader.inverted_index(term.field())?;
+            let Some(mut postings) = index.read_block_postings(term, IndexRecordOption::Basic)? else { continue };
+            let mut best = self.for_segment(segment, reader)?;
+            while !postings.docs().is_empty() {
+                for doc in postings.docs().iter().filter(|doc| !reader.is_deleted(**doc)) {
+                    best.total += 1;
+                    best.rank(*doc, 0.0);
+                }
+                postings.advance();
+            }
+            segments.push(best.harvest());
+        }
+        Ok(self.merged(segments))
+    }
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentBest> {
         let fast = reader.fast_fields();
@@ -181,11 +233,7 @@ impl Collector for Best {
         })
     }
 
-    fn requires_scoring(&self) -> bool {
-        self.keep > 0
-    }
-
-    fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Collected> {
+    fn merged(&self, segments: Vec<SegmentFruit>) -> Collected {
         let mut all = Collected::default();
         let mut folded = Folded::default();
         let mut counters = Vec::with_capacity(segments.len());
@@ -206,7 +254,7 @@ impl Collector for Best {
             all.best.retain(|one| one.fold.is_none_or(|fold| seen.insert(fold)));
         }
         all.best.truncate(self.keep);
-        Ok(all)
+        all
     }
 }
 
@@ -226,26 +274,37 @@ impl SegmentBest {
             self.floor = (*steps as f32 - 1.0) / STEPS;
         }
     }
-}
 
-impl SegmentCollector for SegmentBest {
-    type Fruit = SegmentFruit;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        self.total += 1;
-        if let Some(group) = self.groups.as_ref().and_then(|groups| Groups::at(groups.segment(self.segment)?, doc)) {
-            self.folded.see(group);
-        }
-        if let Some(counter) = &mut self.counter {
-            counter.count(doc);
-        }
-        // Most are told by a comparison, without being rounded.
-        if score < self.floor {
+    /// The pages of the window that begins at `from`.
+    fn collect(&mut self, from: DocId, window: &Window) {
+        let count = window.bits.count() as usize;
+        if count == 0 {
             return;
         }
+        self.total += count;
+        if let Some(groups) = self.groups.as_ref().and_then(|groups| groups.segment(self.segment)) {
+            self.folded.see_all(groups, from, &window.bits);
+        }
+        if let Some(counter) = &mut self.counter {
+            counter.count(from, &window.bits);
+        }
+        if self.keep > 0 {
+            let floor = Cell::new(self.floor);
+            window.each_from(
+                || floor.get(),
+                |at, score| {
+                    self.rank(from + at as DocId, score);
+                    floor.set(self.floor);
+                },
+            );
+        }
+    }
+
+    /// Takes a page among the candidates, if it may be among the best.
+    fn rank(&mut self, doc: DocId, score: Score) {
         // Scores are positive and small; the cast cannot lose more than the fraction.
         let steps = (score * STEPS).round() as u32;
-        if self.keep == 0 || steps < self.threshold.0 {
+        if steps < self.threshold.0 {
             return;
         }
         let number = |column: &Option<StrColumn>| column.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(u64::MAX);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tantivy::{DocId, SegmentOrdinal};
 
+use super::bits::Bits;
 use super::sorts::{CASES, KINDS, OF_SORT, Sort, Sorts};
 
 /// Most values given of each facet.
@@ -137,13 +138,17 @@ impl Counter {
         Self { sorts, segment, seen, cases }
     }
 
-    pub(super) fn count(&mut self, doc: DocId) {
-        let Some((sort, case)) = self.sorts.segment(self.segment).and_then(|of| of.of_page.get(doc as usize)) else { return };
-        if let Some(count) = self.seen.get_mut(*sort as usize) {
-            *count += 1;
-        }
-        if let Some(count) = self.cases.get_mut(*case as usize) {
-            *count += 1;
-        }
+    /// Pages of the window that begins at `from`.
+    pub(super) fn count(&mut self, from: DocId, pages: &Bits) {
+        let Some(of_page) = self.sorts.segment(self.segment).and_then(|of| of.of_page.get(from as usize..)) else { return };
+        pages.each(|at| {
+            let Some((sort, case)) = of_page.get(at) else { return };
+            if let Some(count) = self.seen.get_mut(*sort as usize) {
+                *count += 1;
+            }
+            if let Some(count) = self.cases.get_mut(*case as usize) {
+                *count += 1;
+            }
+        });
     }
 }

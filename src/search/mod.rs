@@ -36,6 +36,7 @@
 
 mod analysis;
 mod ask;
+mod bits;
 mod collect;
 mod copies;
 mod error;
@@ -46,6 +47,7 @@ mod known;
 mod lexicon;
 mod lists;
 mod numbers;
+mod phrases;
 mod pieces;
 mod place;
 mod plan;

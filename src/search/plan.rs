@@ -6,9 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::{Bound, Range};
 
-use tantivy::query::{
-    Bm25StatisticsProvider, BooleanQuery, EmptyQuery, FuzzyTermQuery, InvertedIndexRangeQuery, PhraseQuery, RangeQuery, TermSetQuery,
-};
+use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, FuzzyTermQuery, InvertedIndexRangeQuery, RangeQuery};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
@@ -16,6 +14,7 @@ use super::SearchError;
 use super::analysis::Analyzed;
 use super::collect::LiveStatistics;
 use super::lexicon::{Lexicon, cuts, is_part};
+use super::phrases::Phrase;
 use super::question::{Ask, Filter};
 use super::schema::Fields;
 use super::windows::Node;
@@ -86,7 +85,7 @@ impl Plan<'_> {
             Ask::Near(one, other, within) => {
                 self.wanted.near.push((one.clone(), other.clone(), *within));
                 let terms = [one, other].map(|term| (0, Term::from_field_text(fields.text, term)));
-                Node::scored(PhraseQuery::new_with_offset_and_slop(terms.into(), *within))
+                Node::Phrase(Phrase { terms: terms.into(), within: *within }, None)
             }
             Ask::Prefix(start) => {
                 self.wanted.prefixes.insert(start.clone());
@@ -116,7 +115,7 @@ impl Plan<'_> {
         let compounds: Vec<&str> = self.lexicon.compounds(stem).collect();
         if !compounds.is_empty() {
             let terms = compounds.iter().map(|compound| Term::from_field_text(text, compound));
-            ways.push(Node::points(TermSetQuery::new(terms), COMPOUND * rarity));
+            ways.push(Node::Terms(terms.collect(), COMPOUND * rarity));
             self.wanted.compounds.extend(compounds.into_iter().map(str::to_owned));
         } else if pages == 0 && stem.chars().count() >= SHORTEST_BEGUN {
             // No page has it by itself: then it is known only as the beginning of others.
@@ -190,7 +189,7 @@ impl Plan<'_> {
             let (field, value) = (shown.to_owned(), written.to_owned());
             return Err(Fault::Asked(SearchError::UnknownValue { field, value, known: names.into_iter().collect(), at: at.clone() }));
         }
-        Ok(Node::points(TermSetQuery::new(fitting.into_iter().map(|name| Term::from_field_text(field, name))), 0.0))
+        Ok(Node::Terms(fitting.into_iter().map(|name| Term::from_field_text(field, name)).collect(), 0.0))
     }
 
     /// The names that stand in a field.
@@ -232,17 +231,14 @@ fn phrase(terms: &[Analyzed], field: Field, points: Option<f32>) -> Node {
     match (terms, points) {
         ([], _) => nothing(),
         ([one], None) => Node::Term(term(one)),
-        ([one], Some(points)) => Node::points(TermSetQuery::new([term(one)]), points),
-        (many, points) => {
-            let query = PhraseQuery::new_with_offset(many.iter().map(|one| (one.position, term(one))).collect());
-            points.map_or_else(|| Node::scored(query.clone()), |points| Node::points(query.clone(), points))
-        }
+        ([one], Some(points)) => Node::Terms(vec![term(one)], points),
+        (many, points) => Node::Phrase(Phrase { terms: many.iter().map(|one| (one.position, term(one))).collect(), within: 0 }, points),
     }
 }
 
 /// One of these values, without points.
 pub(super) fn one_of(field: Field, values: &[String]) -> Node {
-    Node::points(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))), 0.0)
+    Node::Terms(values.iter().map(|value| Term::from_field_text(field, value)).collect(), 0.0)
 }
 
 /// Numbers from `first` to `last`, without points.
@@ -264,5 +260,5 @@ fn begins(start: &str, field: Field, points: f32) -> Node {
 
 /// No page.
 pub(super) fn nothing() -> Node {
-    Node::points(EmptyQuery, 0.0)
+    Node::Terms(Vec::new(), 0.0)
 }

@@ -187,8 +187,8 @@ impl Groups {
     }
 
     /// The group in such a list; none for a page without a copy.
-    pub(super) fn at(of_page: &[u32], doc: DocId) -> Option<u32> {
-        of_page.get(doc as usize).copied().filter(|group| *group != NONE)
+    pub(super) fn at(of_page: &[u32], place: usize) -> Option<u32> {
+        of_page.get(place).copied().filter(|group| *group != NONE)
     }
 
     fn read(searcher: &Searcher) -> tantivy::Result<Self> {

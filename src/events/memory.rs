@@ -264,8 +264,7 @@ mod tests {
         let on = day("2024-08-19");
         let hints = [BTreeSet::new(), BTreeSet::from([Hint { day: on, rule, strong: false }])];
         let held = |by: usize, told: Vec<Known>| {
-            let mut planned = [Planned::new(), Planned::new()];
-            planned[by].insert((kind, on));
+            let planned = [0, 1].map(|act| if act == by { Planned::from([(kind, on)]) } else { Planned::new() });
             with_hints(told, &hints, &planned, &grammar.rules).iter().any(|k| k.act == 1 && k.date.known_day() == Some(on))
         };
         assert!(held(0, Vec::new()));

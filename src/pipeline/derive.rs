@@ -21,6 +21,9 @@ use crate::store::{ActRecord, CaseRecord};
 use crate::text::PageText;
 use crate::timeline::{ActRole, Happening, merge};
 
+/// No clock shows a day before this program was written: one that does is not set, and says nothing of what lies ahead.
+const WRITTEN: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+
 /// Everything that making a case needs and that never changes in a run.
 pub(super) struct Engine {
     pub(super) grammar: Grammar,
@@ -96,7 +99,7 @@ impl Engine {
 
     /// The same, with the municipalities' own limits of a file and the day of the run.
     pub(super) fn for_run(mut self, frister: Option<&Path>, today: Option<NaiveDate>) -> Result<Self, PipelineError> {
-        self.today = today;
+        self.today = today.filter(|day| *day >= WRITTEN);
         let Some(path) = frister else { return Ok(self) };
         let unread = |error: std::io::Error| PipelineError::FristerFile { path: path.to_owned(), reason: error.to_string() };
         let text = std::fs::read_to_string(path).map_err(unread)?;

@@ -132,7 +132,8 @@ impl Case {
         let minuted = first_hand(event.kind) && of_the_day || earlier_round;
         let another_day = || self.well_told.contains(&event.kind) || others.knows_in_another_year(event.kind, event.date);
         let too_late = on.is_some_and(|(kind, day)| self.is_too_late(kind, day));
-        let told_late = event.kind == EventKind::SamtykkeGivet && days_ago.is_some_and(|days| days > FRESH && days <= ROUND);
+        let weeks_ago = || days_ago.is_some_and(|days| days > FRESH && days <= ROUND);
+        let told_late = self.many && event.kind == EventKind::SamtykkeGivet && self.well_told.contains(&event.kind) && weeks_ago();
         cancelled || expected || too_late || told_late || retold(event.kind) && !minuted && !well_planned && another_day()
     }
 
@@ -152,8 +153,8 @@ impl Case {
 /// Days within which an act tells first what has just happened.
 const FRESH: i64 = 7;
 const A_YEAR: i64 = 365;
-/// Days that a round of the case lasts at least. A consent given in it is told by more than one act: of those that one alone tells more than a week
-/// later, measured, three of twenty-four were right; of those of an earlier round every second.
+/// Days that a round of the case lasts at least. Where two acts tell a consent of it, one that a single act tells more than a week later is most often the
+/// same, or consent to something else: measured, two of eighteen were right; of those of an earlier round every second.
 const ROUND: i64 = 100;
 
 /// What is told within the week by the act that is written of it: measured, nine of thirteen were right.
@@ -300,11 +301,15 @@ mod tests {
     }
 
     #[test]
-    fn a_consent_of_weeks_ago_is_told_by_more_than_one() {
-        let consent = "# Notat\n20. maj 2022\n\nMor gav samtykke til familiebehandling den 1. april 2022.\n";
-        let fresh = "# Notat\n20. maj 2022\n\nMor gav samtykke til familiebehandling den 16. maj 2022.\n";
-        assert_eq!(told(EventKind::SamtykkeGivet, &[consent]), [doubted("2022-04-01")]);
-        assert_eq!(told(EventKind::SamtykkeGivet, &[fresh]), [firm("2022-05-16")]);
-        assert_eq!(told(EventKind::SamtykkeGivet, &[consent, consent]), [firm("2022-04-01")]);
+    fn where_two_acts_tell_the_consent_one_of_weeks_ago_is_told_by_more_than_one() {
+        let consent = |day: &str| format!("# Notat\n20. maj 2022\n\nMor gav samtykke til familiebehandling den {day} 2022.\n");
+        let (given, weeks_ago, fresh) = (consent("3. marts"), consent("1. april"), consent("16. maj"));
+        let other = "# Notat\n20. maj 2022\n\nVi talte om skolen.\n";
+        let kind = EventKind::SamtykkeGivet;
+        assert_eq!(told(kind, &[&given, &given, &weeks_ago, other, other]), [firm("2022-03-03"), doubted("2022-04-01")]);
+        assert_eq!(told(kind, &[&given, &given, &fresh, other, other]), [firm("2022-03-03"), firm("2022-05-16")]);
+        // In few acts, or where no two tell another, it may be the only one.
+        assert_eq!(told(kind, &[&given, &given, &weeks_ago]), [firm("2022-03-03"), firm("2022-04-01")]);
+        assert_eq!(told(kind, &[&weeks_ago, other, other, other, other]), [firm("2022-04-01")]);
     }
 }

@@ -29,7 +29,7 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
             heads = None;
             continue;
         }
-        let cells = cells(act, &unit.tokens);
+        let cells = act.cells(&unit.tokens);
         let dated = act.dates_in(unit.tokens.clone()).next().is_some();
         let fits = heads.as_ref().is_some_and(|(_, h)| h.len() == cells.len());
         if !dated && !fits && cells.len() > 2 {
@@ -73,7 +73,7 @@ pub fn rows_without(act: &Prepared, head: &[VocabularyId], open: &[VocabularyId]
             }
             continue;
         }
-        let cells = cells(act, &unit.tokens);
+        let cells = act.cells(&unit.tokens);
         if let Some(heads) = &mut heads {
             heads.alone.clear();
             heads.rows += 1;
@@ -133,21 +133,6 @@ impl Heads {
 
 /// Words of a column's head.
 const HEAD_WORDS: usize = 4;
-
-fn cells(act: &Prepared, row: &Range<usize>) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = row.start;
-    for t in row.clone() {
-        if matches!(act.stream.kind(t), TokenKind::Cell | TokenKind::LineEnd) {
-            out.push(start..t);
-            start = t + 1;
-        }
-    }
-    if start < row.end {
-        out.push(start..row.end);
-    }
-    out
-}
 
 /// Things the table may be about: in the row, the heading above it, the act's type.
 fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, heading: &[VocabularyId], row: &Range<usize>) -> Vec<VocabularyId> {

@@ -6,8 +6,9 @@
 //! those of which fewer than two in five were right. A doubtful event stays to be seen beside the date it contradicts; it is never counted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::dates::LegalDate;
 
@@ -62,16 +63,17 @@ fn outweighed(readings: &[ActReading]) -> BTreeSet<OnDay> {
             told.entry(on).or_default().insert(act);
         }
     }
-    let came = |from: NaiveDate, to: NaiveDate| {
-        told.keys().any(|(kind, day)| *kind == EventKind::UnderretningModtaget && from < *day && *day <= to)
+    let told_within = |kind: EventKind, days: RangeInclusive<NaiveDate>| told.range((kind, *days.start())..=(kind, *days.end()));
+    let loses = |((kind, day), acts): &(&OnDay, &BTreeSet<usize>)| {
+        let Some(days) = same_within(*kind).map(TimeDelta::days) else { return false };
+        told_within(*kind, *day - days..=*day + days).any(|((_, other), by)| {
+            // A letter may well come on the heels of another.
+            let more = if *kind == EventKind::UnderretningModtaget { 2 * by.len() > 3 * acts.len() } else { by.len() > acts.len() };
+            let came_between =
+                || told_within(EventKind::UnderretningModtaget, *day.min(other) + TimeDelta::days(1)..=*day.max(other)).next().is_some();
+            day != other && more && !(of_an_underretning(*kind) && came_between())
+        })
     };
-    let outweighs = |(kind, day): &OnDay, acts: usize, (other_kind, other): &OnDay, others: usize| {
-        let near = kind == other_kind && day != other && same_within(*kind).is_some_and(|days| (*day - *other).num_days().abs() <= days);
-        // A letter may well come on the heels of another.
-        let more = if *kind == EventKind::UnderretningModtaget { 2 * others > 3 * acts } else { others > acts };
-        near && more && !(of_an_underretning(*kind) && came(*day.min(other), *day.max(other)))
-    };
-    let loses = |(on, acts): &(&OnDay, &BTreeSet<usize>)| told.iter().any(|(other, by)| outweighs(on, acts.len(), other, by.len()));
     told.iter().filter(loses).map(|(on, _)| *on).collect()
 }
 

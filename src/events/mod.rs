@@ -218,7 +218,8 @@ fn known_alone(acts: &[Opened], ready: &[Ready]) -> Vec<Known> {
     let known = memory::known(alone.iter().map(|alone| alone.took_place.iter().copied()));
     let Some(grammar) = acts.first().map(|act| act.reader.grammar) else { return known };
     let planned: Vec<Planned> = alone.into_iter().map(|alone| alone.planned).collect();
-    let hints: Vec<BTreeSet<Hint>> = acts.par_iter().zip(ready).map(|(act, ready)| act.hints(ready, &planned)).collect();
+    let by_any: Planned = planned.iter().flatten().copied().collect();
+    let hints: Vec<BTreeSet<Hint>> = acts.par_iter().zip(ready).map(|(act, ready)| act.hints(ready, &by_any)).collect();
     memory::with_hints(known, &hints, &planned, &grammar.rules)
 }
 
@@ -285,17 +286,20 @@ impl<'a> Opened<'a> {
         Ready { firm, course, faint, columns: columns::column_triggers(prepared, reader.grammar, profile), scopes }
     }
 
-    /// Days of which the act has words that hint at an event, in a clause with no other date, as having taken place.
-    fn hints(&self, ready: &Ready, planned: &[Planned]) -> BTreeSet<Hint> {
+    /// Days of which the act has words that hint at an event, in a clause with no other date, as having taken place: such as two acts may hint at, or
+    /// as are planned by any act.
+    fn hints(&self, ready: &Ready, planned: &Planned) -> BTreeSet<Hint> {
         let Self { prepared, profile, reader, .. } = self;
-        let is_planned = |kind: EventKind| planned.iter().flatten().any(|(plan, _)| *plan == kind);
         let hint = |t: &Trigger| {
-            let rule = reader.grammar.rules.get(t.rule).filter(|rule| !rule.hints_after.is_empty() || is_planned(rule.kind))?;
+            let rule = reader.grammar.rules.get(t.rule)?;
             let clause = prepared.clause(t.anchor.start, &prepared.units.get(t.unit)?.tokens);
             let mut dates = prepared.dates_in(clause.clone());
             let (Some((token, mention)), None) = (dates.next(), dates.next()) else { return None };
             let date = ready.scopes.values.get(mention).copied().flatten()?;
             let day = date.known_day().filter(|day| Some(*day) <= profile.date)?;
+            if rule.hints_after.is_empty() && !planned.contains(&(rule.kind, day)) {
+                return None;
+            }
             let told = [Known { kind: rule.kind, date, act: usize::MAX }];
             let drafts = Drafts { prepared, reader, scopes: &ready.scopes, profile, memory: Memory::of_others(&told, 0) };
             let strong = prepared.has(&rule.hints, &clause);

@@ -149,6 +149,23 @@ impl<'a> Prepared<'a> {
         })
     }
 
+    /// The cells of a row.
+    #[must_use]
+    pub fn cells(&self, row: &Range<usize>) -> Vec<Range<usize>> {
+        let mut out = Vec::new();
+        let mut start = row.start;
+        for t in row.clone() {
+            if matches!(self.stream.kind(t), TokenKind::Cell | TokenKind::LineEnd) {
+                out.push(start..t);
+                start = t + 1;
+            }
+        }
+        if start < row.end {
+            out.push(start..row.end);
+        }
+        out
+    }
+
     /// Whether another child is named in `tokens`.
     #[must_use]
     pub fn names_other_child(&self, tokens: Range<usize>) -> bool {

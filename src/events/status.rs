@@ -157,6 +157,7 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
 
 /// "på fredag", "i morgen", "om en uge", "senest den 12.": who writes so has it before them.
 fn says_ahead(case: &Case) -> bool {
+    // The word itself: a mention's prefix may also be that of its time of day, or of a span that is counted.
     let before = case.date_token.and_then(|t| t.checked_sub(1)).map_or("", |t| case.act.stream.word(t));
     if matches!(before, "efter" | "senest" | "inden") {
         return true;
@@ -315,8 +316,7 @@ fn said_with(case: &Case, clause_end: usize) -> [Range<usize>; 3] {
     if !case.unit.row {
         return [sentence.start..clause_end, 0..0, 0..0];
     }
-    let border = |t: &usize| case.act.stream.kind(*t) == TokenKind::Cell;
-    let cell = (row.start..at).rev().find(border).unwrap_or(row.start)..(at..row.end).find(border).unwrap_or(row.end);
+    let cell = case.act.cells(row).into_iter().find(|cell| cell.contains(&at)).unwrap_or_else(|| row.clone());
     [row.start..cell.start, sentence.start.max(cell.start)..sentence.end.min(cell.end), cell.end..row.end]
 }
 

@@ -131,7 +131,7 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
     };
     let expr = valid(YearRef::Unknown, month.value, day.value)?;
     let mut end = month.end;
-    if first_mark == b'.' && cursor.byte(end) == b'.' && !cursor.is_digit(end + 1) {
+    if first_mark == b'.' && stop_at(cursor, end) {
         end += 1;
     }
     if let Some((year, year_end)) = cursor.year_phrase(cursor.space(end)).filter(|_| cursor.space(end) > end)
@@ -152,17 +152,24 @@ fn leads_line(cursor: &Cursor, at: usize) -> bool {
 
 /// Whether a word stands before `start`, and its sentence goes on at `end`.
 fn goes_on(cursor: &Cursor, start: usize, end: usize) -> bool {
-    let before = cursor.text.get(..start).and_then(|text| text.strip_suffix(' ')).unwrap_or_default();
     let after = cursor.text.get(end..).unwrap_or_default();
     let word = after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_lowercase));
-    before.ends_with(char::is_alphabetic) && (word || after.starts_with([',', ';', ')']))
+    follows_word(cursor, start) && (word || after.starts_with([',', ';', ')']))
+}
+
+/// Whether a word and a blank stand before `at`.
+fn follows_word(cursor: &Cursor, at: usize) -> bool {
+    cursor.text.get(..at).and_then(|text| text.strip_suffix(' ')).is_some_and(|text| text.ends_with(char::is_alphabetic))
+}
+
+/// Whether a full stop stands at `at`, and no figure behind it.
+fn stop_at(cursor: &Cursor, at: usize) -> bool {
+    cursor.byte(at) == b'.' && !cursor.is_digit(at + 1)
 }
 
 /// Whether a word stands before, a full stop behind, and the figures are too large for an hour or, with a month of one figure, for a part of a text.
 fn no_time_or_part(cursor: &Cursor, start: usize, day: Number, month: Number) -> bool {
-    let stopped = cursor.byte(month.end) == b'.' && !cursor.is_digit(month.end + 1);
-    let word = cursor.text.get(..start).and_then(|text| text.strip_suffix(' ')).is_some_and(|text| text.ends_with(char::is_alphabetic));
-    stopped && word && (day.value > 24 || day.value > 12 && month.width == 1)
+    stop_at(cursor, month.end) && follows_word(cursor, start) && (day.value > 24 || day.value > 12 && month.width == 1)
 }
 
 /// Whether it leads the line, or a sentence of it.
@@ -173,17 +180,13 @@ fn leads(cursor: &Cursor, at: usize) -> bool {
 /// Whether figures of a writer who sets stops are a day and no time (`9.10`), part (`pkt. 4.1`) or amount (`1.5 timer`): a sign ends them, and a month
 /// that minutes may be written like has a stop.
 fn stopped_day(cursor: &Cursor, month: Number) -> bool {
-    match cursor.byte(month.end) {
-        b'.' => !cursor.is_digit(month.end + 1),
-        b',' | b':' | b';' | b')' => month.width == 1 && !cursor.is_digit(month.end + 1),
-        _ => false,
-    }
+    let signed = matches!(cursor.byte(month.end), b',' | b':' | b';' | b')');
+    stop_at(cursor, month.end) || signed && month.width == 1 && !cursor.is_digit(month.end + 1)
 }
 
 /// Both in two figures, and no time of day: a full stop behind them, or a month that no minutes are written like without an hour's word.
 fn two_by_two(cursor: &Cursor, day: Number, month: Number) -> bool {
-    let stopped = cursor.byte(month.end) == b'.' && !cursor.is_digit(month.end + 1);
-    day.width == 2 && month.width == 2 && (stopped || month.value < 10)
+    day.width == 2 && month.width == 2 && (stop_at(cursor, month.end) || month.value < 10)
 }
 
 /// Whether nothing else stands in the brackets, and a full stop tells the figures from an amount.

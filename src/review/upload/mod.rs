@@ -158,17 +158,26 @@ impl Uploads {
         self.folder.join(number.to_string())
     }
 
-    /// Says what is happening to an upload. What has come to an end, or is to be found again after a fall, is written down.
+    /// Says what is happening to an upload. What has come to an end, or is to be found again after a fall, is written down before anybody is told, and of
+    /// what is over the archive goes first: who reads "read" finds it so on the disk.
     fn set(&self, number: u64, stage: Stage) {
-        let is_kept = matches!(stage, Stage::Waiting { .. }) || stage.is_over();
-        let upload = {
-            let mut known = self.known();
-            let Some(upload) = known.get_mut(&number) else { return };
-            upload.stage = stage;
-            upload.clone()
-        };
-        if is_kept && let Err(error) = self.write_down(&upload) {
+        let Some(mut upload) = self.known().get(&number).cloned() else { return };
+        upload.stage = stage;
+        let is_over = upload.stage.is_over();
+        if (is_over || matches!(upload.stage, Stage::Waiting { .. }))
+            && let Err(error) = self.write_down(&upload)
+        {
             tracing::warn!(%error, number, "what became of an upload could not be written down");
+        }
+        if is_over {
+            // A file that cannot be removed costs room only; the next start does not read it again.
+            let _ = fs::remove_file(self.folder_of(number).join(&upload.name));
+        }
+        if let Some(known) = self.known().get_mut(&number) {
+            *known = upload;
+        }
+        if is_over {
+            self.forget_the_oldest();
         }
     }
 
@@ -189,19 +198,12 @@ impl Uploads {
                 let is_waiting = self.known().get(&number).is_some_and(|upload| matches!(upload.stage, Stage::Waiting { .. }));
                 if is_waiting {
                     self.set(number, Stage::Ended);
-                    self.clear(number);
                 }
             }
         }
     }
 
-    /// Removes the archive of an upload that is over; what became of it stays. Forgets the oldest.
-    fn clear(&self, number: u64) {
-        let name = self.known().get(&number).map(|upload| upload.name.clone());
-        if let Some(name) = name {
-            // A file that cannot be removed costs room only; the next start does not read it again.
-            let _ = fs::remove_file(self.folder_of(number).join(name));
-        }
+    fn forget_the_oldest(&self) {
         let over: Vec<u64> = self.known().values().filter(|upload| upload.stage.is_over()).map(|upload| upload.number).collect();
         for old in over.iter().take(over.len().saturating_sub(REMEMBERED)) {
             let _ = fs::remove_dir_all(self.folder_of(*old));

@@ -47,7 +47,6 @@ impl Uploads {
             let stage = catch_unwind(AssertUnwindSafe(|| self.read(number, &flag)))
                 .unwrap_or_else(|_| Stage::Failed(vec!["En fejl i programmet standsede indlæsningen; det læste er gemt.".to_owned()]));
             self.set(number, stage);
-            self.clear(number);
             let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(next) = self.next() else {
                 *running = None;

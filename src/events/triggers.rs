@@ -5,6 +5,7 @@
 //! or the act's. So "lægens undersøgelse blev afsluttet" ends no børnefaglig undersøgelse, and "Den blev vurderet dagen
 //! efter" finds its underretning.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::grammar::{Grammar, Hit, Rule, TokenKind, Uses, VocabularyId};
@@ -140,7 +141,7 @@ impl Finder<'_> {
             let dated = || self.date_beside(hit, unit, rule) || (rule.entry.entry_date && self.leads_entry(hit, index, unit));
             if let Some(taker) = taken.filter(|_| !tied) {
                 self.stopped(rule, &hit.tokens, || Stop::Taken(self.act.stream.bytes(taker.anchor.clone())));
-            } else if dated() {
+            } else if dated() && !(self.is_complement(hit, &objects) && !tied) {
                 self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
             } else {
                 self.stopped(rule, &hit.tokens, || Stop::NoDateBeside);
@@ -282,8 +283,8 @@ impl Finder<'_> {
     /// is about; a verb has that.
     fn is_complement(&self, hit: &Hit, objects: &[&Hit]) -> bool {
         let word = |back: usize| hit.tokens.start.checked_sub(back).map(|t| (t, self.act.stream.word(t)));
-        let preposition = (1..=3).find_map(|back| {
-            word(back).filter(|(_, w)| matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende"))
+        let preposition = (1..=4).find_map(|back| {
+            word(back).filter(|(_, w)| matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende" | "ang" | "o"))
         });
         preposition.is_some_and(|(at, _)| objects.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens))
     }
@@ -443,6 +444,27 @@ impl Finder<'_> {
         })
     }
 
+    /// What parts a noun from nothing: brackets that are closed again without a date, and paragraphs of a law.
+    fn aside(&self, tokens: Range<usize>) -> BTreeSet<usize> {
+        let mut aside = BTreeSet::new();
+        let mut rest = tokens.clone();
+        while let Some(from) = rest.find(|&t| self.act.stream.kind(t) == TokenKind::Sign('§')) {
+            let cited = (from..tokens.end).take_while(|&t| self.is_citation(t)).last().unwrap_or(from);
+            aside.extend(from..=cited);
+            rest = cited + 1..tokens.end;
+        }
+        let mut open = None;
+        for t in tokens {
+            match self.act.stream.kind(t) {
+                TokenKind::Sign('(') => open = Some(t),
+                TokenKind::Sign(')') => aside.extend(open.take().into_iter().flat_map(|from: usize| from..=t)),
+                TokenKind::Date(_) => open = None,
+                _ => {}
+            }
+        }
+        aside
+    }
+
     /// Whether a date stands beside a noun with only small words between.
     fn date_beside(&self, noun: &Hit, unit: &Unit, rule: &Rule) -> bool {
         let (reach, before) = (rule.entry.bare_reach, rule.entry.bare_before);
@@ -462,7 +484,10 @@ impl Finder<'_> {
                 || self.act.stream.word(t).len() <= 2;
             word && !stops(t)
         };
-        let after = (noun.tokens.end..(noun.tokens.end + reach + 1).min(unit.tokens.end))
+        let aside = self.aside(noun.tokens.end..unit.tokens.end.min(noun.tokens.end + FARTHEST_DATE));
+        let after = (noun.tokens.end..unit.tokens.end.min(noun.tokens.end + FARTHEST_DATE))
+            .filter(|t| !aside.contains(t))
+            .take(reach + 1)
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
         // "Samtale om handleplanen den 3.": what stands behind such a preposition has only a day that is tied to it.
         let meeting = matches!(rule.kind, EventKind::OpfoelgningGennemfoert | EventKind::TilsynsbesoegGennemfoert);
@@ -491,11 +516,13 @@ impl Finder<'_> {
         };
         let loose = |range: Range<usize>| {
             let told = !meeting && range.clone().any(|t| matches!(self.act.stream.word(t), "blev" | "er" | "har" | "var"));
-            (!governed && !told || tied(range.end)) && range.clone().filter(|&t| !small(t)).count() <= 2 && !range.clone().any(stops)
+            let said = || range.clone().filter(|t| !aside.contains(t));
+            (!governed && !told || tied(range.end)) && said().filter(|&t| !small(t)).count() <= 2 && !said().any(stops)
         };
         // "Klage over afgørelse af 14. februar": the nearer thing has the date.
         let other = |range: Range<usize>| {
-            self.act.hits_in(&range).iter().any(|h| self.grammar.is_object(h.vocabulary) && !overlap(&h.tokens, &noun.tokens))
+            let of_it = |h: &&Hit| !overlap(&h.tokens, &noun.tokens) && !h.tokens.clone().all(|t| aside.contains(&t));
+            self.act.hits_in(&range).iter().filter(of_it).any(|h| self.grammar.is_object(h.vocabulary))
         };
         if after.is_some_and(|date| attended(noun.tokens.end..date) || loose(noun.tokens.end..date) && !other(noun.tokens.end..date)) {
             return true;
@@ -510,6 +537,9 @@ impl Finder<'_> {
             .is_some_and(|date| (date + 1..noun.tokens.start).all(small))
     }
 }
+
+/// Tokens behind a noun within which its day is looked for, brackets and paragraphs counted.
+const FARTHEST_DATE: usize = 30;
 
 /// Whether two ranges, of tokens or of bytes, share one.
 #[must_use]

@@ -232,7 +232,14 @@ fn day_of_month(day: u32, month: MonthRef, weekday: Option<Weekday>, anchors: &A
         let near = candidates.iter().copied().filter(|found| found.weekday() == weekday);
         let agreeing: Vec<NaiveDate> = near.filter(|found| found.signed_duration_since(story).num_days().abs() <= 45).collect();
         match agreeing.as_slice() {
-            [] => {}
+            // No such day near the story: the one near the act, if there is one.
+            [] => {
+                let near_act = (-1..=1).filter_map(|offset| in_month(anchors.act, offset));
+                let agreeing: Vec<NaiveDate> = near_act.filter(|found| found.weekday() == weekday).collect();
+                if let [only] = agreeing.as_slice() {
+                    return Some(*only);
+                }
+            }
             [only] => return Some(*only),
             several => return choose(&several.iter().copied().collect(), anchors),
         }

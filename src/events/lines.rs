@@ -27,7 +27,13 @@ pub fn is_heading(act: &Prepared, line: usize) -> bool {
 /// Whether the line opens a mail's head ("Fra: …").
 #[must_use]
 pub fn is_mail_head(act: &Prepared, tokens: &Range<usize>) -> bool {
-    act.words.label.opens_mail.has(act.stream.word(tokens.start)) && act.stream.kind(tokens.start + 1) == TokenKind::Sign(':')
+    let start = unquoted(act, tokens);
+    act.words.label.opens_mail.has(act.stream.word(start)) && act.stream.kind(start + 1) == TokenKind::Sign(':')
+}
+
+/// Where a line begins behind the signs that quote it (`>> Sendt: …`).
+pub fn unquoted(act: &Prepared, tokens: &Range<usize>) -> usize {
+    tokens.clone().find(|&t| act.stream.kind(t) != TokenKind::Sign('>')).unwrap_or(tokens.start)
 }
 
 /// A line of a receipt stamp tells whose letter box it fell into, not what it is.

@@ -11,6 +11,8 @@
 
 mod cast;
 mod columns;
+#[cfg(test)]
+mod days;
 mod doctype;
 mod doubt;
 mod drafts;

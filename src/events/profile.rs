@@ -282,7 +282,9 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
         .map(|last| labelled().filter(|c| day(c) > day(&last)).unwrap_or(last))
         .or_else(|| latest.filter(|_| open_leads < OPEN_ENTRIES));
     if let Some(firm) = firm {
-        let carried_on = last_entry.and_then(|last| carried_on(act, last, &all)).filter(|(day, _)| firm.found.is_some_and(|f| f.0 < *day));
+        // "Udarbejdet 14/5-24" is no entry that others go on from.
+        let entry = last_entry.filter(|last| !last.labelled(act, grammar));
+        let carried_on = entry.and_then(|last| carried_on(act, last, &all)).filter(|(day, _)| firm.found.is_some_and(|f| f.0 < *day));
         let (found, at) = carried_on.map_or((firm.found, firm.at), |(day, at)| (Some((day, None)), at));
         return (tells(found, at), None, false);
     }

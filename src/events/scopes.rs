@@ -8,11 +8,13 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, Timelike};
 
-use crate::dates::{Anchor, Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
+use crate::dates::{
+    Anchor, Anchors, Direction, Expr, FeastRule, Grain, LegalDate, Mention, MonthRef, Precision, Unit as DateUnit, YearRef, resolve,
+};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
-use super::lines::{is_mail_head, is_no_date, is_period};
+use super::lines::{is_mail_head, is_no_date, is_period, unquoted};
 use super::model::Status;
 use super::prepared::Prepared;
 use super::profile::{Profile, WATCH};
@@ -61,10 +63,20 @@ struct Walk<'a> {
     prior: Option<Status>,
     heading: Option<usize>,
     narrative: Option<NaiveDate>,
+    /// Where the story stood when the paragraph began.
+    paragraph: Option<NaiveDate>,
+    /// The story stands in a month, on no day of it.
+    in_month: bool,
     /// The last date that led an entry or stood in a heading: entries go on from it, whatever dates they told in passing.
     spine: Option<NaiveDate>,
     /// The last day told in this line: a day without a year that follows belongs near it.
     in_line: Option<NaiveDate>,
+    /// Where the sentence begins that told it.
+    told_in: usize,
+    /// The year told in a sentence, and where that begins: days and months without one that follow in it are of that year.
+    in_sentence: Option<(usize, i32)>,
+    /// The year that a line begins with ("2020. Skolens første …"): that of its days, and of the items and rows that follow.
+    of_line: Option<i32>,
     /// The last time of day told in this line.
     clock: Option<LegalDate>,
     values: Vec<Option<LegalDate>>,
@@ -76,6 +88,7 @@ struct Walk<'a> {
     past: Vec<VocabularyId>,
     mostly_planned: Vec<VocabularyId>,
     mostly_told: Vec<VocabularyId>,
+    papers: Vec<VocabularyId>,
 }
 
 /// Walks the act. `fallback` is the anchor where the act has no date of its own.
@@ -97,8 +110,13 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         prior: None,
         heading: None,
         narrative: Some(own),
+        paragraph: None,
+        in_month: false,
         spine: None,
         in_line: None,
+        told_in: 0,
+        in_sentence: None,
+        of_line: None,
         clock: None,
         values: vec![None; act.mentions.len()],
         log: None,
@@ -106,6 +124,10 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         planned,
         past: named(grammar, &["fortid"]),
         mostly_planned: named(grammar, &["opfoelgning", "tilsyn", "ivaerksaette", "revidere", "ivaerksaettelsen", "foranstaltning"]),
+        papers: named(
+            grammar,
+            &["handleplan", "undersoegelse", "afgoerelse", "underretning", "samtykke", "klage", "ansoegning", "afdaekning", "partshoering"],
+        ),
         mostly_told: named(grammar, &["underretning", "vurdering24", "kvittering", "kvittere", "ansoegning", "klage"]),
     };
     let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&act.line_tokens(l)).is_some()).count();
@@ -149,18 +171,24 @@ impl Walk<'_> {
     fn begin_line(&mut self, line: usize) -> Option<LegalDate> {
         self.in_line = None;
         self.clock = None;
+        self.end_flashback();
         let tokens = self.act.line_tokens(line);
         let kind = self.act.act.lines.get(line).map(|l| l.kind);
+        let goes_on = matches!(kind, Some(LineKind::Item | LineKind::Row));
+        self.of_line = self.leading_year(&tokens).or(self.of_line.filter(|_| goes_on));
         if is_mail_head(self.act, &tokens) {
             self.awaits_message_date = true;
             self.entry = None;
             self.prior = None;
         }
+        if let Some(sent) = self.ruled_head(&tokens) {
+            (self.message, self.entry, self.narrative) = (Some(sent), None, Some(sent.first_day()));
+        }
         if kind == Some(LineKind::Heading) || self.is_label_heading(&tokens) || is_period(self.act, &tokens) {
             self.begin_section(line, &tokens);
         }
         if self.awaits_message_date
-            && self.act.words.label.sent.has(self.act.stream.word(tokens.start))
+            && self.act.words.label.sent.has(self.act.stream.word(unquoted(self.act, &tokens)))
             && let Some((token, mention)) = self.act.dates_in(tokens.clone()).next()
         {
             self.value_of(token, mention, &tokens);
@@ -182,9 +210,14 @@ impl Walk<'_> {
         self.value_of(token, mention, &tokens);
         self.entry = last;
         self.narrative = story;
+        self.in_year_of_spine(token, mention, kind);
         let value = self.values.get(mention).copied().flatten().filter(|v| v.known_day().is_some())?;
-        self.narrative = Some(value.first_day());
+        (self.narrative, self.in_month) = (Some(value.first_day()), false);
         self.spine = Some(value.first_day());
+        // A watch that lasts for days has its days as headings.
+        if self.log.is_some() && tokens.len() <= DATE_ALONE {
+            (self.log, self.log_end) = (Some((value.first_day(), None)), None);
+        }
         if kind == Some(LineKind::Row) {
             return Some(value);
         }
@@ -193,6 +226,16 @@ impl Walk<'_> {
             self.chronicle = self.tells_on(&tokens, value.first_day());
         }
         None
+    }
+
+    /// A paragraph that looked back from days near the act's own to long before ends there: the next one goes on from those days.
+    fn end_flashback(&mut self) {
+        let far = |story: NaiveDate| (self.base() - story).num_days();
+        let was_near = self.paragraph.filter(|story| (-ADDED_SOON..=NEAR).contains(&far(*story)));
+        if was_near.is_some() && self.narrative.is_some_and(|story| far(story) > LONG_BEFORE) {
+            self.narrative = was_near;
+        }
+        self.paragraph = self.narrative.filter(|story| *story != self.own);
     }
 
     /// "14/1 UR skole. Vurd. 15/1. § 50 startet 1/2, færdig 12/5": one line goes on through the days of a story that the act looks back on.
@@ -282,7 +325,9 @@ impl Walk<'_> {
 
     /// The date that leads a line: an entry's, if entries are how the act is written.
     fn leading_date(&self, tokens: &Range<usize>) -> Option<(usize, usize)> {
-        let (token, mention) = self.act.dates_in(tokens.clone()).next()?;
+        // A chronology's first column may hold the year alone.
+        let is_year = |mention: usize| self.act.mentions.get(mention).is_some_and(|m| matches!(m.expr, Expr::Year(_)));
+        let (token, mention) = self.act.dates_in(tokens.clone()).find(|(_, mention)| !is_year(*mention))?;
         let m = self.act.mentions.get(mention)?;
         if m.born || !names_a_day(&m.expr) || is_no_date(self.act, self.grammar.no_date, token, tokens) {
             return None;
@@ -349,14 +394,21 @@ impl Walk<'_> {
         if is_no_date(self.act, self.grammar.no_date, token, unit) {
             return self.note(token, None, Some(NoValue::Label));
         }
-        let clause = self.act.clause(token, unit);
-        let planned = self.act.has(&self.planned, &clause) && !self.act.has(&self.past, &clause);
+        // "Dagen før nytårsaften", "to dage efter den 3. maj": counted from the day that follows, not from the last one told.
+        let counted_from = self.counted_from(m, token, unit);
+        // "Skolen nåede også at underrette (9. januar)": the brackets belong to what stands before them.
+        let bracketed = token.checked_sub(1).filter(|t| self.act.stream.kind(*t) == TokenKind::Sign('(') && *t > unit.start);
+        let clause = self.act.clause(bracketed.map_or(token, |t| t - 1), unit);
+        let before = token.checked_sub(1).map_or("", |t| self.act.stream.word(t));
+        // "Brevet af 25. april", "aflastning siden 1. marts".
+        let looks_back = matches!(before, "af" | "siden" | "dateret")
+            || before == "fra" && self.is_paper(token - 1, unit)
+            || bracketed.is_some_and(|t| self.is_paper(t, unit));
+        let planned = !looks_back && self.act.has(&self.planned, &clause) && !self.act.has(&self.past, &clause);
         let direction = match &m.expr {
             _ if planned => Direction::Future,
             // An entry tells of the days around it.
-            Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. } if self.entry.is_some() => {
-                Direction::Nearest
-            }
+            expr if yearless(expr) && self.entry.is_some() => Direction::Nearest,
             // A story goes on: "den 10. … d. 27." is the same month or the next.
             Expr::DayOfMonth { .. } => Direction::Default,
             _ => Direction::Past,
@@ -371,36 +423,64 @@ impl Walk<'_> {
                 let goes_on = || self.narrative.filter(|n| opens && (0..=1).contains(&(self.own - *n).num_days()));
                 self.in_line.or_else(goes_on).or(Some(self.own))
             }
-            (Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. }, Some(entry))
-                if direction == Direction::Nearest =>
-            {
-                Some(entry.first_day())
-            }
+            (expr, Some(entry)) if yearless(expr) && direction == Direction::Nearest => Some(entry.first_day()),
             // The year is the act's own, or that of the line's story (below), not that of a date told somewhere before.
-            (Expr::Day { year: YearRef::Unknown, .. } | Expr::Month { year: YearRef::Unknown, .. }, _) if !planned => None,
+            (expr, _) if yearless(expr) && !planned => None,
+            // "Læreplads fra 1. februar. Planen rettet s.d.", "mere alvorligt end i marts. Kvit. sendt s.d.": what lies weeks off, and a month, is no day
+            // on which an entry's own doings were done.
+            (Expr::Period { unit: DateUnit::Day, offset: 0, anchor: Anchor::Narrative }, Some(entry)) if !planned => {
+                let near = |n: &NaiveDate| (-RECENT..=ADDED_SOON).contains(&(*n - entry.first_day()).num_days());
+                self.narrative.filter(|n| !self.in_month && near(n)).or(Some(entry.first_day()))
+            }
+            (Expr::Period { unit: DateUnit::Day, offset: 0, anchor: Anchor::Narrative }, None)
+                if !planned && self.is_told(token, &clause) =>
+            {
+                self.narrative.filter(|n| (*n - self.base()).num_days() <= ADDED_SOON).or(Some(self.base()))
+            }
+            _ if counted_from.is_some() => counted_from,
+            // What is planned is planned for the year to come, whatever days were told before it.
+            (expr, _) if planned && yearless(expr) => Some(self.base()),
             _ if planned => self.narrative.filter(|n| *n >= self.base()).or(Some(self.base())),
             _ => self.narrative,
         };
         let anchors = Anchors { act: self.base(), at: None, narrative, direction };
         let Some(value) = resolve(m, &anchors) else { return self.note(token, None, Some(NoValue::Unresolved)) };
         if !matches!(value.grain, Grain::Second | Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
+            self.in_sentence = Some((unit.start, value.day().year()));
             return self.note(token, None, Some(NoValue::TooCoarse));
         }
         let Some(mut legal) = value.legal() else { return self.note(token, None, Some(NoValue::TooCoarse)) };
+
         // … but what lies months ahead of an entry that plans nothing lies behind it.
         if direction == Direction::Nearest && (legal.first_day() - self.base()).num_days() > 45 {
             let told = Anchors { act: self.base(), at: None, narrative: None, direction: Direction::Past };
             legal = resolve(m, &told).and_then(|v| v.legal()).unwrap_or(legal);
         }
+        if yearless(&m.expr) && planned {
+            legal = self.just_gone(m, legal);
+        }
         if yearless(&m.expr) && !planned {
-            legal = self.near_the_story(m, legal);
-            let told = self.act.has(&self.past, &clause) || self.act.has(&self.mostly_told, &clause);
-            legal = if told { self.written_on(m, legal) } else { self.maybe_ahead(m, legal, &clause) };
-            legal = self.in_year_of_heading(legal);
+            legal = self.near_the_story(m, legal, unit);
+            let told = looks_back || self.act.has(&self.past, &clause) || self.act.has(&self.mostly_told, &clause);
+            let added = told && !looks_back && matches!(m.expr, Expr::Day { .. });
+            legal = match told {
+                true if added => self.written_on(m, legal),
+                true => legal,
+                false => self.maybe_ahead(m, legal, &clause, unit),
+            };
+            legal = self.in_year_of_heading(self.in_year_of_sentence(legal, unit));
         }
-        if let Some(closer) = self.in_month_before(m, token, legal) {
+        if matches!(m.expr, Expr::DayOfMonth { month: MonthRef::Unknown, .. }) && m.weekday.is_none() && !planned {
+            legal = self.in_month_gone(legal, token, &clause);
+        }
+        if let Some((month, closer)) = self.in_month_before(m, token, legal) {
             legal = closer;
+            // The day of the week may have told another year than the month was read in.
+            if let Some(Some(told)) = self.values.get_mut(month).filter(|v| v.is_some_and(|v| v.precision() == Precision::Month)) {
+                *told = LegalDate::month(closer.first_day());
+            }
         }
+        legal = self.time_of_entry(m, legal).unwrap_or(legal);
         legal = self.by_day(m, legal, &clause);
         if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {
             // "Landet i går kl. 8.05. Vurderet kl. 9.30 i dag": today is said.
@@ -415,20 +495,101 @@ impl Walk<'_> {
             *slot = Some(legal);
         }
         self.note(token, Some(legal), None);
+        if !yearless(&m.expr) && m.is_absolute() {
+            self.in_sentence = Some((unit.start, legal.first_day().year())).filter(|_| self.in_sentence.is_some());
+        }
         // A feast or a season is told in passing.
-        if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. } | Expr::Week { .. }) {
+        let week_ahead = matches!(m.expr, Expr::Week { .. }) && (planned || legal.first_day() > self.base());
+        if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. }) || week_ahead || before == "dateret" {
             return;
         }
-        // A month moves the story to its middle: the day that follows is in it.
+        // A month moves the story on so far that every day of it that follows is in it.
+        self.in_month = legal.known_day().is_none();
         self.narrative = match legal.known_day() {
             Some(day) => Some(day),
-            None => legal.first_day().with_day(15),
+            None => legal.first_day().with_day(IN_MONTH),
         };
-        self.in_line = self.narrative;
+        (self.in_line, self.told_in) = (self.narrative, unit.start);
+    }
+
+    /// "----- Irma Rosendahl, 30. oktober 2017 kl. 14.32 -----": the head of a message that is quoted.
+    fn ruled_head(&self, tokens: &Range<usize>) -> Option<LegalDate> {
+        let rule = |range: Range<usize>| {
+            range.len() == 3 && range.clone().all(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('-' | '–' | '_' | '=')))
+        };
+        let end = tokens.end.checked_sub(1)?;
+        let ruled = rule(tokens.start..tokens.end.min(tokens.start + 3)) && rule(end.saturating_sub(3)..end);
+        let (_, mention) = self.act.dates_in(tokens.clone()).next().filter(|_| ruled)?;
+        let m = self.act.mentions.get(mention).filter(|m| m.is_absolute() && !yearless(&m.expr))?;
+        self.resolve_simply(m).filter(|date| date.known_day().is_some())
+    }
+
+    /// "22. jan. 24", and in the rows below "31. jan.", "2. marts": rows go on in the year that one of them tells.
+    fn in_year_of_spine(&mut self, token: usize, mention: usize, kind: Option<LineKind>) {
+        let is_yearless = self.act.mentions.get(mention).is_some_and(|m| yearless(&m.expr));
+        let Some(spine) = self.spine.filter(|_| is_yearless && self.year.is_none() && matches!(kind, Some(LineKind::Row | LineKind::Item)))
+        else {
+            return;
+        };
+        let Some(slot) = self.values.get_mut(mention) else { return };
+        let Some(value) = slot.filter(|v| (v.first_day() - spine).num_days() > LONG_AFTER) else { return };
+        let goes_on = |v: &LegalDate| (-ADDED_SOON..=HALF_YEAR).contains(&(v.first_day() - spine).num_days());
+        let candidates = [spine.year(), spine.year() + 1].into_iter().filter_map(|year| in_year(value, year));
+        if let Some(earlier) = candidates.into_iter().find(goes_on) {
+            *slot = Some(earlier);
+            self.note(token, Some(earlier), None);
+        }
+    }
+
+    /// The year that a line begins with, and a sign or the next cell behind it.
+    fn leading_year(&self, tokens: &Range<usize>) -> Option<i32> {
+        let first = tokens.clone().find(|&t| !matches!(self.act.stream.kind(t), TokenKind::Sign('-' | '–' | '•' | '*')))?;
+        let signed = matches!(self.act.stream.kind(first + 1), TokenKind::Sign('.' | ',' | ':' | ';') | TokenKind::Cell);
+        let year: i32 =
+            self.act.act.text.get(self.act.stream.bytes(first..first + 1))?.trim_end_matches(['.', ',', ':', ';']).parse().ok()?;
+        (signed && tokens.len() > 3 && (self.own.year() - YEARS_BACK..=self.own.year()).contains(&year)).then_some(year)
+    }
+
+    /// The day right behind words that count from the story.
+    fn counted_from(&mut self, mention: &Mention, token: usize, unit: &Range<usize>) -> Option<NaiveDate> {
+        let hangs = matches!(
+            mention.expr,
+            Expr::Relative { anchor: Anchor::Narrative | Anchor::Event, .. }
+                | Expr::Period { anchor: Anchor::Narrative | Anchor::Event, .. }
+        );
+        let small = |t: &usize| matches!(self.act.stream.word(*t), "den" | "d") || self.act.stream.kind(*t) == TokenKind::Sign('.');
+        let next = (token + 1..unit.end).find(|t| !small(t)).filter(|_| hangs)?;
+        let TokenKind::Date(other) = self.act.stream.kind(next) else { return None };
+        let story = self.narrative;
+        self.value_of(next, other, unit);
+        self.narrative = story;
+        self.values.get(other).copied().flatten()?.known_day()
+    }
+
+    /// Whether a paper is named right before `token` ("handleplanen fra den 20. januar"), which was there before what speaks of it.
+    fn is_paper(&self, token: usize, unit: &Range<usize>) -> bool {
+        self.act.hits_in(unit).iter().any(|hit| hit.tokens.end == token && self.papers.contains(&hit.vocabulary))
+    }
+
+    /// Whether the clause has a verb of the past, or a participle stands before the date ("rettet til s.d.").
+    fn is_told(&self, token: usize, clause: &Range<usize>) -> bool {
+        let before = (clause.start..token).rev().map(|t| self.act.stream.word(t)).find(|word| !matches!(*word, "" | "til" | "paa" | "den"));
+        self.act.has(&self.past, clause) || before.is_some_and(|word| word.len() > 3 && word.ends_with('t') && !word.ends_with("ligt"))
+    }
+
+    /// "Samtykkerne er her, Sidsels fra den 19.", written on the 3rd: the 19th of the month before.
+    fn in_month_gone(&self, resolved: LegalDate, token: usize, clause: &Range<usize>) -> LegalDate {
+        let from = token.checked_sub(1).is_some_and(|t| matches!(self.act.stream.word(t), "fra" | "af" | "siden"));
+        let ahead = (resolved.first_day() - self.base()).num_days() > ADDED_SOON;
+        if !ahead || !(from || self.is_told(token, clause)) {
+            return resolved;
+        }
+        let before = resolved.known_day().and_then(|day| day.checked_sub_months(chrono::Months::new(1)));
+        before.filter(|day| day.day() == resolved.first_day().day()).map_or(resolved, |day| resolved.on(day))
     }
 
     /// "i januar 2021 (17/1)", "fra juli (den 4.)": the day lies in the month that it says more closely.
-    fn in_month_before(&self, mention: &Mention, token: usize, resolved: LegalDate) -> Option<LegalDate> {
+    fn in_month_before(&self, mention: &Mention, token: usize, resolved: LegalDate) -> Option<(usize, LegalDate)> {
         let day = match mention.expr {
             Expr::Day { year: YearRef::Unknown, day, .. } | Expr::DayOfMonth { day, month: MonthRef::Unknown } => day,
             _ => return None,
@@ -439,11 +600,29 @@ impl Walk<'_> {
         })?;
         let small = (before.0 + 1..token)
             .all(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('(' | ',')) || matches!(self.act.stream.word(t), "den" | "d"));
-        let Expr::Month { month, .. } = self.act.mentions.get(before.1)?.expr else { return None };
         let told = self.values.get(before.1).copied().flatten()?;
+        let month = match self.act.mentions.get(before.1)?.expr {
+            Expr::Month { month, .. } => month,
+            // "Før jul (den 22.)", "lige før jul, lørdag den 17."
+            Expr::Feast { rule: FeastRule::Fixed(month, _), .. } => month,
+            _ => return None,
+        };
         let same = !matches!(mention.expr, Expr::Day { month: other, .. } if other != month);
         let date = told.first_day().with_day(day).filter(|d| d.month() == month && small && same && token - before.0 >= 2)?;
-        Some(resolved.on(date))
+        // "i marts, søndag den 30.": the day of the week tells the year.
+        let fits = |d: &NaiveDate| mention.weekday.is_none_or(|w| d.weekday() == w);
+        let date = [0, 1, -1].iter().find_map(|off| date.with_year(date.year() + off).filter(fits)).unwrap_or(date);
+        Some((before.1, resolved.on(date)))
+    }
+
+    /// "10/11 Und. via døgnvagt, kl. 19.20. Vurd. 20.05.": figures that are no day near the entry's may be a time of that.
+    fn time_of_entry(&self, mention: &Mention, resolved: LegalDate) -> Option<LegalDate> {
+        let day = self.entry.filter(|_| matches!(mention.expr, Expr::Day { year: YearRef::Unknown, .. }))?.known_day()?;
+        let (hour, minute) = self.act.act.text.get(mention.span.clone())?.trim_end_matches('.').split_once('.')?;
+        let two = |figures: &str| figures.parse::<u32>().ok().filter(|_| figures.len() == 2);
+        let time = day.and_hms_opt(two(hour)?, two(minute)?, 0)?;
+        let far = |from: NaiveDate| (resolved.first_day() - from).num_days().abs() > NEAR_ENTRY;
+        (far(day) && far(self.own)).then(|| LegalDate::minute(time))
     }
 
     /// "Klokken halv tre" in words is said in office hours, unless the words are of the night.
@@ -502,16 +681,21 @@ impl Walk<'_> {
 
     /// Under "2021:" every day and month is one of that year.
     fn in_year_of_heading(&self, resolved: LegalDate) -> LegalDate {
-        let moved = |year: i32| match resolved.known_day() {
-            Some(day) => Some(resolved.on(day.with_year(year)?)),
-            None => Some(LegalDate::month(resolved.first_day().with_year(year)?)),
-        };
-        self.year.filter(|year| *year != resolved.first_day().year()).and_then(moved).unwrap_or(resolved)
+        self.year.and_then(|year| in_year(resolved, year)).unwrap_or(resolved)
+    }
+
+    /// "I 2023 bevilgede vi den 20. juni aflastning, som I søgte om i februar": what is told of a year is of that year.
+    fn in_year_of_sentence(&self, resolved: LegalDate, unit: &Range<usize>) -> LegalDate {
+        let year = self.in_sentence.filter(|(start, _)| *start == unit.start).map(|(_, year)| year).or(self.of_line);
+        let moved = year.and_then(|year| in_year(resolved, year));
+        moved.filter(|day| day.first_day() <= self.base()).unwrap_or(resolved)
     }
 
     /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".
-    fn near_the_story(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
-        let Some(story) = self.in_line.filter(|s| (resolved.first_day() - *s).num_days() > 240) else { return resolved };
+    fn near_the_story(&self, mention: &Mention, resolved: LegalDate, unit: &Range<usize>) -> LegalDate {
+        // Weeks ago is nearer than years ago, unless the sentence itself tells of then.
+        let recent = unit.start != self.told_in && (0..=RECENT).contains(&(self.base() - resolved.first_day()).num_days());
+        let Some(story) = self.in_line.filter(|s| !recent && (resolved.first_day() - *s).num_days() > 240) else { return resolved };
         let limit = story.checked_add_months(chrono::Months::new(8)).unwrap_or(story);
         let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
         let earlier = resolve(mention, &anchors).and_then(|v| v.legal());
@@ -529,18 +713,39 @@ impl Walk<'_> {
         fits.then(added).flatten().unwrap_or(resolved)
     }
 
+    /// "Undersøgelsen kunne ikke blive færdig inden den 10. oktober", written on the 24th: a day weeks ago, that would next come in most of a year, is gone.
+    fn just_gone(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
+        let base = self.base();
+        if (resolved.first_day() - base).num_days() <= NEXT_YEAR {
+            return resolved;
+        }
+        let anchors = Anchors { act: base, at: None, narrative: None, direction: Direction::Past };
+        let gone = resolve(mention, &anchors).and_then(|v| v.legal());
+        gone.filter(|d| (0..=JUST_GONE).contains(&(base - d.first_day()).num_days())).unwrap_or(resolved)
+    }
+
     /// Where no verb tells of the past, a day that would lie most of a year back, but only months ahead, lies ahead. What is
     /// mostly planned (a follow-up, a start) is given the benefit of the doubt, what is mostly told (an underretning) is not.
-    fn maybe_ahead(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>) -> LegalDate {
+    fn maybe_ahead(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>, unit: &Range<usize>) -> LegalDate {
         let base = self.base();
         let back = (base - resolved.first_day()).num_days();
         if mention.weekday.is_some() || self.period.is_some() || self.act.has(&self.mostly_told, clause) {
             return resolved;
         }
+        // A story of months ago goes on: "startede 16. maj, opfølgning 10. august, slut 30. november".
+        let goes_on = |story: &NaiveDate| {
+            (base - *story).num_days() > LOOKED_BACK && (0..=HALF_YEAR).contains(&(resolved.first_day() - *story).num_days())
+        };
+        if self.in_line.as_ref().is_some_and(goes_on) {
+            return resolved;
+        }
         let anchors = Anchors { act: base, at: None, narrative: Some(base), direction: Direction::Future };
         let Some(coming) = resolve(mention, &anchors).and_then(|v| v.legal()) else { return resolved };
         let ahead = (coming.first_day() - base).num_days();
-        let likely = if self.act.has(&self.mostly_planned, clause) { ahead * 2 < back } else { back > 300 && ahead <= 60 };
+        // A row's first cell says what its day is of.
+        let row = unit.clone().any(|t| self.act.stream.kind(t) == TokenKind::Cell);
+        let likely =
+            if self.act.has(&self.mostly_planned, if row { unit } else { clause }) { ahead * 2 < back } else { back > 300 && ahead <= 60 };
         if likely { coming } else { resolved }
     }
 }
@@ -563,6 +768,28 @@ const EVENING: u32 = 18;
 const MORNING: u32 = 8;
 /// Days within which an act is still added to.
 const ADDED_LATER: i64 = 14;
+/// Days from an entry's, and from the act's own, within which figures are a day.
+const NEAR_ENTRY: i64 = 60;
+/// Years that an act may look back on.
+const YEARS_BACK: i32 = 20;
+/// Days before the act's own that are near it, and that are long before.
+const NEAR: i64 = 14;
+const LONG_BEFORE: i64 = 60;
+/// Days before the act within which a day without a year is of this one.
+const RECENT: i64 = 31;
+/// Days from the row above from which on a row is likelier of an earlier year.
+const LONG_AFTER: i64 = 250;
+/// Days within which a story goes on from one day to the next.
+const HALF_YEAR: i64 = 183;
+/// The day on which a month's story stands: late enough for none of the month's days to be the next one's, and no later.
+const IN_MONTH: u32 = 10;
+/// Days from which on a day that is planned lies suspiciously far ahead, and days that it lies back then.
+const NEXT_YEAR: i64 = 270;
+const JUST_GONE: i64 = 90;
+/// Days after an entry or act whose happenings may still be added to it.
+const ADDED_SOON: i64 = 7;
+/// Tokens of a line that holds a date and no more.
+const DATE_ALONE: usize = 3;
 /// Lines that lead with a time of day make a log.
 const LOG_LINES: usize = 3;
 /// Seconds from midnight to noon.
@@ -587,6 +814,14 @@ fn watch_start(act: &Prepared, end: NaiveDate) -> Option<NaiveDate> {
 
 fn named(grammar: &Grammar, names: &[&str]) -> Vec<VocabularyId> {
     names.iter().filter_map(|n| grammar.vocabulary(n)).collect()
+}
+
+/// A day or month, of that year.
+fn in_year(date: LegalDate, year: i32) -> Option<LegalDate> {
+    match date.known_day() {
+        Some(day) => Some(date.on(day.with_year(year)?)),
+        None => Some(LegalDate::month(date.first_day().with_year(year)?)),
+    }
 }
 
 fn yearless(expr: &Expr) -> bool {

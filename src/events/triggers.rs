@@ -284,7 +284,9 @@ impl Finder<'_> {
     fn is_complement(&self, hit: &Hit, objects: &[&Hit]) -> bool {
         let word = |back: usize| hit.tokens.start.checked_sub(back).map(|t| (t, self.act.stream.word(t)));
         let preposition = (1..=4).find_map(|back| {
-            word(back).filter(|(_, w)| matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende" | "ang" | "o"))
+            word(back).filter(|(_, w)| {
+                matches!(*w, "over" | "om" | "for" | "til" | "paa" | "af" | "efter" | "vedr" | "vedroerende" | "ang" | "o")
+            })
         });
         preposition.is_some_and(|(at, _)| objects.iter().any(|o| o.tokens.end == at && o.tokens != hit.tokens))
     }

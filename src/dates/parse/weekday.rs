@@ -54,12 +54,19 @@ pub(super) fn weekday(cursor: &Cursor, at: usize) -> Option<Mention> {
     let (weekday, form, end) = weekday_word(cursor, at)?;
     match form {
         WeekdayForm::Definite => {
-            let (dir, end) = relative_to_story(cursor, end)?;
+            // `torsdagen efter`, `lørdagen i uge 41`
+            let (dir, end) = relative_to_story(cursor, end).or_else(|| in_week(cursor, cursor.space(end)))?;
             Some(Mention::new(at, end, Expr::Weekday { weekday, dir }))
         }
         WeekdayForm::Name => Some(name(cursor, at, weekday, end)),
         WeekdayForm::Short | WeekdayForm::UnsafeShort if cursor.whole => {
             Some(Mention::new(at, cursor.optional(end, b'.'), Expr::Weekday { weekday, dir: WeekdayDir::Bare }))
+        }
+        // `lør. nat 01.20`, `to. i uge 43`
+        WeekdayForm::Short | WeekdayForm::UnsafeShort if cursor.byte(end) == b'.' => {
+            let next = cursor.space(end + 1);
+            let told = clock::part_of_day(cursor, next, true).is_some() || in_week(cursor, next).is_some();
+            told.then(|| name(cursor, at, weekday, end + 1))
         }
         _ => None,
     }
@@ -154,7 +161,12 @@ fn story_word(cursor: &Cursor, at: usize) -> Option<(WeekdayDir, usize)> {
 pub(super) fn in_past(cursor: &Cursor, at: usize) -> Option<Mention> {
     let from = cursor.space(cursor.role(at, Role::In)?);
     let (weekday, form, end) = weekday_word(cursor, from)?;
-    (form == WeekdayForm::Past).then(|| Mention::new(at, end, Expr::Weekday { weekday, dir: WeekdayDir::Past }))
+    if form != WeekdayForm::Past {
+        return None;
+    }
+    // `i onsdags i sidste uge`
+    let (dir, end) = in_week(cursor, cursor.space(end)).unwrap_or((WeekdayDir::Past, end));
+    Some(Mention::new(at, end, Expr::Weekday { weekday, dir }))
 }
 
 /// `på mandag`, `nu på torsdag`, `på mandag den 4.`, `på den 15`.

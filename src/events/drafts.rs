@@ -8,11 +8,12 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use crate::dates::LegalDate;
+use crate::dates::{Anchor, Expr, LegalDate, Unit as DateUnit};
 use crate::text::ActText;
 
 use super::columns;
 use super::evidence::evidence;
+use super::hours;
 use super::link;
 use super::memory::{self, Memory};
 use super::model::{Event, EventKind, Status};
@@ -62,6 +63,13 @@ impl Draft {
         trace.note(|| (self.bytes.clone(), self.rule.clone(), What::Stopped(why)));
     }
 
+    /// Whether its day is the entry's, the act's, today, or written beside it: not "samme dag", which other words may have been nearer to.
+    pub fn has_written_day(&self, act: &Prepared) -> bool {
+        let mention = self.date_token.and_then(|token| act.dates_in(token..token + 1).next()).and_then(|(_, m)| act.mentions.get(m));
+        let today = |expr: &Expr| matches!(expr, Expr::Period { unit: DateUnit::Day, offset: 0, anchor: Anchor::Act });
+        mention.is_none_or(|m| matches!(m.expr, Expr::Day { .. } | Expr::DayOfMonth { .. }) || today(&m.expr))
+    }
+
     /// The event, where it has its evidence.
     pub fn event(self, act: &ActText, input: &ActInput) -> Option<Event> {
         let evidence = evidence(act, input, self.bytes, Some(self.anchor))?;
@@ -104,6 +112,7 @@ impl Drafts<'_> {
         drafts.extend(self.act_itself(&drafts));
         self.add_recalled(&mut drafts);
         self.drop_own_dates(&mut drafts);
+        hours::add_hours(self.prepared, self.scopes, &mut drafts);
         once_each(&mut drafts);
         for d in &drafts {
             let what = || What::Event { kind: d.kind, date: d.date, status: d.status, cue: d.cue.clone() };

@@ -19,6 +19,7 @@ mod drafts;
 mod evidence;
 mod examples;
 mod findings;
+mod hours;
 mod lines;
 mod link;
 mod memory;

@@ -141,7 +141,7 @@ impl Finder<'_> {
             let dated = || self.date_beside(hit, unit, rule) || (rule.entry.entry_date && self.leads_entry(hit, index, unit));
             if let Some(taker) = taken.filter(|_| !tied) {
                 self.stopped(rule, &hit.tokens, || Stop::Taken(self.act.stream.bytes(taker.anchor.clone())));
-            } else if dated() && !(self.is_complement(hit, &objects) && !tied) {
+            } else if (tied || !self.is_complement(hit, &objects)) && dated() {
                 self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), Some(hit.tokens.clone()), true);
             } else {
                 self.stopped(rule, &hit.tokens, || Stop::NoDateBeside);

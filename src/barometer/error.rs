@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::faults::{DrawFault, FileFault, ListFault, StudyFault};
 use crate::lang::Lang;
 
 /// Why a study, a list or an earlier report cannot be used.
@@ -16,7 +17,7 @@ pub enum BarometerError {
         /// Line from 1.
         line: usize,
         /// What is wrong.
-        why: String,
+        why: StudyFault,
     },
     /// No such study.
     #[error("there is no study `{name}`")]
@@ -32,7 +33,7 @@ pub enum BarometerError {
         /// Line from 1.
         line: usize,
         /// What is wrong.
-        why: String,
+        why: ListFault,
     },
     /// A sample's file cannot be used.
     #[error("{file} is no sample: {why}")]
@@ -40,7 +41,7 @@ pub enum BarometerError {
         /// The file.
         file: String,
         /// What is wrong.
-        why: String,
+        why: FileFault,
     },
     /// An earlier report cannot be used.
     #[error("{file} is no report: {why}")]
@@ -48,7 +49,7 @@ pub enum BarometerError {
         /// The file.
         file: String,
         /// What is wrong.
-        why: String,
+        why: FileFault,
     },
     /// A study of form `supervision` without a limit.
     #[error("the study `{study}` needs a limit")]
@@ -60,7 +61,7 @@ pub enum BarometerError {
     #[error("{why}")]
     Draw {
         /// Why not.
-        why: String,
+        why: DrawFault,
     },
 }
 
@@ -69,13 +70,13 @@ impl BarometerError {
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
         match (self, lang) {
-            (Self::Study { file, line, why }, Lang::Da) => format!("{file}:{line}: undersøgelsen kan ikke bruges ({why})"),
+            (Self::Study { file, line, why }, Lang::Da) => format!("{file}:{line}: undersøgelsen kan ikke bruges ({})", why.message(lang)),
             (Self::UnknownStudy { name }, Lang::Da) => format!("Der er ingen undersøgelse, der hedder {name}"),
-            (Self::Population { file, line, why }, Lang::Da) => format!("{file}:{line}: listen kan ikke bruges ({why})"),
-            (Self::Sample { file, why }, Lang::Da) => format!("{file}: filen er intet udtræk ({why})"),
-            (Self::Earlier { file, why }, Lang::Da) => format!("{file}: filen er ingen rapport ({why})"),
+            (Self::Population { file, line, why }, Lang::Da) => format!("{file}:{line}: listen kan ikke bruges ({})", why.message(lang)),
+            (Self::Sample { file, why }, Lang::Da) => format!("{file}: filen er intet udtræk ({})", why.message(lang)),
+            (Self::Earlier { file, why }, Lang::Da) => format!("{file}: filen er ingen rapport ({})", why.message(lang)),
             (Self::NoLimit { study }, Lang::Da) => format!("Undersøgelsen {study} kræver en grænse"),
-            (Self::Draw { why }, Lang::Da) => format!("Udtrækket kan ikke laves ({why})"),
+            (Self::Draw { why }, Lang::Da) => format!("Udtrækket kan ikke laves ({})", why.message(lang)),
             (other, Lang::En) => other.to_string(),
         }
     }

@@ -2,10 +2,13 @@
 //!
 //! In: a list of cases, or of how many there are, as CSV. Out: [`Population`], and later the [`Frame`] that a report carries.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::error::BarometerError;
+use super::faults::ListFault;
 use super::input::Case;
 use super::words::place_key;
 
@@ -93,7 +96,7 @@ impl Sampled {
     /// # Errors
     /// [`BarometerError::Sample`].
     pub fn parse(file: &str, text: &str) -> Result<Self, BarometerError> {
-        serde_json::from_str(text).map_err(|error| BarometerError::Sample { file: file.to_owned(), why: error.to_string() })
+        serde_json::from_str(text).map_err(|error| BarometerError::Sample { file: file.to_owned(), why: error.into() })
     }
 }
 
@@ -104,49 +107,46 @@ impl Population {
     /// [`BarometerError::Population`] with the line.
     pub fn parse(file: &str, text: &str) -> Result<Self, BarometerError> {
         let fault =
-            |line: u64, why: String| BarometerError::Population { file: file.to_owned(), line: usize::try_from(line).unwrap_or(0), why };
+            |line: u64, why: ListFault| BarometerError::Population { file: file.to_owned(), line: usize::try_from(line).unwrap_or(0), why };
         let text = text.trim_start_matches('\u{feff}');
         let first = text.lines().next().unwrap_or_default();
         let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-        let names: Vec<String> = reader.headers().map_err(|e| fault(1, e.to_string()))?.iter().map(column).collect();
+        let names: Vec<String> = reader.headers().map_err(|e| fault(1, e.into()))?.iter().map(column).collect();
         if let Some(name) = names.iter().find(|name| !COLUMNS.contains(&name.as_str())) {
-            return Err(fault(1, format!("no column `{name}` is known")));
+            return Err(fault(1, ListFault::UnknownColumn { name: name.clone() }));
         }
         let at = |name: &str| names.iter().position(|own| own == name);
         let is_list = match (at("case"), at("cases")) {
             (Some(_), None) => true,
             (None, Some(_)) => false,
-            _ => return Err(fault(1, "needs either a column `case` (a list) or a column `cases` (counts)".into())),
+            _ => return Err(fault(1, ListFault::CaseOrCases)),
         };
         let (mut list, mut counts) = (Vec::new(), Vec::new());
+        // Ids, or municipalities with measures, of the lines before.
+        let mut seen: BTreeSet<(String, Option<String>)> = BTreeSet::new();
         for (number, record) in (2..).zip(reader.records()) {
-            let record = record.map_err(|e| fault(e.position().map_or(number, csv::Position::line), e.to_string()))?;
+            let record = record.map_err(|e| fault(e.position().map_or(number, csv::Position::line), e.into()))?;
             let line = record.position().map_or(number, csv::Position::line);
             let field = |name: &str| at(name).and_then(|at| record.get(at)).filter(|value| !value.is_empty());
             let row = Row { field: &field };
-            match is_list {
-                true => list.push(row.case().map_err(|why| fault(line, why))?),
-                false => counts.push(row.count().map_err(|why| fault(line, why))?),
+            if is_list {
+                let case = row.case().map_err(|why| fault(line, why))?;
+                if !seen.insert((case.case.clone(), None)) {
+                    return Err(fault(line, ListFault::CaseTwice { case: case.case }));
+                }
+                list.push(case);
+            } else {
+                let (place, case_type, cases) = row.count().map_err(|why| fault(line, why))?;
+                if !seen.insert((place.as_deref().map(place_key).unwrap_or_default(), case_type.clone())) {
+                    let group = place.into_iter().chain(case_type).collect::<Vec<_>>().join(", ");
+                    return Err(fault(line, ListFault::GroupTwice { group }));
+                }
+                counts.push((place, case_type, cases));
             }
         }
-        let mut strata: Vec<(String, Option<&String>)> = counts
-            .iter()
-            .map(|(municipality, case_type, _): &(Option<String>, Option<String>, u64)| {
-                (municipality.as_deref().map(place_key).unwrap_or_default(), case_type.as_ref())
-            })
-            .collect();
-        strata.sort_unstable();
-        if let Some((place, _)) = strata.windows(2).find_map(|pair| pair.first().filter(|first| Some(*first) == pair.get(1))) {
-            return Err(fault(1, format!("the same municipality and measure stands twice (`{place}`)")));
-        }
         if list.is_empty() && counts.is_empty() {
-            return Err(fault(1, "has no line below its header".into()));
-        }
-        let mut ids: Vec<&str> = list.iter().map(|case| case.case.as_str()).collect();
-        ids.sort_unstable();
-        if let Some(twice) = ids.windows(2).find_map(|pair| pair.first().filter(|first| Some(*first) == pair.get(1))) {
-            return Err(fault(1, format!("the case `{twice}` stands twice")));
+            return Err(fault(1, ListFault::Empty));
         }
         Ok(if is_list { Self::List(list) } else { Self::Counts(counts) })
     }
@@ -259,16 +259,16 @@ impl Row<'_> {
         self.text("case_type").map(|own| own.to_lowercase().replace([' ', '-'], "_"))
     }
 
-    fn case(&self) -> Result<PopulationCase, String> {
+    fn case(&self) -> Result<PopulationCase, ListFault> {
         let decision = match (self.field)("decision") {
             None => None,
-            Some(text) => Some(day(text).ok_or_else(|| format!("`{text}` is no date; write YYYY-MM-DD or DD-MM-YYYY"))?),
+            Some(text) => Some(day(text).ok_or_else(|| ListFault::Date { text: text.to_owned() })?),
         };
         let consent = match (self.field)("consent").map(str::to_lowercase).as_deref() {
             None => None,
             Some("true" | "ja" | "med" | "1" | "yes") => Some(true),
             Some("false" | "nej" | "uden" | "0" | "no") => Some(false),
-            Some(other) => return Err(format!("`{other}` in column `consent` is neither true nor false")),
+            Some(other) => return Err(ListFault::Consent { text: other.to_owned() }),
         };
         // A number, or the acts' names parted by |.
         let (acts, act_names) = match (self.field)("acts") {
@@ -282,7 +282,7 @@ impl Row<'_> {
             },
         };
         Ok(PopulationCase {
-            case: self.text("case").ok_or("has no case id")?,
+            case: self.text("case").ok_or(ListFault::NoCase)?,
             municipality: self.text("municipality"),
             case_type: self.case_type(),
             consent,
@@ -292,9 +292,9 @@ impl Row<'_> {
         })
     }
 
-    fn count(&self) -> Result<(Option<String>, Option<String>, u64), String> {
-        let text = (self.field)("cases").ok_or("has no number of cases")?;
-        let count = text.replace('.', "").parse().map_err(|_| format!("`{text}` is no number of cases"))?;
+    fn count(&self) -> Result<(Option<String>, Option<String>, u64), ListFault> {
+        let text = (self.field)("cases").ok_or(ListFault::NoCount)?;
+        let count = text.replace('.', "").parse().map_err(|_| ListFault::Count { text: text.to_owned() })?;
         Ok((self.text("municipality"), self.case_type(), count))
     }
 }

@@ -14,6 +14,7 @@ mod cautions;
 mod count;
 mod durations;
 mod error;
+mod faults;
 mod figures;
 mod frame;
 mod input;
@@ -32,6 +33,7 @@ mod words;
 
 pub use case_form::{CaseForm, FormLine, FormVerdict};
 pub use error::BarometerError;
+pub use faults::{DrawFault, FileFault, ListFault, PointFault, StudyFault};
 pub use figures::{
     CauseLine, Change, Conjunctive, Counts, Days, Durations, Figure, Finding, HearingPoint, HearingSheet, Internal, Outcomes, Phase1,
     Supervision,

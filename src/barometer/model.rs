@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::BarometerError;
+use super::faults::FileFault;
 use super::figures::{Change, Conjunctive, Durations, Figure, Internal, Supervision};
 use super::frame::Frame;
 use super::received::Received;
@@ -58,12 +59,12 @@ impl Report {
     /// # Errors
     /// [`BarometerError::Earlier`].
     pub fn parse(file: &str, text: &str) -> Result<Self, BarometerError> {
-        let fault = |why: String| BarometerError::Earlier { file: file.to_owned(), why };
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| fault(error.to_string()))?;
+        let fault = |why: FileFault| BarometerError::Earlier { file: file.to_owned(), why };
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| fault(error.into()))?;
         match value.get("schema").and_then(serde_json::Value::as_str) {
-            Some(SCHEMA) => serde_json::from_value(value).map_err(|error| fault(error.to_string())),
-            Some(other) => Err(fault(format!("its shape is `{other}`, and this program reads `{SCHEMA}`"))),
-            None => Err(fault("it has no `schema`".to_owned())),
+            Some(SCHEMA) => serde_json::from_value(value).map_err(|error| fault(error.into())),
+            Some(other) => Err(fault(FileFault::OtherShape { found: other.to_owned(), known: SCHEMA.to_owned() })),
+            None => Err(fault(FileFault::NoSchema)),
         }
     }
 }

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::error::BarometerError;
+use super::faults::DrawFault;
 use super::frame::{Frame, PopulationCase, Sampled, Stratum};
 use super::words::place_key;
 
@@ -63,12 +64,12 @@ pub struct Ask {
 /// # Errors
 /// [`BarometerError::Draw`] where nothing fits, or the size cannot be met.
 pub fn draw(list: &[PopulationCase], ask: &Ask) -> Result<Sampled, BarometerError> {
-    let failed = |why: String| Err(BarometerError::Draw { why });
+    let failed = |why: DrawFault| Err(BarometerError::Draw { why });
     if let Some(unknown) = ask.municipalities.iter().find(|name| !list.iter().any(|case| is_of(case, name))) {
-        return failed(format!("the list has no case of the municipality `{unknown}`"));
+        return failed(DrawFault::Municipality { name: unknown.clone() });
     }
     if let Some(unknown) = ask.case_types.iter().find(|name| !list.iter().any(|case| case.case_type.as_ref() == Some(name))) {
-        return failed(format!("the list has no case of the type `{unknown}`"));
+        return failed(DrawFault::CaseType { name: unknown.clone() });
     }
     let mut strata: BTreeMap<(Option<String>, Option<String>), Vec<&PopulationCase>> = BTreeMap::new();
     for case in list.iter().filter(|case| fits(case, ask)) {
@@ -79,10 +80,10 @@ pub fn draw(list: &[PopulationCase], ask: &Ask) -> Result<Sampled, BarometerErro
     let sizes: Vec<u64> = strata.values().map(|cases| count(cases.len())).collect();
     let all: u64 = sizes.iter().sum();
     if ask.size == 0 || ask.size > all {
-        return failed(format!("{} cases were asked for, and {all} of {} on the list fit", ask.size, list.len()));
+        return failed(DrawFault::Size { asked: ask.size, fit: all, listed: count(list.len()) });
     }
     if ask.size < count(sizes.len()) {
-        return failed(format!("{} cases cannot be shared between {} strata: each needs at least one", ask.size, sizes.len()));
+        return failed(DrawFault::Strata { asked: ask.size, strata: count(sizes.len()) });
     }
     let shares = share(&sizes, ask.size, ask.allocation);
     let (mut drawn, mut told) = (Vec::new(), Vec::new());

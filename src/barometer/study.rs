@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::error::BarometerError;
+use super::faults::{PointFault, StudyFault};
 
 /// The studies that come with the program: name and text.
 pub const BUNDLED: &[(&str, &str)] = &[
@@ -200,7 +201,7 @@ impl Study {
         let mut study: Self = toml::from_str(text).map_err(|error| BarometerError::Study {
             file: file.to_owned(),
             line: error.span().map_or(1, |span| line_at(text, span.start)),
-            why: error.message().to_owned(),
+            why: StudyFault::Syntax { said: error.message().replace('\n', "; ") },
         })?;
         study.version = Sha256::digest(text.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         match study.fault() {
@@ -232,34 +233,34 @@ impl Study {
     }
 
     /// The first thing that is wrong: a word of the line where it stands, and what.
-    fn fault(&self) -> Option<(String, String)> {
+    fn fault(&self) -> Option<(String, StudyFault)> {
         if self.case_types.is_empty() {
-            return Some(("case_types =".into(), "`case_types` names no measure".into()));
+            return Some(("case_types =".into(), StudyFault::NoMeasure));
         }
         if let Some(way) = self.by.iter().find(|way| !DIMENSIONS.contains(&way.as_str())) {
-            return Some((format!("\"{way}\""), format!("`by` has `{way}`; known are {}", DIMENSIONS.join(", "))));
+            return Some((format!("\"{way}\""), StudyFault::UnknownWay { way: way.clone(), known: DIMENSIONS.join(", ") }));
         }
         if self.smallest == 0 {
-            return Some(("smallest =".into(), "`smallest` must be at least 1".into()));
+            return Some(("smallest =".into(), StudyFault::Smallest));
         }
         if self.limit.is_some_and(|limit| !(0.0..=100.0).contains(&limit)) {
-            return Some(("limit =".into(), "`limit` must be a percent from 0 to 100".into()));
+            return Some(("limit =".into(), StudyFault::Limit));
         }
         let mut seen = BTreeSet::new();
         for point in &self.points {
-            if let Some(why) = self.fault_of(point, &seen) {
-                return Some((format!("\"{}\"", point.id), format!("point `{}` {why}", point.id)));
+            if let Some(fault) = self.fault_of(point, &seen) {
+                return Some((format!("\"{}\"", point.id), StudyFault::Point { point: point.id.clone(), fault }));
             }
             seen.insert(point.id.as_str());
         }
         if let Some(edition) = self.compare.as_ref().filter(|name| !self.published.iter().any(|e| e.edition == **name)) {
-            return Some(("compare =".into(), format!("`compare` names the edition `{edition}`, which is not published here")));
+            return Some(("compare =".into(), StudyFault::Compare { edition: edition.clone() }));
         }
         for edition in &self.published {
             if let Some(id) = edition.percent.keys().find(|id| !seen.contains(id.as_str())) {
                 return Some((
                     format!("\"{}\"", edition.edition),
-                    format!("edition `{}` has a figure of `{id}`, which is no point", edition.edition),
+                    StudyFault::Published { edition: edition.edition.clone(), point: id.clone() },
                 ));
             }
         }
@@ -267,24 +268,24 @@ impl Study {
     }
 
     /// What is wrong with a point, after those `seen` before it.
-    fn fault_of(&self, point: &Point, seen: &BTreeSet<&str>) -> Option<String> {
+    fn fault_of(&self, point: &Point, seen: &BTreeSet<&str>) -> Option<PointFault> {
         if seen.contains(point.id.as_str()) {
-            return Some("stands twice".into());
+            return Some(PointFault::Twice);
         }
         if self.area(&point.area).is_none() {
-            return Some(format!("is of the area `{}`, which is not there", point.area));
+            return Some(PointFault::Area { area: point.area.clone() });
         }
         if point.checks.is_empty() != point.not_measured.is_some() {
-            return Some("needs either `checks` or `not_measured`".into());
+            return Some(PointFault::Checks);
         }
         if point.not_measured.is_some() != point.not_measured_en.is_some() || point.note.is_some() != point.note_en.is_some() {
-            return Some("has a text in one language only".into());
+            return Some(PointFault::OneLanguage);
         }
         if point.count == Unit::Part && point.checks.len() != 1 {
-            return Some("counts parts and must name one check".into());
+            return Some(PointFault::Parts);
         }
         match point.given.as_deref() {
-            Some(given) if !seen.contains(given) => Some(format!("is given `{given}`, which is no point before it")),
+            Some(given) if !seen.contains(given) => Some(PointFault::Given { given: given.to_owned() }),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ use super::interval::{self, wilson};
 use super::property_tests::listed;
 use super::suppress::{Cell, hide};
 use super::*;
+use crate::lang::Lang;
 
 /// A verdict with this outcome.
 fn judged(outcome: Outcome) -> Judged {
@@ -72,26 +73,51 @@ fn the_studies_that_come_with_the_program_are_sound() {
     }
 }
 
+/// What is wrong with a text or a draw, as people read it: Danish, English.
+fn told<T: std::fmt::Debug>(made: Result<T, BarometerError>) -> (String, String) {
+    let error = made.unwrap_err();
+    assert_eq!(error.message(Lang::En), error.to_string());
+    (error.message(Lang::Da), error.message(Lang::En))
+}
+
 #[test]
-fn a_study_that_names_what_is_not_there_is_refused_with_its_line() {
+fn what_is_wrong_with_a_study_is_told_with_its_line_in_both_languages() {
     let text = super::study::BUNDLED[3].1;
-    let spoilt = [
-        (text.replace("given = \"bfu\"", "given = \"bfo\""), "is given `bfo`"),
-        (text.replace("area = \"samtale\"", "area = \"snak\""), "of the area `snak`"),
-        (text.replace("by = [\"municipality\"]", "by = [\"kommune\"]"), "known are"),
-        (text.replace("checks = [\"undersoegelse_4mdr\"]\n", ""), "needs either"),
-        (text.replace("form = \"supervision\"", "form = \"tilsyn\""), "unknown variant"),
-        (text.replace("percent = { bfu", "percent = { bfo"), "is no point"),
+    #[rustfmt::skip]
+    let spoilt: &[(&str, &str, &str, &str)] = &[
+        ("given = \"bfu\"", "given = \"bfo\"",
+            "målepunktet `bfu_4mdr` er betinget af `bfo`, som ikke er et målepunkt før det", "point `bfu_4mdr` is given `bfo`, which is no point before it"),
+        ("area = \"samtale\"", "area = \"snak\"",
+            "målepunktet `samtale` hører til området `snak`, som ikke findes", "point `samtale` is of the area `snak`, which is not there"),
+        ("id = \"bfu_4mdr\"", "id = \"bfu\"", "målepunktet `bfu` står to gange", "point `bfu` stands twice"),
+        ("by = [\"municipality\"]", "by = [\"kommune\"]",
+            "`by` har `kommune`; der kan opdeles efter case_type, consent, municipality, year, law", "`by` has `kommune`; known are case_type, consent, municipality, year, law"),
+        ("checks = [\"undersoegelse_4mdr\"]\n", "",
+            "målepunktet `bfu_4mdr` skal have enten `checks` eller `not_measured`", "point `bfu_4mdr` needs either `checks` or `not_measured`"),
+        ("checks = [\"undersoegelse_4mdr\"]\n", "checks = [\"undersoegelse_4mdr\"]\nnote = \"Kun dansk.\"\n",
+            "målepunktet `bfu_4mdr` har en tekst på kun ét sprog", "point `bfu_4mdr` has a text in one language only"),
+        ("checks = [\"undersoegelse_4mdr\"]", "count = \"part\"\nchecks = [\"undersoegelse_4mdr\", \"samtykke\"]",
+            "målepunktet `bfu_4mdr` tæller dele og skal nævne netop ét check", "point `bfu_4mdr` counts parts and must name one check"),
+        ("percent = { bfu", "percent = { bfo", "udgaven `2022` har et tal for `bfo`, som ikke er et målepunkt", "edition `2022` has a figure of `bfo`, which is no point"),
+        ("compare = \"2022\"", "compare = \"1999\"",
+            "`compare` nævner udgaven `1999`, som ikke er offentliggjort her", "`compare` names the edition `1999`, which is not published here"),
+        ("case_types = [\"familiebehandling\", \"anbringelse\"]", "case_types = []", "`case_types` nævner ingen foranstaltning", "`case_types` names no measure"),
+        ("smallest = 5", "smallest = 0", "`smallest` skal være mindst 1", "`smallest` must be at least 1"),
+        ("smallest = 5", "smallest = 5\nlimit = 101", "`limit` skal være en procent fra 0 til 100", "`limit` must be a percent from 0 to 100"),
+        ("form = \"supervision\"", "form = \"tilsyn\"",
+            "den er ikke skrevet som en undersøgelse; læseren siger »unknown variant `tilsyn`, expected one of `points`, `conjunctive`, `supervision`, `durations`«",
+            "it is no study: unknown variant `tilsyn`, expected one of `points`, `conjunctive`, `supervision`, `durations`"),
     ];
-    for (text, why) in spoilt {
-        match Study::parse("x.toml", &text) {
-            Err(BarometerError::Study { line, why: told, .. }) => {
-                assert!(told.contains(why), "{told}");
-                assert!(line > 1, "{told} at {line}");
-            }
-            other => panic!("{why}: {other:?}"),
-        }
+    for (old, new, da, en) in spoilt {
+        let changed = text.replacen(old, new, 1);
+        assert_ne!(changed, text, "{old}");
+        let (danish, english) = told(Study::parse("x.toml", &changed));
+        let line = english.split(':').nth(1).unwrap().parse::<usize>().unwrap();
+        assert!(line > 1, "{english}");
+        assert_eq!((danish, english), (format!("x.toml:{line}: undersøgelsen kan ikke bruges ({da})"), format!("x.toml:{line}: {en}")));
     }
+    let unknown = told(Study::bundled("x"));
+    assert_eq!(unknown, ("Der er ingen undersøgelse, der hedder x".into(), "there is no study `x`".into()));
 }
 
 #[test]
@@ -310,9 +336,27 @@ fn the_supervision_names_points_municipalities_and_cases_and_tells_change() {
 }
 
 #[test]
-fn a_report_of_another_shape_is_refused() {
-    for (text, why) in [("{}", "no `schema`"), ("{\"schema\":\"aktspor-report/9\"}", "aktspor-report/9"), ("[", "EOF")] {
-        assert!(matches!(Report::parse("x", text), Err(BarometerError::Earlier { why: told, .. }) if told.contains(why)), "{text}");
+fn a_report_or_a_sample_of_another_shape_is_refused_in_both_languages() {
+    #[rustfmt::skip]
+    let reports: &[(&str, &str, &str)] = &[
+        ("{}", "den har intet `schema`", "it has no `schema`"),
+        ("{\"schema\":\"aktspor-report/9\"}", "dens form er `aktspor-report/9`, og programmet læser `aktspor-report/1`", "its shape is `aktspor-report/9`, and this program reads `aktspor-report/1`"),
+        ("{\"schema\":\"aktspor-report/1\"}", "den har ikke de felter, den skal have; læseren siger »missing field `study`«", "its fields are not those it must have: missing field `study`"),
+        ("{\n[", "den har ikke de felter, den skal have; læseren siger »key must be a string at line 2 column 1«", "its fields are not those it must have: key must be a string at line 2 column 1"),
+        ("[\n1,", "den slutter for tidligt, i linje 2", "it ends too early, in line 2"),
+    ];
+    for (text, da, en) in reports {
+        let wanted = (format!("x.json: filen er ingen rapport ({da})"), format!("x.json is no report: {en}"));
+        assert_eq!(told(Report::parse("x.json", text)), wanted);
+    }
+    #[rustfmt::skip]
+    let samples: &[(&str, &str, &str)] = &[
+        ("{\"frame\":", "den slutter for tidligt, i linje 1", "it ends too early, in line 1"),
+        ("{}", "den har ikke de felter, den skal have; læseren siger »missing field `frame` at line 1 column 2«", "its fields are not those it must have: missing field `frame` at line 1 column 2"),
+    ];
+    for (text, da, en) in samples {
+        let wanted = (format!("x.json: filen er intet udtræk ({da})"), format!("x.json is no sample: {en}"));
+        assert_eq!(told(Sampled::parse("x.json", text)), wanted);
     }
 }
 
@@ -426,13 +470,16 @@ fn a_sample_is_drawn_of_what_was_asked_for() {
     assert!(sampled.frame.strata.iter().all(|s| s.population == 5 && s.drawn == 2));
     let one = Ask { municipalities: vec!["Aarhus Kommune".into()], size: 10, ..ask.clone() };
     assert!(draw(&list, &one).unwrap().cases.iter().all(|case| case.municipality.as_deref() == Some("Aarhus")));
-    for (bad, why) in [
-        (Ask { size: 31, ..ask.clone() }, "30 of 30"),
-        (Ask { size: 5, ..ask.clone() }, "6 strata"),
-        (Ask { municipalities: vec!["Ingensteds".into()], ..ask.clone() }, "Ingensteds"),
-        (Ask { from: "2023-01-01".parse().ok(), ..ask }, "0 of 30"),
-    ] {
-        assert!(matches!(draw(&list, &bad), Err(BarometerError::Draw { why: told }) if told.contains(why)), "{why}");
+    #[rustfmt::skip]
+    let bad: &[(Ask, &str, &str)] = &[
+        (Ask { size: 31, ..ask.clone() }, "der er bedt om et udtræk på 31, og 30 af listens 30 passer", "a sample of 31 was asked for, and 30 of 30 on the list fit"),
+        (Ask { size: 5, ..ask.clone() }, "et udtræk på 5 kan ikke fordeles på 6 strata: hvert skal have mindst én", "a sample of 5 cannot be shared between 6 strata: each needs at least one"),
+        (Ask { municipalities: vec!["Ingensteds".into()], ..ask.clone() }, "listen har ingen sag fra kommunen `Ingensteds`", "the list has no case of the municipality `Ingensteds`"),
+        (Ask { case_types: vec!["efterværn".into()], ..ask.clone() }, "listen har ingen sag af typen `efterværn`", "the list has no case of the type `efterværn`"),
+        (Ask { from: "2023-01-01".parse().ok(), ..ask }, "der er bedt om et udtræk på 12, og 0 af listens 30 passer", "a sample of 12 was asked for, and 0 of 30 on the list fit"),
+    ];
+    for (bad, da, en) in bad {
+        assert_eq!(told(draw(&list, bad)), (format!("Udtrækket kan ikke laves ({da})"), (*en).to_owned()));
     }
 }
 
@@ -463,19 +510,23 @@ fn populations_are_read_as_danes_write_them() {
     assert_eq!((cases[1].acts, cases[1].act_names.len(), cases[1].consent), (Some(2), 2, Some(false)));
     let counts = Population::parse("y.csv", "kommune,sagstype,antal\nAarhus,anbringelse,1.204\n").unwrap();
     assert_eq!(counts, Population::Counts(vec![(Some("Aarhus".into()), Some("anbringelse".into()), 1204)]));
-    for (text, line, why) in [
-        ("a,b\n1,2\n", 1, "no column `a`"),
-        ("kommune\nAarhus\n", 1, "needs either"),
-        ("sag,afgørelse\nS-1,i går\n", 2, "is no date"),
-        ("sag,samtykke\nS-1,måske\n", 2, "neither"),
-        ("kommune,antal\nAarhus,mange\n", 2, "no number"),
-        ("sag\nS-1\nS-1\n", 1, "stands twice"),
-        ("sag\n", 1, "no line below"),
-    ] {
-        match Population::parse("x.csv", text) {
-            Err(BarometerError::Population { line: at, why: told, .. }) => assert!(at == line && told.contains(why), "{told} at {at}"),
-            other => panic!("{text:?}: {other:?}"),
-        }
+    #[rustfmt::skip]
+    let bad: &[(&str, usize, &str, &str)] = &[
+        ("a,b\n1,2\n", 1, "kolonnen `a` kendes ikke", "no column `a` is known"),
+        ("kommune\nAarhus\n", 1, "der skal være enten en kolonne `case` (liste over sager) eller en kolonne `cases` (antal)", "needs either a column `case` (a list) or a column `cases` (counts)"),
+        ("sag,afgørelse\nS-1,i går\n", 2, "`i går` er ingen dato; skriv ÅÅÅÅ-MM-DD eller DD-MM-ÅÅÅÅ", "`i går` is no date; write YYYY-MM-DD or DD-MM-YYYY"),
+        ("sag,samtykke\nS-1,måske\n", 2, "`måske` i kolonnen `consent` er hverken ja eller nej", "`måske` in column `consent` is neither true nor false"),
+        ("sag,kommune\n,Aarhus\n", 2, "linjen har intet sagsnummer", "has no case id"),
+        ("kommune,antal\nAarhus,mange\n", 2, "`mange` er ikke et antal sager", "`mange` is no number of cases"),
+        ("kommune,antal\nAarhus,\n", 2, "linjen har intet antal sager", "has no number of cases"),
+        ("kommune,antal\nAarhus,1\nAarhus Kommune,2\n", 3, "gruppen `Aarhus Kommune` står også i en linje før", "the group `Aarhus Kommune` stands in a line before, too"),
+        ("sag\nS-1\nS-1\n", 3, "sagen `S-1` står to gange", "the case `S-1` stands twice"),
+        ("sag\n", 1, "der er ingen linjer under den første", "has no line below its header"),
+        ("sag,kommune\nS-1\n", 2, "antallet af felter er 1, og første linje nævner 2", "the number of fields is 1, and the first line names 2"),
+    ];
+    for (text, line, da, en) in bad {
+        let wanted = (format!("x.csv:{line}: listen kan ikke bruges ({da})"), format!("x.csv:{line}: {en}"));
+        assert_eq!(told(Population::parse("x.csv", text)), wanted);
     }
 }
 

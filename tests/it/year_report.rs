@@ -355,7 +355,7 @@ fn bad_input_is_told_with_what_to_do() {
         (vec!["--sample", &earlier], vec!["intet udtræk", "sample draw"]),
         (vec!["--from", "i går"], vec!["--from"]),
         (vec!["--from", "2022-02-01", "--to", "2022-01-31"], vec!["--from", "--to"]),
-        (vec!["--population", &twice], vec!["twice.csv:1", "stands twice"]),
+        (vec!["--population", &twice], vec!["twice.csv:3", "står også i en linje før"]),
         (vec!["--case", "sag-1"], vec![".html"]),
     ] {
         report(store, &out, &more).ends(2, &words);

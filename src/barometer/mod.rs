@@ -42,12 +42,14 @@ pub use frame::{Frame, Population, PopulationCase, Sampled, Stratum};
 pub use input::{Case, Decided, Judged, Part, StepDates};
 pub use interval::{Interval, wilson};
 pub use measure::{Request, report};
-pub use model::{Caution, Excluded, Included, NotMeasured, Published, Remark, Report, StudyInfo, Versions};
+pub use model::{Caution, Excluded, Included, JSON_SCHEMA, NotMeasured, Published, Remark, Report, StudyInfo, Versions};
 pub use received::{Missing, Received, compare};
 pub use sample::{Allocation, Ask, draw};
 pub use study::{BUNDLED, Form, Point, Study};
 pub use words::{dimension_title, group_title, outcome_title};
 #[cfg(test)]
 mod property_tests;
+#[cfg(test)]
+mod schema_tests;
 #[cfg(test)]
 mod tests;

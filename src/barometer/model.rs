@@ -14,6 +14,9 @@ use super::study::Form;
 /// Version of the JSON's shape.
 pub(super) const SCHEMA: &str = "aktspor-report/1";
 
+/// The JSON's fields as a JSON Schema (2020-12), with units.
+pub const JSON_SCHEMA: &str = include_str!("../../docs/report.schema.json");
+
 /// A report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {

@@ -27,7 +27,7 @@ fn judged(outcome: Outcome) -> Judged {
 }
 
 /// A case decided in 2022 with these verdicts.
-fn case(id: &str, municipality: &str, case_type: &str, verdicts: &[(&str, Outcome)]) -> Case {
+pub(super) fn case(id: &str, municipality: &str, case_type: &str, verdicts: &[(&str, Outcome)]) -> Case {
     Case {
         id: id.to_owned(),
         municipality: Some(municipality.to_owned()),

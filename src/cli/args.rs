@@ -333,8 +333,11 @@ pub struct CompletionsArgs {
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// File to write: .html, .xlsx, .json, .parquet, .csv, .da.csv (for a Danish spreadsheet) or .ndjson (with --case: .html)
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "schema")]
+    pub out: Option<PathBuf>,
+    /// Prints the JSON Schema of .json reports instead: every field, with its unit
+    #[arg(long, conflicts_with_all = ["out", "population", "sample", "earlier", "limit", "from", "to", "public", "both", "case"])]
+    pub schema: bool,
     /// Study by name, or a file of one: boernesagsbarometer, pilot-2019, praksis-2011, tilsyn, sagsbehandlingsfrister
     #[arg(long, value_name = "NAME|FILE.toml", default_value = "boernesagsbarometer")]
     pub study: String,

@@ -149,6 +149,7 @@ In a store the act is read with its case's names and dates; a single file is rea
   aktspor report --study praksis-2011 --out praksis.html
   aktspor report --study tilsyn --limit 75 --earlier 2022.json --out tilsyn.html
   aktspor report --case sag-12 --out sag-12.html                     måleskemaet, udfyldt med citater
+  aktspor report --schema > rapport.schema.json                      JSON Schema for rapporter i .json
 
 En undersøgelse kan rettes: kopiér den fra grammars/studies, og giv filen med --study. docs/barometer.md beskriver metoden.",
         "Examples:
@@ -157,6 +158,7 @@ En undersøgelse kan rettes: kopiér den fra grammars/studies, og giv filen med 
   aktspor report --study praksis-2011 --out practice.html
   aktspor report --study tilsyn --limit 75 --earlier 2022.json --out supervision.html
   aktspor report --case case-12 --out case-12.html                   the form, filled with quotes
+  aktspor report --schema > report.schema.json                       JSON Schema of .json reports
 
 A study can be changed: copy it from grammars/studies and give the file with --study. docs/barometer.md has the method.",
     ),
@@ -270,6 +272,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "study",
         "Undersøgelse ved navn, eller en fil: boernesagsbarometer, pilot-2019, praksis-2011, tilsyn, sagsbehandlingsfrister",
     ),
+    ("report", "schema", "Skriver i stedet JSON Schema for rapporter i .json: hvert felt med dets enhed"),
     ("report", "population", "CSV med populationen: en liste over sager, eller hvor mange af hver kommune og foranstaltning"),
     ("report", "sample", "Udtræk fra aktspor sample draw: andre sager udelades, og det, der mangler, nævnes"),
     ("report", "earlier", "Tidligere rapport som JSON: viser, hvad der har ændret sig"),

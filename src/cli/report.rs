@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use aktspor::barometer::{self, BarometerError, Case, CaseForm, Decided, Population, Report, Request, Sampled, Study, Versions};
@@ -22,7 +23,11 @@ use crate::cli::failure::Failure;
 /// Runs the command.
 pub fn run(context: &Context, args: ReportArgs) -> Result<u8> {
     let lang = context.lang;
-    let kind = file_kind(context, &args)?;
+    let Some(path) = args.out.as_deref().filter(|_| !args.schema) else {
+        std::io::stdout().write_all(barometer::JSON_SCHEMA.as_bytes())?;
+        return Ok(0);
+    };
+    let kind = file_kind(context, path, args.case.is_some())?;
     let wrong = |error: BarometerError| Failure::barometer(&error, lang);
     let study = study(context, &args.study)?;
     if args.limit.is_some_and(|limit| !(0.0..=100.0).contains(&limit)) {
@@ -63,7 +68,7 @@ pub fn run(context: &Context, args: ReportArgs) -> Result<u8> {
         })?;
         versions.study.clone_from(&study.version);
         let page = report::case_page(&CaseForm::fill(&study, &case), &versions, tongue);
-        return written(context, write_file(&args.out, |out| out.write_all(page.as_bytes()).map_err(|source| output(&args.out, source))));
+        return written(context, write_file(path, |out| out.write_all(page.as_bytes()).map_err(|source| output(path, source))));
     }
     let cases = cases(&store, &desk).map_err(from_store)?;
     let received = match &sample {
@@ -85,7 +90,7 @@ pub fn run(context: &Context, args: ReportArgs) -> Result<u8> {
         public: args.public,
     };
     let made = barometer::report(&request).map_err(wrong)?;
-    written(context, write_file(&args.out, |out| report::write(&made, kind, tongue, out)))
+    written(context, write_file(path, |out| report::write(&made, kind, tongue, out)))
 }
 
 /// The exit code of a file that was written or not.
@@ -101,18 +106,18 @@ fn output(path: &Path, source: std::io::Error) -> ExportError {
 }
 
 /// The format that the file's name asks for.
-fn file_kind(context: &Context, args: &ReportArgs) -> Result<FileKind, Failure> {
-    let name = args.out.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let kind = FileKind::of_name(name).filter(|kind| args.case.is_none() || *kind == FileKind::Html);
+fn file_kind(context: &Context, path: &Path, is_form: bool) -> Result<FileKind, Failure> {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let kind = FileKind::of_name(name).filter(|kind| !is_form || *kind == FileKind::Html);
     kind.ok_or_else(|| {
-        let text = match args.case.is_some() {
+        let text = match is_form {
             true => context.say("et måleskema skrives som .html", "a form is written as .html"),
             false => context.say(
                 "filens navn skal ende på .html, .xlsx, .json, .parquet, .csv, .da.csv eller .ndjson",
                 "the file's name must end in .html, .xlsx, .json, .parquet, .csv, .da.csv or .ndjson",
             ),
         };
-        Failure::usage(format!("{}: {text}.", args.out.display()))
+        Failure::usage(format!("{}: {text}.", path.display()))
     })
 }
 

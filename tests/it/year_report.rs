@@ -19,6 +19,15 @@ use crate::year::{Drawn, Plan, YEAR_2022, Year};
 /// A small year: few enough to be read in seconds, and so small that some figures must be suppressed.
 const SMALL: Plan = Plan { cases: 60, municipalities: 5, placements: 28, without_consent: 5, twice: 8, seed: 7 };
 
+/// Every study, as it is asked for.
+const STUDIES: [&[&str]; 5] = [
+    &[],
+    &["--study", "pilot-2019", "--both"],
+    &["--study", "praksis-2011", "--lang", "en"],
+    &["--study", "tilsyn", "--limit", "60"],
+    &["--study", "sagsbehandlingsfrister"],
+];
+
 /// The small year and the store that it was read into, made once.
 fn small() -> &'static (Year, PathBuf) {
     static SMALL_YEAR: OnceLock<(Year, PathBuf)> = OnceLock::new();
@@ -224,14 +233,7 @@ fn a_danish_spreadsheet_finds_the_figures_as_numbers() {
 fn the_page_asks_for_nothing_and_can_be_read_without_seeing_it() {
     let (_, store) = small();
     let place = Place::new();
-    let studies: [&[&str]; 5] = [
-        &[],
-        &["--study", "pilot-2019", "--both"],
-        &["--study", "praksis-2011", "--lang", "en"],
-        &["--study", "tilsyn", "--limit", "60"],
-        &["--study", "sagsbehandlingsfrister"],
-    ];
-    for study in studies {
+    for study in STUDIES {
         report(store, &place.path("r.html"), study).ok();
         let page = fs::read_to_string(place.path("r.html")).unwrap();
         let outside = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
@@ -260,6 +262,32 @@ fn the_page_asks_for_nothing_and_can_be_read_without_seeing_it() {
         let levels: Vec<u32> = page.split("<h").skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10)).collect();
         assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{study:?}: {levels:?}");
     }
+}
+
+/// What the program writes is what the schema says that the program prints.
+#[test]
+fn json_is_as_the_printed_schema_says() {
+    let (_, store) = small();
+    let place = Place::new();
+    let printed = finish(program().args(["report", "--schema"])).ok();
+    let (mut compiler, mut schemas) = (boon::Compiler::new(), boon::Schemas::new());
+    compiler.enable_format_assertions();
+    compiler.add_resource("urn:aktspor:report:1", serde_json::from_str(&printed).unwrap()).unwrap();
+    let schema = compiler.compile("urn:aktspor:report:1", &mut schemas).unwrap();
+    let mut earlier = None;
+    for study in STUDIES {
+        let out = place.path("r.json");
+        let written = json(store, &out, study);
+        assert!(schemas.validate(&written, schema).is_ok(), "{study:?}: {:#}", schemas.validate(&written, schema).unwrap_err());
+        earlier.get_or_insert(written);
+    }
+    let before = place.put("before.json", earlier.unwrap().to_string());
+    for more in [&["--earlier", before.to_str().unwrap()][..], &["--public"]] {
+        let written = json(store, &place.path("r.json"), more);
+        assert!(schemas.validate(&written, schema).is_ok(), "{more:?}: {:#}", schemas.validate(&written, schema).unwrap_err());
+    }
+    finish(program().args(["report", "--schema", "--public"])).ends(2, &["--schema"]);
+    finish(program().arg("report")).ends(2, &["--out"]);
 }
 
 #[test]

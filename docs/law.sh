@@ -54,8 +54,9 @@ for check in $checks; do
             print "| " paragraph " | " time " | " whom " | " limit " |"
             text = exact == "true" ? "»" wording "«" : "(gengivet) " wording
             notes = notes "\n- **" paragraph "**: " text " *Start:* " begins " *Slut:* " ends " *Undtagelser:* " exceptions
+            notes = notes "\n  *English (retold):* " wording_en " *Starts:* " begins_en " *Ends:* " ends_en " *Exceptions:* " exceptions_en
             paragraph = from = to = placed = consent = months = hours = weeks = hverdage = days = per_year = optional = ""
-            exact = wording = begins = ends = exceptions = ""
+            exact = wording = begins = ends = exceptions = wording_en = begins_en = ends_en = exceptions_en = ""
         }
         /^\[\[provision\]\]/ { flush(); inside = 1; next }
         /^\[/ { flush(); inside = 0 }
@@ -78,7 +79,11 @@ for check in $checks; do
             else if (key == "begins") begins = value
             else if (key == "ends") ends = value
             else if (key == "exceptions") exceptions = value
-            else if (key != "law" && key != "wording_en") { print "unknown key " key > "/dev/stderr"; exit 1 }
+            else if (key == "wording_en") wording_en = value
+            else if (key == "begins_en") begins_en = value
+            else if (key == "ends_en") ends_en = value
+            else if (key == "exceptions_en") exceptions_en = value
+            else if (key != "law") { print "unknown key " key > "/dev/stderr"; exit 1 }
         }
         END { flush(); print notes }
     ' "$law"

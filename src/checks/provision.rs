@@ -118,19 +118,33 @@ pub(super) struct RawProvision {
     #[serde(default)]
     exact: bool,
     begins: String,
+    begins_en: String,
     ends: String,
+    ends_en: String,
     exceptions: Option<String>,
+    exceptions_en: Option<String>,
 }
 
 /// Checks and takes it in.
 pub(super) fn read(check: CheckKind, raw: RawProvision) -> Result<Provision, String> {
     let limit = limit(check, &raw)?;
-    let read = [("wording", &raw.wording), ("wording_en", &raw.wording_en), ("begins", &raw.begins), ("ends", &raw.ends)];
-    let read = read.into_iter().chain(raw.exceptions.as_ref().map(|e| ("exceptions", e)));
-    for (key, text) in read {
+    let read = [
+        ("wording", Some(&raw.wording)),
+        ("wording_en", Some(&raw.wording_en)),
+        ("begins", Some(&raw.begins)),
+        ("begins_en", Some(&raw.begins_en)),
+        ("ends", Some(&raw.ends)),
+        ("ends_en", Some(&raw.ends_en)),
+        ("exceptions", raw.exceptions.as_ref()),
+        ("exceptions_en", raw.exceptions_en.as_ref()),
+    ];
+    for (key, text) in read.into_iter().filter_map(|(key, text)| Some((key, text?))) {
         if !text.trim_end().ends_with(['.', '…']) {
             return Err(format!("`{key}` is no sentence: it has no full stop"));
         }
+    }
+    if raw.exceptions.is_some() != raw.exceptions_en.is_some() {
+        return Err("`exceptions` stands in one language only".to_owned());
     }
     if !raw.paragraph.contains(" §") {
         return Err("`paragraph` names a law and its §".to_owned());

@@ -1,5 +1,7 @@
 //! The two languages in which the program speaks to people, and how both write days and names.
 
+use serde::{Deserialize, Serialize};
+
 use crate::dates::{LegalDate, danish};
 
 /// The language of messages; machine output never changes with it.
@@ -20,6 +22,55 @@ impl Lang {
             Self::Da => danish,
             Self::En => english,
         }
+    }
+
+    /// What was kept of a text in this language, with the language's tag: Danish where no English was kept.
+    #[must_use]
+    pub fn kept<'a>(self, danish: &'a str, english: &'a str) -> (&'static str, &'a str) {
+        if self == Self::En && !english.is_empty() { ("en", english) } else { ("da", danish) }
+    }
+}
+
+/// Words in both languages, so that neither can be forgotten.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Danish.
+    pub da: String,
+    /// English.
+    pub en: String,
+}
+
+impl Said {
+    /// Danish, and the same in English.
+    #[must_use]
+    pub fn new(danish: impl Into<String>, english: impl Into<String>) -> Self {
+        Self { da: danish.into(), en: english.into() }
+    }
+
+    /// What is the same in both: a name, a number.
+    #[must_use]
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { en: text.clone(), da: text }
+    }
+
+    /// Each put together from several, with the same sign between.
+    #[must_use]
+    pub fn joined(parts: &[Self], between: &str) -> Self {
+        let all = |of: fn(&Self) -> &str| parts.iter().map(of).collect::<Vec<_>>().join(between);
+        Self { da: all(|said| &said.da), en: all(|said| &said.en) }
+    }
+
+    /// Both changed alike.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self { da: change(&self.da), en: change(&self.en) }
+    }
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.da.is_empty()
     }
 }
 

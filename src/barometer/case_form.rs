@@ -5,6 +5,7 @@ use super::input::Case;
 use super::measure::counts_of;
 use super::study::{Study, Unit};
 use crate::export::EvidenceRef;
+use crate::lang::Said;
 
 /// A filled form.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,9 +47,9 @@ pub struct FormVerdict {
     /// The check.
     pub check: String,
     /// The trace as a paragraph, or the reason alone where no trace was kept.
-    pub text: String,
+    pub text: Said,
     /// Doubts; none where the paragraph holds them.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Said>,
     /// The paragraph of the law.
     pub law: String,
     /// Where it stands.

@@ -242,8 +242,14 @@ pub struct Finding {
     pub decided: Option<String>,
     /// One Danish sentence.
     pub reason: String,
-    /// Doubts.
+    /// The same in English; empty where the store kept none.
+    #[serde(default)]
+    pub reason_en: String,
+    /// Doubts, a Danish sentence each.
     pub remarks: Vec<String>,
+    /// The same in English, one by one.
+    #[serde(default)]
+    pub remarks_en: Vec<String>,
     /// The paragraph.
     pub law: String,
     /// Where it stands.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::export::{CaseRow, CheckRow, EvidenceRef, TimelineRow};
+use crate::lang::Said;
 
 /// How a verdict comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,12 +74,12 @@ pub struct Judged {
     pub overturned: Option<bool>,
     /// What it counted, one by one; one part for checks that count nothing more.
     pub parts: Vec<Part>,
-    /// One Danish sentence.
-    pub reason: String,
-    /// The trace as one Danish paragraph; empty in a store of a version that kept none.
-    pub paragraph: String,
+    /// One sentence. English is empty, here and below, in a store of a version that kept none.
+    pub reason: Said,
+    /// The trace as one paragraph; empty in a store of a version that kept none.
+    pub paragraph: Said,
     /// Doubts.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Said>,
     /// The paragraph applied.
     pub law: String,
     /// Where it stands.
@@ -191,9 +192,9 @@ fn judged(row: &CheckRow, settled: Option<&Decided>) -> Judged {
         outcome,
         overturned: settled.map(|d| d.overturned),
         parts: parts_as_settled(parts(row, own), own, outcome),
-        reason: row.reason.clone(),
-        paragraph: row.trace.paragraph.clone(),
-        remarks: row.remarks.clone(),
+        reason: Said::new(&row.reason, &row.trace.reason_en),
+        paragraph: Said::new(&row.trace.paragraph, &row.trace.paragraph_en),
+        remarks: row.said_remarks(),
         law: row.law.clone(),
         evidence: row.evidence.clone(),
     }

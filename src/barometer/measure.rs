@@ -317,8 +317,10 @@ pub(super) fn findings(study: &Study, point: &Point, case: &Case) -> Vec<Finding
             check: check.clone(),
             outcome: judged.outcome.name().to_owned(),
             decided: judged.overturned.map(|o| if o { "overturned" } else { "confirmed" }.to_owned()),
-            reason: judged.reason.clone(),
-            remarks: judged.remarks.clone(),
+            reason: judged.reason.da.clone(),
+            reason_en: judged.reason.en.clone(),
+            remarks: judged.remarks.iter().map(|said| said.da.clone()).collect(),
+            remarks_en: judged.remarks.iter().map(|said| said.en.clone()).collect(),
             law: judged.law.clone(),
             evidence: judged.evidence.clone(),
         })

@@ -11,6 +11,7 @@ use super::input::{Outcome, StepDates};
 use super::tests::case;
 use super::*;
 use crate::export::EvidenceRef;
+use crate::lang::Said;
 
 /// Cases of all measures: one municipality far below any limit, one about it, one above, one too small; every outcome at every check; one case without a decision.
 fn cases() -> Vec<Case> {
@@ -32,7 +33,8 @@ fn cases() -> Vec<Case> {
             let mut made = case(&format!("{place}-{n}"), &format!("{place} Kommune"), measure, &verdicts);
             for verdict in made.verdicts.values_mut() {
                 verdict.overturned = (n % 2 == 0).then_some(n % 4 == 0);
-                verdict.remarks = vec!["En tvivl.".to_owned()];
+                verdict.remarks = vec![Said::new("En tvivl.", "A doubt.")];
+                verdict.reason = Said::new("Derfor.", "Therefore.");
                 verdict.evidence = vec![EvidenceRef { act: "01.pdf".to_owned(), page: 1, quote: "skrevet".to_owned() }];
             }
             let day = |text: &str| text.parse().unwrap();

@@ -9,7 +9,7 @@ use super::interval::{self, wilson};
 use super::property_tests::listed;
 use super::suppress::{Cell, hide};
 use super::*;
-use crate::lang::Lang;
+use crate::lang::{Lang, Said};
 
 /// A verdict with this outcome.
 fn judged(outcome: Outcome) -> Judged {
@@ -18,8 +18,8 @@ fn judged(outcome: Outcome) -> Judged {
         outcome,
         overturned: None,
         parts,
-        reason: String::new(),
-        paragraph: String::new(),
+        reason: Said::default(),
+        paragraph: Said::default(),
         remarks: Vec::new(),
         law: String::new(),
         evidence: Vec::new(),

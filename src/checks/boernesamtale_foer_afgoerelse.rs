@@ -108,7 +108,7 @@ mod tests {
     fn en_aflyst_samtale_naevnes_i_begrundelsen() {
         let sag = Sag::serviceloven().timeline(&[("afgoerelse_truffet", "2021-09-02")]);
         let verdict = sag.event(EventKind::BoernesamtaleAfholdt, "2021-05-03", Status::Aflyst).judge(CHECK);
-        assert!(verdict.reason.contains("den 3. maj 2021"), "{}", verdict.reason);
-        assert!(verdict.reason.contains("søgt i"), "{}", verdict.reason);
+        assert!(verdict.reason.da.contains("den 3. maj 2021"), "{}", verdict.reason.da);
+        assert!(verdict.reason.da.contains("søgt i"), "{}", verdict.reason.da);
     }
 }

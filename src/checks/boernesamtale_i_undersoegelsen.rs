@@ -23,6 +23,7 @@ use super::samtale;
 use super::span::{Span, Tri};
 use super::undersoegelse::{self, Found, counted, trigger};
 use super::words;
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::BoernesamtaleIUndersoegelsen;
 
@@ -58,10 +59,10 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     };
     let within = |from: Span, t: &Step<'_>| from.le(t.span()).and(t.span().le(end.span()));
     let (talks, open) = samtale::sorted(g, |t| within(start.span(), t));
-    let fra = ("fra", trigger(&start).to_owned());
+    let fra = ("fra", trigger(&start));
     let begun = ("start", words::on_day(start.date));
     let values = |talks: &[Step<'_>]| {
-        let dates: Vec<String> = talks.iter().map(|t| words::on_day(t.date)).collect();
+        let dates: Vec<Said> = talks.iter().map(|t| words::on_day(t.date)).collect();
         [("datoer", words::list(&dates)), fra.clone(), begun.clone(), afsluttet.clone()]
     };
     let shown = samtale::telling(&talks).or(samtale::telling(&open));
@@ -96,7 +97,7 @@ fn remark_earlier<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, earlier: &[Step<'a>
     let counts = |t: &Step<'_>| first.span().le(t.span()).and(t.span().le(end.span())) == Tri::Yes;
     if let Some(talk) = g.of(&samtale::TALKS).rfind(counts) {
         d.cite(&talk);
-        let values = [("dato", words::on_day(talk.date)), ("fra", trigger(first).to_owned()), ("start", words::on_day(first.date))];
+        let values = [("dato", words::on_day(talk.date)), ("fra", trigger(first)), ("start", words::on_day(first.date))];
         d.remark("tidligere", &values);
     }
 }

@@ -30,6 +30,7 @@ use super::undersoegelse::{Found, counted};
 use super::words;
 use crate::events::Finding;
 use crate::events::FindingKind::{SamtaleIkkeOmForanstaltning, SamtaleOmForanstaltning};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::BoernesamtaleOmForanstaltning;
 
@@ -93,7 +94,7 @@ fn about<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, t: &Talk<'a>) -> Verdict {
     if let Some(finding) = t.about {
         d.cite_finding(finding);
         if t.loose {
-            d.remark("emne_uden_dato", &[samtale.clone(), ("akt", finding.evidence.act.clone())]);
+            d.remark("emne_uden_dato", &[samtale.clone(), ("akt", Said::same(&finding.evidence.act))]);
         }
     }
     let key = if samtale::is_waiver(&t.step) { "fravalgt" } else { "holdt" };
@@ -125,7 +126,7 @@ fn silent<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, talks: &[Talk<'a>]) -> Verdi
     }
     if let Some(yes) = t.about {
         d.cite_finding(yes);
-        d.remark("uenige", &[("samtale", words::on_day(t.step.date)), ("akt", yes.evidence.act.clone())]);
+        d.remark("uenige", &[("samtale", words::on_day(t.step.date)), ("akt", Said::same(&yes.evidence.act))]);
     }
     settle(g, d, t, "ikke_om", Outcome::IkkeOverholdt)
 }
@@ -146,7 +147,10 @@ fn remark_just_before<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, talks: &[Talk<'
             "i_undersoegelsen",
             &[
                 ("samtale", words::on_day(t.step.date)),
-                ("afstand", words::count(usize::try_from((decision - day).num_days()).unwrap_or_default(), "dag", "dage")),
+                (
+                    "afstand",
+                    words::count(usize::try_from((decision - day).num_days()).unwrap_or_default(), ["dag", "dage"], ["day", "days"]),
+                ),
             ],
         );
     }

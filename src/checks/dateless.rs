@@ -40,7 +40,7 @@ fn follow_up(note: &str) -> Verdict {
 }
 
 fn says_guessed(verdict: &Verdict) -> bool {
-    verdict.remarks.iter().any(|r| r.contains("ingen dato for sig selv"))
+    verdict.remarks.iter().any(|r| r.da.contains("ingen dato for sig selv"))
 }
 
 /// With its date line the letter is read as it is meant, and nothing is said to be guessed.
@@ -50,7 +50,7 @@ fn a_follow_up_letter_with_its_date_line_is_sure_of_its_day() {
         "# Opfølgning på familiebehandlingen\n6. december 2021\nKære forældre\nFamiliebehandlingen begyndte den 10. september 2021. Opfølgningen på indsatsen og handleplanen er \
          gennemført i dag.\n",
     );
-    assert_eq!((verdict.outcome, verdict.ended), (Outcome::Overholdt, Some(date("2021-12-06"))), "{}", verdict.reason);
+    assert_eq!((verdict.outcome, verdict.ended), (Outcome::Overholdt, Some(date("2021-12-06"))), "{}", verdict.reason.da);
     assert!(!says_guessed(&verdict), "{:?}", verdict.remarks);
 }
 
@@ -65,6 +65,6 @@ fn a_follow_up_letter_without_a_date_line_gives_no_sure_verdict() {
         let verdict = follow_up(note);
         let sure = matches!(verdict.outcome, Outcome::Overholdt | Outcome::IkkeOverholdt);
         let rests = verdict.evidence.iter().any(|e| e.act == "02_note.pdf");
-        assert!(!sure || !rests || says_guessed(&verdict), "{}: {:?}", verdict.reason, verdict.remarks);
+        assert!(!sure || !rests || says_guessed(&verdict), "{}: {:?}", verdict.reason.da, verdict.remarks);
     }
 }

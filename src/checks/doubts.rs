@@ -15,6 +15,7 @@ use super::words;
 use super::{trace, turns, wrong_dates};
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, EventKind, Finding};
+use crate::lang::Said;
 use crate::timeline::Happening;
 
 /// Judges the case on its plain reading and adds what other readings would change.
@@ -30,8 +31,9 @@ pub(super) fn judge(case: &CaseFacts, timeline: &[Happening], events: &[Event], 
     let mut verdicts = plain.clone();
     if case.consent.is_none() {
         let other = run(&ground.with_assumed(Assume { consent: !assume.consent, ..assume }).for_outcomes());
-        let (taken, else_) = if assume.consent { ("med", "uden") } else { ("uden", "med") };
-        let values = [("antaget", taken.to_owned()), ("andet", else_.to_owned())];
+        let (with, without) = (Said::new("med", "with"), Said::new("uden", "without"));
+        let (taken, else_) = if assume.consent { (with, without) } else { (without, with) };
+        let values = [("antaget", taken), ("andet", else_)];
         remark(law, &mut verdicts, &plain, &other, "samtykke_ukendt", &values);
     }
     remark_law(&ground, &mut verdicts, &plain);
@@ -66,11 +68,11 @@ fn decided_without_consent(timeline: &[Happening]) -> bool {
 }
 
 /// Adds a remark where the other reading gives another outcome.
-fn remark(law: &LawTables, verdicts: &mut [Verdict], plain: &[Verdict], other: &[Verdict], key: &str, values: &[(&str, String)]) {
+fn remark(law: &LawTables, verdicts: &mut [Verdict], plain: &[Verdict], other: &[Verdict], key: &str, values: &[(&str, Said)]) {
     for ((verdict, plain), other) in verdicts.iter_mut().zip(plain).zip(other) {
         if plain.outcome != other.outcome {
             let mut values = values.to_vec();
-            values.push(("udfald", words::outcome(other.outcome).to_owned()));
+            values.push(("udfald", words::outcome(other.outcome)));
             push_once(&mut verdict.remarks, words::capital(&law.say(None, key, &values)));
         }
     }
@@ -88,7 +90,7 @@ fn remark_law(g: &Ground<'_>, verdicts: &mut [Verdict], plain: &[Verdict]) {
         LawRegime::Serviceloven => "serviceloven",
         LawRegime::BarnetsLov => "barnets lov",
     };
-    let values = [("angivet", name.to_owned()), ("dato", words::on_day(decision.date))];
+    let values = [("angivet", Said::same(name)), ("dato", words::on_day(decision.date))];
     remark(g.law, verdicts, plain, &other, "anden_lov", &values);
 }
 
@@ -106,10 +108,10 @@ fn remark_later_decision(g: &Ground<'_>, verdicts: &mut [Verdict]) {
 fn remark_other_dates<'a>(g: &Ground<'a>, verdicts: &mut [Verdict], plain: &[Verdict], steps: &[Step<'a>]) {
     let asked = g.for_outcomes();
     for step in g.steps() {
-        let haendelse = ("haendelse", words::happening(step.kind()).to_owned());
+        let haendelse = ("haendelse", words::happening(step.kind()));
         for date in conflicts(step) {
             let other = run(&g_with(&asked, steps, step, date));
-            let acts: Vec<String> = g.acts_telling(step.kind(), date).into_iter().map(str::to_owned).collect();
+            let acts: Vec<Said> = g.acts_telling(step.kind(), date).into_iter().map(Said::same).collect();
             let key = if acts.is_empty() { "afvigende_dato_uden_akt" } else { "afvigende_dato" };
             let values = [haendelse.clone(), ("akter", words::list(&acts)), ("anden", words::on(date)), ("dato", words::on(step.date))];
             remark(g.law, verdicts, plain, &other, key, &values);
@@ -154,9 +156,9 @@ fn open_by_type(law: &LawTables, verdicts: &mut [Verdict], plain: &[Verdict], pl
         }
         if other.outcome != placed.outcome {
             let values = [
-                ("grund", other.reason.trim_end_matches('.').to_owned()),
-                ("anbringelse", words::outcome(placed.outcome).to_owned()),
-                ("andet", words::outcome(other.outcome).to_owned()),
+                ("grund", other.reason.map(|reason| reason.trim_end_matches('.').to_owned())),
+                ("anbringelse", words::outcome(placed.outcome)),
+                ("andet", words::outcome(other.outcome)),
             ];
             verdict.reason = law.say(None, "sagstype_ukendt", &values);
             verdict.outcome = Outcome::Uoplyst;
@@ -189,14 +191,18 @@ mod tests {
         let sag = sag.event(EventKind::UndersoegelseAfsluttet, "2020-05-29", Status::Faktisk);
         let verdict = sag.judge(CheckKind::UndersoegelseForeligger);
         assert_eq!(verdict.outcome, Outcome::Overholdt);
-        assert!(verdict.remarks.iter().any(|r| r.contains("90_journal.pdf") && r.contains("den 29. maj 2020")), "{:?}", verdict.remarks);
-        assert_eq!(sag.judge(CheckKind::Samtykke).remarks, Vec::<String>::new());
+        assert!(
+            verdict.remarks.iter().any(|r| r.da.contains("90_journal.pdf") && r.da.contains("den 29. maj 2020")),
+            "{:?}",
+            verdict.remarks
+        );
+        assert_eq!(sag.judge(CheckKind::Samtykke).remarks, Vec::<Said>::new());
     }
 
     #[test]
     fn en_afvigende_dato_uden_betydning_naevnes_ikke() {
         let sag = Sag::serviceloven().timeline(&LATE_END).conflict("undersoegelse_afsluttet", "2020-05-27");
-        assert_eq!(sag.judge(CheckKind::UndersoegelseForeligger).remarks, Vec::<String>::new());
+        assert_eq!(sag.judge(CheckKind::UndersoegelseForeligger).remarks, Vec::<Said>::new());
     }
 
     #[test]

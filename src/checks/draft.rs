@@ -10,6 +10,7 @@ use super::trace::{self, Fact, Part, Role, Trace};
 use super::words;
 use crate::dates::LegalDate;
 use crate::events::{EventKind, Evidence, Finding};
+use crate::lang::Said;
 
 /// The texts that all checks share.
 pub(super) const TEXTS: Texts = &[
@@ -87,8 +88,8 @@ pub(super) struct Draft<'g, 'a> {
     g: &'g Ground<'a>,
     check: CheckKind,
     provision: Option<&'g Provision>,
-    reason: String,
-    remarks: Vec<String>,
+    reason: Said,
+    remarks: Vec<Said>,
     evidence: Vec<Evidence>,
     absent: bool,
     /// Acts that alone tell of a cited step, with its date.
@@ -98,7 +99,7 @@ pub(super) struct Draft<'g, 'a> {
     dates: [Option<LegalDate>; 3],
     facts: Vec<Fact>,
     parts: Vec<Part>,
-    arithmetic: Option<String>,
+    arithmetic: Option<Said>,
 }
 
 impl<'g, 'a> Draft<'g, 'a> {
@@ -113,7 +114,7 @@ impl<'g, 'a> Draft<'g, 'a> {
             g,
             check,
             provision: g.law.provision(check, asked),
-            reason: String::new(),
+            reason: Said::default(),
             remarks: Vec::new(),
             evidence: Vec::new(),
             absent: false,
@@ -127,35 +128,35 @@ impl<'g, 'a> Draft<'g, 'a> {
     }
 
     /// The reason, from the check's own texts.
-    pub(super) fn reason(mut self, key: &str, values: &[(&str, String)]) -> Self {
+    pub(super) fn reason(mut self, key: &str, values: &[(&str, Said)]) -> Self {
         self.reason = words::capital(&self.g.say(self.check, key, values));
         self
     }
 
     /// The reason, from the shared texts.
-    pub(super) fn shared_reason(mut self, key: &str, values: &[(&str, String)]) -> Self {
+    pub(super) fn shared_reason(mut self, key: &str, values: &[(&str, Said)]) -> Self {
         self.reason = words::capital(&self.g.say_shared(key, values));
         self
     }
 
     /// The reason, put together by the check from several texts.
-    pub(super) fn said(mut self, sentence: String) -> Self {
-        self.reason = words::capital(&sentence);
+    pub(super) fn said(mut self, sentence: &Said) -> Self {
+        self.reason = words::capital(sentence);
         self
     }
 
     /// A remark, from the check's own texts.
-    pub(super) fn remark(&mut self, key: &str, values: &[(&str, String)]) {
-        self.add_remark(self.g.say(self.check, key, values));
+    pub(super) fn remark(&mut self, key: &str, values: &[(&str, Said)]) {
+        self.add_remark(&self.g.say(self.check, key, values));
     }
 
     /// A remark, from the shared texts.
-    pub(super) fn shared_remark(&mut self, key: &str, values: &[(&str, String)]) {
-        self.add_remark(self.g.say_shared(key, values));
+    pub(super) fn shared_remark(&mut self, key: &str, values: &[(&str, Said)]) {
+        self.add_remark(&self.g.say_shared(key, values));
     }
 
-    fn add_remark(&mut self, text: String) {
-        push_once(&mut self.remarks, words::capital(&text));
+    fn add_remark(&mut self, text: &Said) {
+        push_once(&mut self.remarks, words::capital(text));
     }
 
     /// Shows where a step stands: its deciding act.
@@ -205,8 +206,8 @@ impl<'g, 'a> Draft<'g, 'a> {
     }
 
     /// The counting in the check's own words, where its limit stands in no provision.
-    pub(super) fn told_as(&mut self, sentence: String) {
-        self.arithmetic = Some(words::capital(&sentence));
+    pub(super) fn told_as(&mut self, sentence: &Said) {
+        self.arithmetic = Some(words::capital(sentence));
     }
 
     /// The counting of each of several things, one sentence each.
@@ -216,8 +217,8 @@ impl<'g, 'a> Draft<'g, 'a> {
         }
         let limit = self.provision.and_then(|p| p.limit);
         let clock = |p: &Part| Clock { limit, started: p.started, deadline: p.deadline, ended: p.ended };
-        let sentences: Vec<String> = parts.iter().map(|p| arithmetic::sentence(self.g, self.check, &clock(p))).collect();
-        self.arithmetic = Some(sentences.join(" "));
+        let sentences: Vec<Said> = parts.iter().map(|p| arithmetic::sentence(self.g, self.check, &clock(p))).collect();
+        self.arithmetic = Some(Said::joined(&sentences, " "));
     }
 
     /// The clock: start, last day in time, end.
@@ -246,19 +247,19 @@ impl<'g, 'a> Draft<'g, 'a> {
                 outcome = Outcome::Uoplyst;
             }
             let key = if opens { "ulaeselig_uoplyst" } else { "ulaeselige" };
-            self.shared_remark(key, &[("akter", words::count(unread, "akt", "akter"))]);
+            self.shared_remark(key, &[("akter", words::count(unread, ["akt", "akter"], ["act", "acts"]))]);
         }
         if let Some(decision) = self.g.decision {
             // The decision stands last: it is the anchor of every verdict, seldom the telling place.
             self.cite(&decision);
         }
         if outcome != Outcome::Uoplyst && !self.guessed.is_empty() {
-            let places: Vec<String> = self.guessed.iter().map(|(act, date)| format!("{} ({act})", words::on_day(*date))).collect();
+            let places: Vec<Said> = self.guessed.iter().map(place).collect();
             self.shared_remark("dato_gaettet", &[("steder", words::list(&places))]);
         }
         if outcome == Outcome::Overholdt {
             // A mention that no other act bears out may be misread; what speaks well of the authority must not look surer than it is.
-            let lone: Vec<String> = self.lone.iter().map(|(act, date)| format!("{} ({act})", words::on_day(*date))).collect();
+            let lone: Vec<Said> = self.lone.iter().map(place).collect();
             if !lone.is_empty() {
                 self.shared_remark("en_akt", &[("steder", words::list(&lone))]);
             }
@@ -275,8 +276,8 @@ impl<'g, 'a> Draft<'g, 'a> {
             arithmetic,
             searched: trace::searched(self.g),
             // Told last, for the reading that counts only.
-            turns: String::new(),
-            paragraph: String::new(),
+            turns: Said::default(),
+            paragraph: Said::default(),
             parts: self.parts,
         };
         Verdict {
@@ -317,6 +318,11 @@ impl<'g, 'a> Draft<'g, 'a> {
     }
 }
 
+/// "den 2. marts 2021 (02_journal.pdf)".
+fn place((act, date): &(String, LegalDate)) -> Said {
+    words::on_day(*date).map(|day| format!("{day} ({act})"))
+}
+
 /// Appends what is not there yet.
 pub(super) fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
     if !list.contains(&item) {
@@ -346,7 +352,12 @@ mod tests {
                 sag.facts.acts.last_mut().unwrap().guessed = guessed;
                 let verdict = sag.judge(CheckKind::Opfoelgning3mdr);
                 assert_eq!(verdict.outcome, outcome);
-                assert_eq!(verdict.remarks.iter().any(|r| r.contains("ingen dato")), guessed, "{:?}", verdict.remarks);
+                assert_eq!(
+                    verdict.remarks.iter().any(|r| r.da.contains("ingen dato") && r.en.contains("no date")),
+                    guessed,
+                    "{:?}",
+                    verdict.remarks
+                );
             }
         }
     }
@@ -361,7 +372,7 @@ mod tests {
             let verdicts = case.check();
             let verdict = verdicts.iter().find(|v| v.check == CheckKind::Samtykke).unwrap();
             assert_eq!(verdict.outcome, Outcome::Overholdt);
-            verdict.remarks.iter().filter(|r| r.starts_with("Kun én akt")).count()
+            verdict.remarks.iter().filter(|r| r.da.starts_with("Kun én akt")).count()
         };
         assert_eq!(remarks("02_journal.pdf", "journal"), 1);
         assert_eq!(remarks("06_samtykke.pdf", "samtykke"), 0);

@@ -23,6 +23,7 @@ use super::model::{CheckKind, Outcome, Verdict};
 use super::words;
 use crate::events::EventKind::AfgoerelseTruffet;
 use crate::events::FindingKind::{FormaalAngivet, VarighedAngivet};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::FormaalVarighed;
 const DOCTYPE: &str = "afgoerelse";
@@ -51,9 +52,9 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     aims.first().iter().chain(times.first().iter()).for_each(|f| d.cite_finding(f));
     if let (Some(aim), Some(time)) = (aims.first(), times.first()) {
         if let Some(outside) = [aim, time].into_iter().find(|f| own.outside(f)) {
-            d.remark("i_anden_akt", &[("akt", outside.evidence.act.clone())]);
+            d.remark("i_anden_akt", &[("akt", Said::same(&outside.evidence.act))]);
         }
-        return d.reason("overholdt", &[decided, ("akt", aim.evidence.act.clone())]).finish(Outcome::Overholdt);
+        return d.reason("overholdt", &[decided, ("akt", Said::same(&aim.evidence.act))]).finish(Outcome::Overholdt);
     }
     if own.documents.is_empty() {
         return d.reason("akten_mangler", &[decided, ("soegt", g.searched())]).absent().finish(Outcome::Uoplyst);
@@ -63,6 +64,6 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         (true, false) => "uden_formaal",
         (false, _) => "uden_varighed",
     };
-    let d = d.reason(key, &[decided, ("akter", words::list(&own.names))]);
+    let d = d.reason(key, &[decided, ("akter", words::acts(&own.names))]);
     d.absent_beyond(DOCTYPE).finish(Outcome::IkkeOverholdt)
 }

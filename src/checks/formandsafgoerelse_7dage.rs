@@ -28,6 +28,7 @@ use super::words;
 use crate::events::EventKind::{AfgoerelseTruffet, ForanstaltningIvaerksat};
 use crate::events::Finding;
 use crate::events::FindingKind::{Formandsafgoerelse, FormandsafgoerelseGodkendt};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Formandsafgoerelse7dage;
 
@@ -66,7 +67,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let Some(chair) = said.iter().find(is_ours) else {
         d.cite_finding(first);
         let day = first.date.map(words::on_day).unwrap_or_else(|| g.law.say(None, "uden_dag", &[]));
-        return d.reason("anden_sag", &[("dato", day), ("akt", first.evidence.act.clone())]).finish(Outcome::Uoplyst);
+        return d.reason("anden_sag", &[("dato", day), ("akt", Said::same(&first.evidence.act))]).finish(Outcome::Uoplyst);
     };
     let days = match g.law.provision(CHECK, g.asked()).and_then(|p| p.limit) {
         Some(Limit::Days(n)) => u64::from(n),
@@ -74,7 +75,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     };
     d.cite_finding(chair);
     let Some((start, begun)) = start(g, chair) else {
-        return d.reason("uden_start", &[("akt", chair.evidence.act.clone())]).finish(Outcome::Uoplyst);
+        return d.reason("uden_start", &[("akt", Said::same(&chair.evidence.act))]).finish(Outcome::Uoplyst);
     };
     d.cite(&start);
     if !begun {
@@ -99,7 +100,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     }
     if let Some(undated) = approved.iter().find(|f| f.date.is_none()) {
         d.cite_finding(undated);
-        values.push(("akt", undated.evidence.act.clone()));
+        values.push(("akt", Said::same(&undated.evidence.act)));
         return d.reason("uden_dato", &values).finish(Outcome::Uoplyst);
     }
     let last = g.last_date.unwrap_or(limit.lo);

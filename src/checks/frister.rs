@@ -13,6 +13,7 @@ use toml::Spanned;
 use super::error::FristError;
 use super::model::CaseType;
 use crate::dates::add_months;
+use crate::lang::Said;
 
 /// The area of a row that holds for every measure.
 const EVERY: &str = "alle";
@@ -56,13 +57,13 @@ impl Frist {
     }
 
     /// "8 uger".
-    pub(super) fn length(&self) -> String {
-        let (one, many) = match self.unit {
-            Unit::Dage => ("dag", "dage"),
-            Unit::Uger => ("uge", "uger"),
-            Unit::Maaneder => ("måned", "måneder"),
+    pub(super) fn length(&self) -> Said {
+        let (da, en) = match self.unit {
+            Unit::Dage => (["dag", "dage"], ["day", "days"]),
+            Unit::Uger => (["uge", "uger"], ["week", "weeks"]),
+            Unit::Maaneder => (["måned", "måneder"], ["month", "months"]),
         };
-        super::words::count(self.number as usize, one, many)
+        super::words::count(self.number as usize, da, en)
     }
 
     fn in_force(&self, day: NaiveDate) -> bool {
@@ -282,7 +283,7 @@ mod tests {
     #[test]
     fn the_row_of_the_measure_goes_before_the_row_of_all() {
         let table = Frister::parse("f.toml", TABLE, nobody).unwrap();
-        let find = |area, on: &str| table.find("Nordby Kommune", area, day(on)).map(|f| (f.length(), f.last_day(day(on)).to_string()));
+        let find = |area, on: &str| table.find("Nordby Kommune", area, day(on)).map(|f| (f.length().da, f.last_day(day(on)).to_string()));
         assert_eq!(find(Some(CaseType::Aflastning), "2021-03-04"), Some(("8 uger".into(), "2021-04-29".into())));
         assert_eq!(find(Some(CaseType::Anbringelse), "2021-11-30"), Some(("3 måneder".into(), "2022-02-28".into())));
         assert_eq!(find(None, "2022-12-31"), Some(("8 uger".into(), "2023-02-25".into())));

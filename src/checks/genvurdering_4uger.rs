@@ -34,6 +34,7 @@ use super::words;
 use crate::events::EventKind::KlageModtaget;
 use crate::events::Finding;
 use crate::events::FindingKind::{Genvurdering, KlageBortfalder};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Genvurdering4uger;
 
@@ -110,7 +111,7 @@ fn count<'a>(g: &Ground<'a>, complaint: Step<'a>, weeks: u32) -> Counted<'a> {
     let in_time = found.and_then(|f| f.date).is_some_and(|date| Span::of(date).le(limit) == Tri::Yes);
     let fallen = g.findings(KlageBortfalder).find(|f| f.date.is_none() || not_before(f));
     let (key, outcome) = if let Some(f) = fallen {
-        values.push(("akt", f.evidence.act.clone()));
+        values.push(("akt", Said::same(&f.evidence.act)));
         cited = Some(f);
         ("bortfaldet", Outcome::IkkeRelevant)
     } else if is_committees(g) && !in_time {
@@ -123,7 +124,7 @@ fn count<'a>(g: &Ground<'a>, complaint: Step<'a>, weeks: u32) -> Counted<'a> {
             Tri::No => ("sent", Outcome::IkkeOverholdt),
         }
     } else if let Some(f) = undated() {
-        values.push(("akt", f.evidence.act.clone()));
+        values.push(("akt", Said::same(&f.evidence.act)));
         cited = Some(f);
         ("uden_dato", Outcome::Uoplyst)
     } else if Span::day(last).lt(limit) == Tri::Yes {

@@ -177,14 +177,14 @@ fn judge_folder(folder: &Path, grammar: &Grammar, tally: &mut Tally) -> usize {
         let name = dir.file_name().unwrap().to_str().unwrap();
         let open_to_us = !HELD_BACK.iter().any(|h| name.starts_with(h));
         if open_to_us && std::env::var_os("AKTSPOR_SHOW").is_some() {
-            verdicts.iter().skip(GUIDES).for_each(|v| eprintln!("{name} {} = {}: {} {:?}", v.check, v.outcome, v.reason, v.remarks));
+            verdicts.iter().skip(GUIDES).for_each(|v| eprintln!("{name} {} = {}: {} {:?}", v.check, v.outcome, v.reason.da, v.remarks));
         }
         for (check, wanted) in &gold.checks {
             let v = verdicts.iter().find(|v| v.check.name() == check).unwrap();
-            sound(v, &v.reason);
+            sound(v, &v.reason.da);
             let right = v.outcome.name() == wanted;
             if open_to_us && std::env::var_os("AKTSPOR_SHOW").is_some() {
-                eprintln!("{name} {check} [{wanted}] {}{}\n    {}", v.outcome, if right { "" } else { " FORKERT" }, v.trace.paragraph);
+                eprintln!("{name} {check} [{wanted}] {}{}\n    {}", v.outcome, if right { "" } else { " FORKERT" }, v.trace.paragraph.da);
             }
             let follows = wanted == "uoplyst" || derived.contains_key(check.as_str());
             assert!(right || !follows, "{name} {check}: {} for {wanted}", v.outcome);

@@ -15,6 +15,7 @@ use super::span::{Span, Tri};
 use super::words;
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, EventKind, Finding, FindingKind, Status};
+use crate::lang::Said;
 use crate::timeline::Happening;
 
 /// A happening with the date this reading gives it.
@@ -274,29 +275,29 @@ impl<'a> Ground<'a> {
     }
 
     /// "der er søgt i 9 akter (34 sider), hvoraf 1 ikke kunne læses".
-    pub(super) fn searched(&self) -> String {
+    pub(super) fn searched(&self) -> Said {
         if self.only_outcomes {
-            return String::new();
+            return Said::default();
         }
-        let acts = words::count(self.case.acts.len(), "akt", "akter");
+        let acts = words::count(self.case.acts.len(), ["akt", "akter"], ["act", "acts"]);
         let pages: u64 = self.case.acts.iter().map(|a| u64::from(a.pages)).sum();
-        let pages = words::count(usize::try_from(pages).unwrap_or(usize::MAX), "side", "sider");
-        let values = [("akter", acts), ("sider", pages), ("ulaeste", self.unreadable().to_string())];
+        let pages = words::count(usize::try_from(pages).unwrap_or(usize::MAX), ["side", "sider"], ["page", "pages"]);
+        let values = [("akter", acts), ("sider", pages), ("ulaeste", Said::same(self.unreadable().to_string()))];
         self.say_shared(if self.unreadable() > 0 { "soegt_ulaeste" } else { "soegt" }, &values)
     }
 
     /// A text that all checks share, with its slots filled.
-    pub(super) fn say_shared(&self, key: &str, values: &[(&str, String)]) -> String {
+    pub(super) fn say_shared(&self, key: &str, values: &[(&str, Said)]) -> Said {
         if self.only_outcomes {
-            return String::new();
+            return Said::default();
         }
         self.law.say(None, key, values)
     }
 
     /// A text of a check with its slots filled.
-    pub(super) fn say(&self, check: CheckKind, key: &str, values: &[(&str, String)]) -> String {
+    pub(super) fn say(&self, check: CheckKind, key: &str, values: &[(&str, Said)]) -> Said {
         if self.only_outcomes {
-            return String::new();
+            return Said::default();
         }
         self.law.say(Some(check), key, values)
     }

@@ -26,6 +26,7 @@ use super::span::{Span, Tri};
 use super::undersoegelse_4mdr::remark_counting;
 use super::words;
 use crate::events::{EventKind, FindingKind, Status};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::HandleplanForeligger;
 
@@ -86,7 +87,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
 fn none<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, plans: &Plans<'a>) -> Verdict {
     let afgoerelse = ("afgoerelse", g.decision.map(|d| words::on_day(d.date)).unwrap_or_default());
     let frist = ("frist", words::on_day(plans.limit.legal()));
-    let planned: Vec<String> = PLANS.iter().flat_map(|k| g.mentioned(*k, Status::Planlagt)).map(words::on).collect();
+    let planned: Vec<Said> = PLANS.iter().flat_map(|k| g.mentioned(*k, Status::Planlagt)).map(words::on).collect();
     if !planned.is_empty() {
         d.remark("planlagt", &[("datoer", words::list(&planned))]);
     }
@@ -112,7 +113,7 @@ fn remark_postponed<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, plans: &Plans<'a>
     const MONTHS_TO_FOLLOW: u32 = 4;
     let (Some(said), Some(decision), false) = (g.finding_now(FindingKind::PlanUdsat), g.decision, g.barnets_lov()) else { return };
     d.cite_finding(said);
-    let akt = ("akt", said.evidence.act.clone());
+    let akt = ("akt", Said::same(&said.evidence.act));
     let made = |kind: EventKind| kind == EventKind::HandleplanUdarbejdet;
     let followed = plans.late.iter().find(|s| made(s.kind()) && s.span().le(decision.span().plus_months(MONTHS_TO_FOLLOW)) == Tri::Yes);
     match followed {

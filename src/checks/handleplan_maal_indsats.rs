@@ -24,6 +24,7 @@ use super::model::{CheckKind, Outcome, Verdict};
 use super::plan::{self, PLANS};
 use super::words;
 use crate::events::FindingKind::{PlanIndsats, PlanIndsatsMangler, PlanMaal};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::HandleplanMaalIndsats;
 const DOCTYPE: &str = "handleplan";
@@ -72,12 +73,12 @@ fn judge_text<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, step: &Step<'a>, own: &O
     let means = own.findings(g, PlanIndsats);
     let open = own.findings(g, PlanIndsatsMangler).first().copied();
     let plan = ("plan", words::by(step.date));
-    let akter = ("akter", words::list(&own.names));
+    let akter = ("akter", words::acts(&own.names));
     let bl = g.barnets_lov();
     if let (Some(open), false, false) = (open, bl, aims.is_empty()) {
         d.cite_finding(open);
         d.cite(step);
-        return d.reason("indsats_ikke_fastlagt", &[plan, ("akt", open.evidence.act.clone())]).finish(Outcome::IkkeOverholdt);
+        return d.reason("indsats_ikke_fastlagt", &[plan, ("akt", Said::same(&open.evidence.act))]).finish(Outcome::IkkeOverholdt);
     }
     if let (Some(aim), true) = (aims.first(), bl || !means.is_empty()) {
         d.cite_finding(aim);
@@ -85,13 +86,16 @@ fn judge_text<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, step: &Step<'a>, own: &O
         d.cite(step);
         let needed = [Some(aim), means.first().filter(|_| !bl)];
         if let Some(f) = needed.into_iter().flatten().find(|f| own.outside(f)) {
-            d.remark("i_anden_akt", &[plan.clone(), ("akt", f.evidence.act.clone())]);
+            d.remark("i_anden_akt", &[plan.clone(), ("akt", Said::same(&f.evidence.act))]);
         }
         if !bl && means.len() < aims.len() {
-            d.remark("faerre_indsatser", &[("maal", aims.len().to_string()), ("indsatser", means.len().to_string())]);
+            d.remark(
+                "faerre_indsatser",
+                &[("maal", Said::same(aims.len().to_string())), ("indsatser", Said::same(means.len().to_string()))],
+            );
         }
         let key = if bl { "overholdt_bl" } else { "overholdt" };
-        return d.reason(key, &[plan, ("akt", aim.evidence.act.clone())]).finish(Outcome::Overholdt);
+        return d.reason(key, &[plan, ("akt", Said::same(&aim.evidence.act))]).finish(Outcome::Overholdt);
     }
     aims.first().or(means.first()).iter().for_each(|f| d.cite_finding(f));
     d.cite(step);

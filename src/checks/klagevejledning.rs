@@ -23,6 +23,7 @@ use super::model::{CheckKind, Outcome, Verdict};
 use super::words;
 use crate::events::EventKind::AfgoerelseTruffet;
 use crate::events::FindingKind::Klagevejledning;
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Klagevejledning;
 const DOCTYPE: &str = "afgoerelse";
@@ -44,14 +45,14 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     if let Some(found) = own.findings(g, Klagevejledning).first() {
         d.cite_finding(found);
         if own.outside(found) {
-            d.remark("i_anden_akt", &[("akt", found.evidence.act.clone())]);
+            d.remark("i_anden_akt", &[("akt", Said::same(&found.evidence.act))]);
         }
-        return d.reason("overholdt", &[decided, ("akt", found.evidence.act.clone())]).finish(Outcome::Overholdt);
+        return d.reason("overholdt", &[decided, ("akt", Said::same(&found.evidence.act))]).finish(Outcome::Overholdt);
     }
     // Where only a journal tells of the decision, what the letter says cannot be known: here an absence says nothing.
     if own.documents.is_empty() {
         return d.reason("akten_mangler", &[decided, ("soegt", g.searched())]).absent().finish(Outcome::Uoplyst);
     }
-    let d = d.reason("mangler", &[decided, ("akter", words::list(&own.names))]);
+    let d = d.reason("mangler", &[decided, ("akter", words::acts(&own.names))]);
     d.absent_beyond(DOCTYPE).finish(Outcome::IkkeOverholdt)
 }

@@ -34,6 +34,7 @@ use crate::dates::{Hverdage, LegalDate, add_hverdage};
 use crate::events::EventKind::{UnderretningKvitteret, UnderretningModtaget};
 use crate::events::FindingKind::{AnonymUnderretter, Formandsafgoerelse};
 use crate::events::{Finding, Status};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Kvittering6Hverdage;
 
@@ -65,7 +66,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     if counted.iter().any(|c| c.part.outcome == Outcome::IkkeOverholdt && c.part.ended.is_none()) {
         d.remark("hos_underretter", &[]);
     }
-    let planned: Vec<String> = g.mentioned(UnderretningKvitteret, Status::Planlagt).into_iter().map(words::on).collect();
+    let planned: Vec<Said> = g.mentioned(UnderretningKvitteret, Status::Planlagt).into_iter().map(words::on).collect();
     if counted.iter().any(|c| c.part.outcome == Outcome::IkkeOverholdt) && !planned.is_empty() {
         d.remark("planlagt", &[("datoer", words::list(&planned))]);
     }
@@ -154,7 +155,7 @@ impl<'a> Receipt<'_, 'a> {
         found.or_else(|| self.g.findings(AnonymUnderretter).next().filter(|_| self.all.len() == 1))
     }
 
-    fn say(&self, key: &str, values: &[(&str, String)]) -> String {
+    fn say(&self, key: &str, values: &[(&str, Said)]) -> Said {
         self.g.say(CHECK, key, values)
     }
 
@@ -163,7 +164,7 @@ impl<'a> Receipt<'_, 'a> {
         deadline: Option<LegalDate>,
         k: Option<Step<'a>>,
         outcome: Outcome,
-        clause: String,
+        clause: Said,
         said: Option<&'a Finding>,
     ) -> Counted<'a> {
         Counted {

@@ -1,10 +1,10 @@
-//! The law as data: one table a check with its paragraphs, their time in force, their limits, and the Danish texts of its reasons and remarks.
+//! The law as data: one table a check with its paragraphs, their time in force, their limits, and the texts of its reasons and remarks, in Danish and English.
 //!
 //! In: the texts of `grammars/law/*.toml` by name. Out: [`LawTables`], in which everything a check will ask for is known to be there,
 //! so that judging cannot fail. What is checked when loading: every check has its table, every combination of law, measure and consent has a
-//! paragraph, limits have the unit their clock runs in, every text a check can utter exists, and its slots are slots that the check fills.
+//! paragraph, limits have the unit their clock runs in, every text a check can utter exists in both languages with the same slots, and its slots are slots that the check fills.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use super::frister::Frister;
 use super::model::{CheckKind, LawRegime};
 use super::provision::{self, Asked, Provision, RawProvision};
 use super::words;
+use crate::lang::Said;
 
 /// A text's key and the slots its caller fills.
 pub(super) type Texts = &'static [(&'static str, &'static [&'static str])];
@@ -49,9 +50,8 @@ pub const BUNDLED: &[(&str, &str)] = &[
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Table {
-    title: String,
-    title_en: String,
-    stop: String,
+    title: Said,
+    stop: Said,
     provisions: Vec<Provision>,
 }
 
@@ -59,7 +59,7 @@ struct Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LawTables {
     tables: BTreeMap<CheckKind, Table>,
-    texts: BTreeMap<(Option<CheckKind>, String), String>,
+    texts: BTreeMap<(Option<CheckKind>, String), Said>,
     frister: Option<Frister>,
 }
 
@@ -97,18 +97,18 @@ impl LawTables {
     /// The check's title in Danish, for people.
     #[must_use]
     pub fn title(&self, check: CheckKind) -> &str {
-        self.tables.get(&check).map_or(check.name(), |t| &t.title)
+        self.tables.get(&check).map_or(check.name(), |t| &t.title.da)
     }
 
     /// The check's title in English.
     #[must_use]
     pub fn title_en(&self, check: CheckKind) -> &str {
-        self.tables.get(&check).map_or(check.name(), |t| &t.title_en)
+        self.tables.get(&check).map_or(check.name(), |t| &t.title.en)
     }
 
     /// What stops the check's clock, as a word of the arithmetic ("vurderet").
-    pub(super) fn stop(&self, check: CheckKind) -> &str {
-        self.tables.get(&check).map_or("", |t| &t.stop)
+    pub(super) fn stop(&self, check: CheckKind) -> Said {
+        self.tables.get(&check).map(|t| t.stop.clone()).unwrap_or_default()
     }
 
     /// The paragraph that governs; among those of the right law the one in force on the day, else the first.
@@ -119,8 +119,8 @@ impl LawTables {
     }
 
     /// A text of the check, or one that all share (`None`), with its slots filled.
-    pub(super) fn say(&self, check: Option<CheckKind>, key: &str, values: &[(&str, String)]) -> String {
-        self.texts.get(&(check, key.to_owned())).map_or_else(|| key.to_owned(), |t| words::fill(t, values))
+    pub(super) fn say(&self, check: Option<CheckKind>, key: &str, values: &[(&str, Said)]) -> Said {
+        self.texts.get(&(check, key.to_owned())).map_or_else(|| Said::same(key), |t| words::fill(t, values))
     }
 
     /// Takes one file in; true where it is the shared one.
@@ -130,22 +130,22 @@ impl LawTables {
             SHARED => None,
             name => Some(name.parse::<CheckKind>().map_err(|e| file.content(&at, e))?),
         };
-        self.take_texts(file, check, &at, raw.texts)?;
+        self.take_texts(file, check, &at, raw.texts, raw.texts_en)?;
         let Some(check) = check else {
             return match raw.provision.first() {
                 Some(p) => Err(file.content(&p.span(), format!("`{SHARED}` has texts only, no provision"))),
                 None => Ok(true),
             };
         };
-        let (Some(title), Some(title_en), Some(stop)) = (raw.title, raw.title_en, raw.stop) else {
-            return Err(file.content(&at, format!("`{check}` needs `title`, `title_en` and `stop`")));
+        let (Some(title), Some(title_en), Some(stop), Some(stop_en)) = (raw.title, raw.title_en, raw.stop, raw.stop_en) else {
+            return Err(file.content(&at, format!("`{check}` needs `title`, `title_en`, `stop` and `stop_en`")));
         };
         let mut provisions = Vec::new();
         for p in raw.provision {
             let at = p.span();
             provisions.push(provision::read(check, p.into_inner()).map_err(|problem| file.content(&at, problem))?);
         }
-        let table = Table { title, title_en, stop, provisions };
+        let table = Table { title: Said::new(title, title_en), stop: Said::new(stop, stop_en), provisions };
         if self.tables.insert(check, table).is_some() {
             return Err(file.content(&at, format!("`{check}` has a table already")));
         }
@@ -159,6 +159,7 @@ impl LawTables {
         check: Option<CheckKind>,
         at: &Range<usize>,
         texts: BTreeMap<String, Spanned<String>>,
+        mut english: BTreeMap<String, Spanned<String>>,
     ) -> Result<(), LawError> {
         let wanted = super::texts(check);
         if let Some((key, _)) = wanted.iter().find(|(key, _)| !texts.contains_key(*key)) {
@@ -174,9 +175,21 @@ impl LawTables {
                     return Err(file.content(&span, format!("text `{key}` has no slot `{slot}`; it has {}", allowed.join(", "))));
                 }
             }
-            self.texts.insert((check, key), text.into_inner());
+            let Some(en) = english.remove(&key) else {
+                return Err(file.content(&span, format!("text `{key}` has no English in [texts_en]")));
+            };
+            let said = Said::new(text.into_inner(), en.get_ref());
+            let slots = |text: &str| words::slots(text).map(|slots| slots.into_iter().map(str::to_owned).collect::<BTreeSet<String>>());
+            let [da, en_slots] = [slots(&said.da), slots(&said.en)].map(|found| found.map_err(|e| file.content(&en.span(), e)));
+            if da? != en_slots? {
+                return Err(file.content(&en.span(), format!("text `{key}` has other slots in English than in Danish")));
+            }
+            self.texts.insert((check, key), said);
         }
-        Ok(())
+        match english.first_key_value() {
+            Some((key, text)) => Err(file.content(&text.span(), format!("text `{key}` of [texts_en] is not in [texts]"))),
+            None => Ok(()),
+        }
     }
 
     /// Every law, measure and consent finds a paragraph.
@@ -199,9 +212,11 @@ struct RawTable {
     title: Option<String>,
     title_en: Option<String>,
     stop: Option<String>,
+    stop_en: Option<String>,
     #[serde(default)]
     provision: Vec<Spanned<RawProvision>>,
     texts: BTreeMap<String, Spanned<String>>,
+    texts_en: BTreeMap<String, Spanned<String>>,
 }
 
 /// A file under the eye, for naming places in it.
@@ -254,12 +269,20 @@ mod tests {
     #[test]
     fn faults_are_named_with_file_and_line() {
         type Edit = fn(&str) -> String;
-        let cases: [(&str, Edit, &str); 7] = [
+        let cases: [(&str, Edit, &str); 11] = [
             ("ukendt_noegle", |t| t.replace("hours = 24", "timer = 24"), "unknown field `timer`"),
             ("forkert_enhed", |t| t.replace("hours = 24", "months = 1"), "takes `hours`"),
             ("ukendt_kontrol", |t| t.replace("check = \"underretning_24t\"", "check = \"underretning\""), "unknown CheckKind"),
             ("ukendt_plads", |t| t.replace("{modtaget}", "{modtagt}"), "has no slot `modtagt`"),
-            ("ubrugt_tekst", |t| format!("{t}\nhej = \"x\"\n"), "`hej` is never used"),
+            (
+                "anden_plads",
+                |t| t.replace("notification received {modtaget} was assessed {vurderet}\"", "notification was assessed {vurderet}\""),
+                "has other slots in English",
+            ),
+            ("uden_engelsk", |t| t.replace("oevrig = \"the", "oevrigt = \"the"), "`oevrig` has no English"),
+            ("kun_engelsk", |t| format!("{t}\nhej = \"x\"\n"), "`hej` of [texts_en] is not in [texts]"),
+            ("ubrugt_tekst", |t| t.replace("[texts]\n", "[texts]\nhej = \"x\"\n"), "`hej` is never used"),
+            ("uden_engelsk_slutning", |t| t.replace("ends_en = ", "ender_en = "), "unknown field `ender_en`"),
             ("aaben_klamme", |t| t.replace("{modtaget}", "{modtaget"), "`{` without `}`"),
             ("uden_barnets_lov", |t| t.replace("\"barnets_lov\"", "\"serviceloven\""), "has no provision for barnets_lov"),
         ];

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::trace::Trace;
 use crate::dates::LegalDate;
 use crate::events::{Evidence, named};
-use crate::lang::Lang;
+use crate::lang::{Lang, Said};
 
 named! {
     /// The checks of GUIDE.md's table in its order, then the further ones.
@@ -179,10 +179,10 @@ pub struct Verdict {
     pub check: CheckKind,
     /// What it comes to.
     pub outcome: Outcome,
-    /// Why, as one Danish sentence that names the dates; where something was looked for in vain it says in how many acts and pages.
-    pub reason: String,
-    /// Doubts that the law or the acts leave, one Danish sentence each, in a fixed order.
-    pub remarks: Vec<String>,
+    /// Why, as one sentence that names the dates; where something was looked for in vain it says in how many acts and pages.
+    pub reason: Said,
+    /// Doubts that the law or the acts leave, one sentence each, in a fixed order.
+    pub remarks: Vec<Said>,
     /// The paragraph applied.
     pub law: String,
     /// Where the clock starts.

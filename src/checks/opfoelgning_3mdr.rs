@@ -28,6 +28,7 @@ use super::words;
 use crate::dates::LegalDate;
 use crate::events::EventKind::{AfdaekningAfsluttet, ForanstaltningOphoert, OpfoelgningGennemfoert, UndersoegelseAfsluttet};
 use crate::events::Status;
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Opfoelgning3mdr;
 
@@ -109,7 +110,7 @@ impl<'a> Clock<'_, 'a> {
         }
     }
 
-    fn values(&self, until: Option<Span>) -> Vec<(&'static str, String)> {
+    fn values(&self, until: Option<Span>) -> Vec<(&'static str, Said)> {
         vec![
             ("start", words::on_day(self.start.step.date)),
             ("frist", words::on_day(self.limit.legal())),
@@ -118,10 +119,10 @@ impl<'a> Clock<'_, 'a> {
     }
 
     /// "; 24. oktober og 20. november står som aflyst", after the start and before the first one held; empty without any.
-    fn clause(&self, key: &str, status: Status, until: Option<Span>) -> String {
+    fn clause(&self, key: &str, status: Status, until: Option<Span>) -> Said {
         let after = |d: &LegalDate| self.start.span.lt(Span::of(*d)) != Tri::No && until.is_none_or(|u| Span::of(*d).lt(u) != Tri::No);
-        let dates: Vec<String> = self.g.mentioned(OpfoelgningGennemfoert, status).into_iter().filter(after).map(words::on).collect();
-        if dates.is_empty() { String::new() } else { self.g.say(CHECK, key, &[("datoer", words::list(&dates))]) }
+        let dates: Vec<Said> = self.g.mentioned(OpfoelgningGennemfoert, status).into_iter().filter(after).map(words::on).collect();
+        if dates.is_empty() { Said::default() } else { self.g.say(CHECK, key, &[("datoer", words::list(&dates))]) }
     }
 
     fn remarks(&self, d: &mut Draft<'_, 'a>, step: &Step<'a>, outcome: Outcome) {
@@ -151,7 +152,7 @@ impl<'a> Clock<'_, 'a> {
         let beside = |s: &Step<'_>| self.g.by_decision(s) == Tri::No && s.span().lt(step.span()) == Tri::Yes;
         if let Some(done) = self.g.of(&[UndersoegelseAfsluttet, AfdaekningAfsluttet]).find(beside) {
             d.cite(&done);
-            d.remark("sideloebende", &[("haendelse", words::happening(done.kind()).to_owned()), ("dato", words::on_day(done.date))]);
+            d.remark("sideloebende", &[("haendelse", words::happening(done.kind())), ("dato", words::on_day(done.date))]);
         }
     }
 
@@ -208,6 +209,6 @@ mod tests {
     fn aflyste_opfoelgninger_naevnes() {
         let sag = Sag::serviceloven().timeline(&[("afgoerelse_truffet", "2022-05-12"), ("klage_modtaget", "2022-10-01")]);
         let verdict = sag.event(EventKind::OpfoelgningGennemfoert, "2022-07-24", Status::Aflyst).judge(CHECK);
-        assert!(verdict.reason.contains("den 24. juli 2022 står som aflyst"), "{}", verdict.reason);
+        assert!(verdict.reason.da.contains("den 24. juli 2022 står som aflyst"), "{}", verdict.reason.da);
     }
 }

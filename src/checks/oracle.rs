@@ -236,7 +236,7 @@ proptest! {
         let verdicts = sag.check();
         for (check, wanted) in derive(&rows, &facts_of(&sag, &rows)) {
             let v = verdicts.iter().find(|v| v.check.name() == check).unwrap();
-            prop_assert_eq!(v.outcome.name(), wanted, "{}: {} {:?}", check, v.reason, rows);
+            prop_assert_eq!(v.outcome.name(), wanted, "{}: {} {:?}", check, v.reason.da, rows);
         }
     }
 }
@@ -359,7 +359,7 @@ fn invented_cases_come_out_as_the_oracle_says() {
         let verdicts = sag.check();
         for (check, wanted) in derive(&owned, &facts_of(&sag, &owned)) {
             let v = verdicts.iter().find(|v| v.check.name() == check).unwrap();
-            assert_eq!(v.outcome.name(), wanted, "{name} {check}: {}", v.reason);
+            assert_eq!(v.outcome.name(), wanted, "{name} {check}: {}", v.reason.da);
         }
     }
 }

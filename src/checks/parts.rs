@@ -7,14 +7,16 @@ use super::draft::Draft;
 use super::ground::{Ground, Step};
 use super::model::{Outcome, Verdict};
 use super::trace::Part;
+use super::words;
 use crate::events::Finding;
+use crate::lang::Said;
 
 /// One thing counted.
 pub(super) struct Counted<'a> {
     /// Its clock and outcome.
     pub(super) part: Part,
     /// What is said of it, without a full stop.
-    pub(super) clause: String,
+    pub(super) clause: Said,
     /// The steps it rests on, the telling one first.
     pub(super) steps: Vec<Step<'a>>,
     /// The statements it rests on.
@@ -43,11 +45,11 @@ pub(super) fn verdict<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, counted: &[Count
         d.counted(&parts);
     }
     parts.iter().for_each(|p| d.part(*p));
-    let mut clauses: Vec<String> = telling.iter().map(|c| c.clause.clone()).collect();
+    let mut clauses: Vec<Said> = telling.iter().map(|c| c.clause.clone()).collect();
     if parts.len() > 1 {
-        let count = |wanted: Outcome| parts.iter().filter(|p| p.outcome == wanted).count().to_string();
+        let count = |wanted: Outcome| Said::same(parts.iter().filter(|p| p.outcome == wanted).count().to_string());
         let values = [
-            ("antal", parts.len().to_string()),
+            ("antal", Said::same(parts.len().to_string())),
             ("overholdt", count(Outcome::Overholdt)),
             ("ikke", count(Outcome::IkkeOverholdt)),
             ("uoplyst", count(Outcome::Uoplyst)),
@@ -60,7 +62,7 @@ pub(super) fn verdict<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, counted: &[Count
         clauses.push(g.searched());
     }
     let d = if lacking { d.absent() } else { d };
-    d.said(format!("{}.", clauses.join("; "))).finish(outcome)
+    d.said(&words::sentence(&clauses)).finish(outcome)
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use super::words;
 use crate::events::EventKind::{PartshoeringForetaget, SamtykkeGivet};
 use crate::events::FindingKind::{Hoeringsfrist, PartenBekendt};
 use crate::events::{Finding, Status};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Partshoering;
 
@@ -77,7 +78,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     if !open.is_empty() {
         return d.reason("aaben", &[dates(&open), decided]).finish(Outcome::Uoplyst);
     }
-    let planned: Vec<String> = g.mentioned(PartshoeringForetaget, Status::Planlagt).into_iter().map(words::on).collect();
+    let planned: Vec<Said> = g.mentioned(PartshoeringForetaget, Status::Planlagt).into_iter().map(words::on).collect();
     if !planned.is_empty() {
         d.remark("planlagt", &[("datoer", words::list(&planned))]);
     }
@@ -96,12 +97,12 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
 }
 
 /// No hearing at all: whether one was required depends on what the party knew and agreed to.
-fn not_heard<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, known: Option<&'a Finding>, decided: (&'static str, String)) -> Verdict {
+fn not_heard<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, known: Option<&'a Finding>, decided: (&'static str, Said)) -> Verdict {
     if let Some(said) = known {
         d.cite_finding(said);
         d.remark("kendt_i_hvilket_omfang", &[]);
         let (key, outcome) = if g.assume.consent { ("kendt", Outcome::IkkeRelevant) } else { ("kendt_uden_samtykke", Outcome::Uoplyst) };
-        return d.reason(key, &[decided, ("akt", said.evidence.act.clone())]).finish(outcome);
+        return d.reason(key, &[decided, ("akt", Said::same(&said.evidence.act))]).finish(outcome);
     }
     let searched = ("soegt", g.searched());
     if !g.assume.consent {
@@ -137,7 +138,7 @@ fn remark_early<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, heard: &[Step<'a>], d
     let open_then = |date| first.span().le(Span::of(date)) == Tri::Yes && decision.span().le(Span::of(date)) == Tri::Yes;
     if let Some((said, date)) = g.findings(Hoeringsfrist).find_map(|f| Some((f, f.date.filter(|d| open_then(*d))?))) {
         d.cite_finding(said);
-        d.remark("foer_fristen", &[("frist", words::on_day(date)), ("akt", said.evidence.act.clone())]);
+        d.remark("foer_fristen", &[("frist", words::on_day(date)), ("akt", Said::same(&said.evidence.act))]);
     }
 }
 
@@ -146,6 +147,6 @@ fn remark_child<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, decision: &Step<'a>) 
     let age = if g.barnets_lov() { PARTY_BL } else { PARTY_SEL };
     let of_age = g.case.born.and_then(|b| b.checked_add_months(Months::new(age * 12))).is_some_and(|day| day <= decision.span().hi);
     if of_age {
-        d.remark("barnet_part", &[("alder", age.to_string())]);
+        d.remark("barnet_part", &[("alder", Said::same(age.to_string()))]);
     }
 }

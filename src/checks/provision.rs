@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::model::{CheckKind, LawRegime};
+use crate::lang::Said;
 
 /// How long a paragraph gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +42,9 @@ pub(super) struct Provision {
     pub(super) limit: Option<Limit>,
     /// The duty is the municipality's to choose (a plan under BL § 32): its absence is no breach.
     pub(super) optional: bool,
-    /// What it says, in Danish.
-    pub(super) wording: String,
-    /// Whether the wording is the statute's own.
+    /// What it says.
+    pub(super) wording: Said,
+    /// Whether the Danish wording is the statute's own.
     pub(super) exact: bool,
 }
 
@@ -164,7 +165,7 @@ pub(super) fn read(check: CheckKind, raw: RawProvision) -> Result<Provision, Str
         paragraph: raw.paragraph,
         limit,
         optional: raw.optional,
-        wording: raw.wording,
+        wording: Said::new(raw.wording, raw.wording_en),
         exact: raw.exact,
     })
 }

@@ -23,6 +23,7 @@ use super::model::{CheckKind, Outcome, Verdict};
 use super::span::{Span, Tri};
 use super::words;
 use crate::events::EventKind::AnsoegningModtaget;
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Sagsbehandlingsfrist;
 
@@ -57,7 +58,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let Some(municipality) = g.case.municipality.as_deref() else {
         return d.reason("uden_kommune", &[received, decided]).finish(Outcome::Uoplyst);
     };
-    let kommune = ("kommune", municipality.to_owned());
+    let kommune = ("kommune", Said::same(municipality));
     let Some(frist) = table.find(municipality, g.case.case_type, application.span().lo) else {
         return d.reason("uden_frist", &[kommune, received]).finish(Outcome::Uoplyst);
     };
@@ -71,20 +72,20 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let (key, outcome) = judged(decision.span().le(limit));
     d.clock(Some(application.date), Some(limit.legal()), Some(decision.date));
     if let Some(source) = &frist.source {
-        d.remark("kilde", &[("kilde", source.clone())]);
+        d.remark("kilde", &[("kilde", Said::same(source))]);
     }
     let earlier = sent_in.iter().find(|a| judged(decision.span().le(limit_of(a.span()))).1 != outcome);
     if let Some(earlier) = earlier {
         d.cite(earlier);
         let (_, other) = judged(decision.span().le(limit_of(earlier.span())));
-        d.remark("flere", &[("dato", words::on_day(earlier.date)), ("udfald", words::outcome(other).to_owned())]);
+        d.remark("flere", &[("dato", words::on_day(earlier.date)), ("udfald", words::outcome(other))]);
     }
     if outcome == Outcome::IkkeOverholdt {
         d.remark("besked", &[]);
     }
     let frist_day = ("frist", words::on_day(limit.legal()));
     let laengde = ("laengde", frist.length());
-    d.told_as(g.say(
+    d.told_as(&g.say(
         CHECK,
         "regning",
         &[

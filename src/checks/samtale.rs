@@ -6,6 +6,7 @@ use super::span::{Span, Tri};
 use super::words;
 use crate::events::EventKind::{self, BoernesamtaleAfholdt, BoernesamtaleFravalgt, TilsynsbesoegGennemfoert};
 use crate::events::Status;
+use crate::lang::Said;
 
 /// Talks held and waived.
 pub(super) const TALKS: [EventKind; 2] = [BoernesamtaleAfholdt, BoernesamtaleFravalgt];
@@ -27,10 +28,10 @@ pub(super) fn is_waiver(step: &Step<'_>) -> bool {
 }
 
 /// "; 3. maj 2022 og 17. maj 2022 står som aflyst eller ikke holdt", for talks between two dates; empty without any.
-pub(super) fn cancelled(g: &Ground<'_>, within: impl Fn(Span) -> bool) -> String {
-    let dates: Vec<String> =
+pub(super) fn cancelled(g: &Ground<'_>, within: impl Fn(Span) -> bool) -> Said {
+    let dates: Vec<Said> =
         g.mentioned(BoernesamtaleAfholdt, Status::Aflyst).into_iter().filter(|d| within(Span::of(*d))).map(words::on).collect();
-    if dates.is_empty() { String::new() } else { g.law.say(None, "samtaler_aflyst", &[("datoer", words::list(&dates))]) }
+    if dates.is_empty() { Said::default() } else { g.law.say(None, "samtaler_aflyst", &[("datoer", words::list(&dates))]) }
 }
 
 /// Remarks on what carries an `overholdt`: only a waiver under barnets lov, only a talk on the day of the decision, only one during a tilsynsbesøg.

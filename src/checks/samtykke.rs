@@ -29,6 +29,7 @@ use super::words;
 use crate::events::EventKind::SamtykkeGivet;
 use crate::events::FindingKind::{FaellesForaeldremyndighed, SamtykkeMangler};
 use crate::events::Status;
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Samtykke;
 
@@ -97,7 +98,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
 fn remark_persons<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, given: &[Step<'a>]) {
     if let Some(lacking) = g.finding_now(SamtykkeMangler) {
         d.cite_finding(lacking);
-        d.remark("en_af_to", &[("akt", lacking.evidence.act.clone())]);
+        d.remark("en_af_to", &[("akt", Said::same(&lacking.evidence.act))]);
     } else if let ([only], Some(shared)) = (given, g.finding_now(FaellesForaeldremyndighed))
         && !says(only, &["begge", "forældrene", "forældres", "mor og far", "far og mor"])
     {
@@ -109,7 +110,7 @@ fn remark_persons<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, given: &[Step<'a>])
     let of_age = g.decision.zip(fifteen).is_some_and(|(d, day)| day <= d.span().hi);
     let own_words = ["den unge", "den unges", "unges samtykke", "barnets samtykke", "fyldt 15"];
     if may_be_placed && of_age && !given.iter().any(|s| says(s, &own_words)) {
-        let paragraf = g.law.provision(CHECK, g.asked()).map(|p| p.paragraph.clone()).unwrap_or_default();
+        let paragraf = g.law.provision(CHECK, g.asked()).map(|p| Said::same(&p.paragraph)).unwrap_or_default();
         d.remark("ung", &[("paragraf", paragraf)]);
     }
 }
@@ -127,7 +128,7 @@ fn remark_refused<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, given: &[Step<'a>])
     let from = given.first().map(Step::span).or(g.previous.map(|p| p.span()));
     let to = start::of(g).map(|s| Span { lo: s.span.lo.max(s.step.span().lo), hi: s.span.hi });
     let between = |s: Span| from.is_none_or(|f| f.le(s) != Tri::No) && to.is_none_or(|t| s.le(t) != Tri::No);
-    let dates: Vec<String> =
+    let dates: Vec<Said> =
         g.mentioned(SamtykkeGivet, Status::Aflyst).into_iter().filter(|date| between(Span::of(*date))).map(words::on).collect();
     if !dates.is_empty() {
         d.remark("afslaaet", &[("datoer", words::list(&dates))]);

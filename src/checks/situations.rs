@@ -149,7 +149,7 @@ fn problems(check_kind: CheckKind, s: &Situation) -> Vec<String> {
     }
     match s.remark.as_deref() {
         None if !v.remarks.is_empty() => wrong.push(format!("remarks {:?}", v.remarks)),
-        Some(part) if part != "*" && !v.remarks.iter().any(|r| r.contains(part)) => {
+        Some(part) if part != "*" && !v.remarks.iter().any(|r| r.da.contains(part)) => {
             wrong.push(format!("no remark with \"{part}\": {:?}", v.remarks))
         }
         _ => {}
@@ -162,10 +162,10 @@ fn problems(check_kind: CheckKind, s: &Situation) -> Vec<String> {
     let parts = [(&s.reason, &v.reason), (&s.turns, &v.trace.turns)];
     wrong.extend(parts.into_iter().filter_map(|(part, told)| {
         let part = part.as_ref()?;
-        (!told.contains(part.as_str())).then(|| format!("no \"{part}\" in \"{told}\""))
+        (!told.da.contains(part.as_str())).then(|| format!("no \"{part}\" in \"{}\"", told.da))
     }));
     if !wrong.is_empty() {
-        wrong.push(v.reason);
+        wrong.push(v.reason.da);
     }
     wrong
 }

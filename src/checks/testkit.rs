@@ -9,6 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::*;
 use crate::dates::LegalDate;
 use crate::events::{EventKind, Evidence, FindingKind, Source, Status};
+use crate::lang::Said;
 
 /// A row of a table of cases: name, timeline, outcome, part of a remark.
 pub(super) type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
@@ -197,12 +198,12 @@ impl Sag {
     /// One row of a table of cases. `remark` is a part of a remark wanted; empty means that there must be none.
     pub(super) fn expect(&self, name: &str, kind: CheckKind, outcome: &str, remark: &str) {
         let v = self.judge(kind);
-        let told = format!("{name}: {} {:?}", v.reason, v.remarks);
+        let told = format!("{name}: {:?} {:?}", v.reason, v.remarks);
         assert_eq!(v.outcome.name(), outcome, "{told}");
         if remark.is_empty() {
             assert!(v.remarks.is_empty(), "{told}");
         } else {
-            assert!(v.remarks.iter().any(|r| r.to_lowercase().contains(remark)), "{told}");
+            assert!(v.remarks.iter().any(|r| r.da.to_lowercase().contains(remark)), "{told}");
         }
         sound(&v, &told);
     }
@@ -210,8 +211,12 @@ impl Sag {
 
 /// What every verdict keeps, whatever the case.
 pub(super) fn sound(v: &Verdict, told: &str) {
-    assert!(v.reason.ends_with('.') && v.reason.chars().next().unwrap().is_uppercase(), "reason is no sentence: {told}");
-    for text in v.remarks.iter().chain([&v.reason]) {
+    let both = |said: &Said| [said.da.clone(), said.en.clone()];
+    assert!(
+        both(&v.reason).iter().all(|text| text.ends_with('.') && text.starts_with(char::is_uppercase)),
+        "reason is no sentence: {told}"
+    );
+    for text in v.remarks.iter().chain([&v.reason]).flat_map(both) {
         assert!(
             !text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,") && !text.contains(" ."),
             "badly filled: {text} in {told}"
@@ -220,10 +225,19 @@ pub(super) fn sound(v: &Verdict, told: &str) {
     }
     assert!(!v.law.is_empty(), "no paragraph: {told}");
     let t = &v.trace;
-    for text in [&t.arithmetic, &t.turns, &t.paragraph] {
+    // Danish in an English sentence is a value that was forgotten; acts' names and the law's own are none.
+    for said in v.remarks.iter().chain([&v.reason, &t.arithmetic, &t.turns, &t.paragraph]) {
+        let danish =
+            [" den ", " blev ", " ikke ", " er ", " uden ", " dage", " måned", "afgørelse ", "afgørelsen", "søgt", " marts ", " maj "];
+        // A sentence that the paragraph opens has a capital there.
+        let quoted = t.provision.as_ref().and_then(|p| p.paragraph.get(1..)).unwrap_or("§");
+        let own = said.en.replace(quoted, "");
+        assert!(!danish.iter().any(|word| own.contains(word)), "Danish in English: {said:?} in {told}");
+    }
+    for text in [&t.arithmetic, &t.turns, &t.paragraph].into_iter().flat_map(both) {
         assert!(text.ends_with('.') && !text.contains(['{', '}']) && !text.contains("  "), "badly written: {text} in {told}");
     }
     assert!(t.provision.as_ref().is_some_and(|p| v.law.contains(&p.paragraph)), "another provision is shown than applied: {told}");
     assert!(t.facts.iter().filter(|f| f.role == Role::Slut).count() <= 1, "two ends: {told}");
-    assert!(!v.evidence.is_empty() || v.reason.contains("søgt i"), "neither evidence nor what was searched: {told}");
+    assert!(!v.evidence.is_empty() || v.reason.da.contains("søgt i"), "neither evidence nor what was searched: {told}");
 }

@@ -31,6 +31,7 @@ use super::words;
 use crate::dates::LegalDate;
 use crate::events::EventKind::{BoernesamtaleAfholdt, ForanstaltningOphoert, TilsynsbesoegGennemfoert};
 use crate::events::FindingKind::SamtaleVedTilsyn;
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Tilsyn2OmAaret;
 
@@ -71,7 +72,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         let values = [("start", words::on_day(start.step.date)), ("sidste", words::plain(until))];
         return d.reason("intet_helt_aar", &values).finish(Outcome::IkkeRelevant);
     }
-    let silent: Vec<String> = visits.iter().filter(|v| !talked(g, v)).map(|v| words::on_day(v.date)).collect();
+    let silent: Vec<Said> = visits.iter().filter(|v| !talked(g, v)).map(|v| words::on_day(v.date)).collect();
     if !silent.is_empty() {
         d.remark("uden_samtale", &[("datoer", words::list(&silent))]);
     }
@@ -101,8 +102,11 @@ fn count<'a>(g: &Ground<'a>, visits: &[Step<'a>], from: NaiveDate, to: NaiveDate
     let with = |answer: Tri| -> Vec<Step<'a>> { visits.iter().filter(|v| within(v) == answer && talked(g, v)).copied().collect() };
     let (sure, open) = (with(Tri::Yes), with(Tri::Maybe));
     let dates = |of: &[Step<'_>]| words::list(&of.iter().map(|v| words::on_day(v.date)).collect::<Vec<_>>());
-    let mut values =
-        vec![("start", words::plain(from)), ("slut", words::plain(last)), ("antal", words::count(sure.len(), "besøg", "besøg"))];
+    let mut values = vec![
+        ("start", words::plain(from)),
+        ("slut", words::plain(last)),
+        ("antal", words::count(sure.len(), ["besøg", "besøg"], ["visit", "visits"])),
+    ];
     let (key, outcome) = if sure.len() >= wanted {
         values.push(("datoer", dates(&sure)));
         ("nok", Outcome::Overholdt)
@@ -138,8 +142,11 @@ fn remark_calendar_years<'a>(
         let n = visits.iter().filter(|v| v.date.first_day().year() == year && talked(g, v)).count();
         let by_year = if n >= wanted { Outcome::Overholdt } else { Outcome::IkkeOverholdt };
         if by_year != outcome && outcome != Outcome::Uoplyst {
-            let udfald = ("udfald", words::outcome(by_year).to_owned());
-            d.remark("kalenderaar", &[("aar", year.to_string()), ("antal", words::count(n, "besøg", "besøg")), udfald]);
+            let udfald = ("udfald", words::outcome(by_year));
+            d.remark(
+                "kalenderaar",
+                &[("aar", Said::same(year.to_string())), ("antal", words::count(n, ["besøg", "besøg"], ["visit", "visits"])), udfald],
+            );
         }
     }
 }

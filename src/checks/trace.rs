@@ -1,5 +1,5 @@
 //! What a verdict rests on, so that it can be defended line by line: the provision in its wording of the day, the facts and where each stands,
-//! the arithmetic, what was searched, which fact would turn it, and the whole as one Danish paragraph.
+//! the arithmetic, what was searched, which fact would turn it, and the whole as one paragraph, in both languages.
 //!
 //! In: what a check cited and the clock it set. Out: a [`Trace`]. Nothing here judges: what would turn the verdict is found by judging other
 //! readings (`turns`), and handed in as a sentence.
@@ -12,6 +12,7 @@ use super::model::{Outcome, Verdict};
 use super::provision::Provision;
 use super::words;
 use crate::dates::LegalDate;
+use crate::lang::Said;
 
 /// The provision that was applied, as it read on the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,9 +25,9 @@ pub struct ProvisionText {
     pub from: Option<NaiveDate>,
     /// Last day in force; none: still in force.
     pub to: Option<NaiveDate>,
-    /// What it says, in Danish: the statute's words in guillemets where `exact`, else retold.
-    pub wording: String,
-    /// Whether [`Self::wording`] is the statute's own words.
+    /// What it says: in Danish the statute's words in guillemets where `exact`, else retold; in English always retold.
+    pub wording: Said,
+    /// Whether the Danish of [`Self::wording`] is the statute's own words.
     pub exact: bool,
 }
 
@@ -117,14 +118,14 @@ pub struct Trace {
     pub provision: Option<ProvisionText>,
     /// The facts used, the telling one first.
     pub facts: Vec<Fact>,
-    /// The counting, as one Danish sentence with its dates.
-    pub arithmetic: String,
+    /// The counting, as one sentence with its dates.
+    pub arithmetic: Said,
     /// What was looked through.
     pub searched: Searched,
-    /// Which fact would turn the verdict, as one Danish sentence.
-    pub turns: String,
-    /// The whole, as one Danish paragraph.
-    pub paragraph: String,
+    /// Which fact would turn the verdict, as one sentence.
+    pub turns: Said,
+    /// The whole, as one paragraph.
+    pub paragraph: Said,
     /// What was counted, one by one; empty for a check of one thing.
     pub parts: Vec<Part>,
 }
@@ -147,26 +148,27 @@ pub(super) fn searched(g: &Ground<'_>) -> Searched {
 }
 
 /// Writes the paragraph of a finished verdict.
-pub(super) fn paragraph(g: &Ground<'_>, v: &Verdict) -> String {
+pub(super) fn paragraph(g: &Ground<'_>, v: &Verdict) -> Said {
     let t = &v.trace;
     let provision = t.provision.as_ref().map(|p| provision_sentence(g, p)).unwrap_or_default();
     let s = t.searched;
-    let count = |n: u32, one: &str, many: &str| words::count(n as usize, one, many);
+    let acts = |n: u32| words::count(n as usize, ["akt", "akter"], ["act", "acts"]);
     let searched = [
-        ("akter", count(s.acts, "akt", "akter")),
-        ("sider", count(s.pages, "side", "sider")),
-        ("laesbare", s.legible_pages.to_string()),
-        ("ulaeste", count(s.unreadable_acts, "akt", "akter")),
+        ("akter", acts(s.acts)),
+        ("sider", words::count(s.pages as usize, ["side", "sider"], ["page", "pages"])),
+        ("laesbare", Said::same(s.legible_pages.to_string())),
+        ("ulaeste", acts(s.unreadable_acts)),
     ];
     let searched = g.law.say(None, if s.unreadable_acts > 0 { "spor_soegt_ulaeste" } else { "spor_soegt" }, &searched);
     let remarks = match v.remarks.as_slice() {
-        [] => String::new(),
-        some => g.law.say(None, "spor_bemaerkninger", &[("bemaerkninger", some.join(" "))]),
+        [] => Said::default(),
+        some => g.law.say(None, "spor_bemaerkninger", &[("bemaerkninger", Said::joined(some, " "))]),
     };
-    let facts: Vec<String> = t.facts.iter().map(place).collect();
-    let facts = if facts.is_empty() { String::new() } else { g.law.say(None, "spor_steder", &[("steder", words::list(&facts))]) };
+    let facts: Vec<Said> = t.facts.iter().map(place).collect();
+    let facts = if facts.is_empty() { Said::default() } else { g.law.say(None, "spor_steder", &[("steder", words::list(&facts))]) };
+    let title = Said::new(g.law.title(v.check), g.law.title_en(v.check));
     let sentences = [
-        g.law.say(None, "spor_udfald", &[("titel", g.law.title(v.check).to_owned()), ("udfald", words::outcome(v.outcome).to_owned())]),
+        g.law.say(None, "spor_udfald", &[("titel", title), ("udfald", words::outcome(v.outcome))]),
         provision,
         v.reason.clone(),
         g.law.say(None, "spor_regning", &[("regning", t.arithmetic.clone())]),
@@ -175,26 +177,26 @@ pub(super) fn paragraph(g: &Ground<'_>, v: &Verdict) -> String {
         t.turns.clone(),
         remarks,
     ];
-    sentences.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
+    Said::joined(&sentences.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>(), " ")
 }
 
-fn provision_sentence(g: &Ground<'_>, p: &ProvisionText) -> String {
+fn provision_sentence(g: &Ground<'_>, p: &ProvisionText) -> Said {
     let day = |d: Option<NaiveDate>| d.map(words::plain).unwrap_or_default();
     let time = match (p.from, p.to) {
-        (None, None) => String::new(),
+        (None, None) => Said::default(),
         (Some(_), None) => g.law.say(None, "spor_fra", &[("fra", day(p.from))]),
         (None, Some(_)) => g.law.say(None, "spor_til", &[("til", day(p.to))]),
         (Some(_), Some(_)) => g.law.say(None, "spor_fra_til", &[("fra", day(p.from)), ("til", day(p.to))]),
     };
     let key = if p.exact { "spor_ordlyd" } else { "spor_gengivet" };
-    words::capital(&g.law.say(None, key, &[("paragraf", p.paragraph.clone()), ("tid", time), ("ordlyd", p.wording.clone())]))
+    words::capital(&g.law.say(None, key, &[("paragraf", Said::same(&p.paragraph)), ("tid", time), ("ordlyd", p.wording.clone())]))
 }
 
 /// "underretning_modtaget 2. marts 2021 (01.pdf, side 1)".
-fn place(f: &Fact) -> String {
+fn place(f: &Fact) -> Said {
     let what = words::fact(&f.kind);
-    let on = f.date.map(|d| format!(" {}", words::on(d))).unwrap_or_default();
-    format!("{what}{on} ({}, side {})", f.act, f.page)
+    let on = f.date.map(|d| words::on(d).map(|on| format!(" {on}"))).unwrap_or_default();
+    Said::new(format!("{}{} ({}, side {})", what.da, on.da, f.act, f.page), format!("{}{} ({}, page {})", what.en, on.en, f.act, f.page))
 }
 
 /// The verdict of a check that could not look anything up.
@@ -203,10 +205,10 @@ impl Default for Trace {
         Self {
             provision: None,
             facts: Vec::new(),
-            arithmetic: String::new(),
+            arithmetic: Said::default(),
             searched: Searched::default(),
-            turns: String::new(),
-            paragraph: String::new(),
+            turns: Said::default(),
+            paragraph: Said::default(),
             parts: Vec::new(),
         }
     }

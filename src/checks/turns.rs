@@ -1,6 +1,6 @@
 //! Which fact would turn a verdict: searched by judging other readings of the case with the same code, never told from a list.
 //!
-//! In: the ground of the plain reading and its verdict. Out: one Danish sentence. Tried in this order: which day of a month it was; a statement that is
+//! In: the ground of the plain reading and its verdict. Out: one sentence. Tried in this order: which day of a month it was; a statement that is
 //! not made, or not made any more; a step that is not in the acts; the smallest move of one date, of what stops the clock before others, and one that turns
 //! kept into breached (or back) before one that makes the check fall away; what the unreadable acts may hold; consent and the kind of measure; another day of
 //! the decision. A move is found by doubling and halving, so a verdict costs some dozens of judgments.
@@ -15,6 +15,7 @@ use super::trace::{Fact, Role};
 use super::words;
 use crate::dates::{LegalDate, Precision};
 use crate::events::{EventKind, Evidence, Finding, FindingKind};
+use crate::lang::Said;
 use crate::timeline::Happening;
 
 /// The longest move tried: about three years, or three weeks of minutes.
@@ -25,7 +26,7 @@ const LONGEST_MINUTES: i64 = 1 << 15;
 pub(super) type Wanted = (&'static [EventKind], &'static [FindingKind]);
 
 /// The sentence.
-pub(super) fn sentence(g: &Ground<'_>, v: &Verdict) -> String {
+pub(super) fn sentence(g: &Ground<'_>, v: &Verdict) -> Said {
     let search = Search { g: &g.for_outcomes(), v };
     let lacking = v.ended.is_none() && v.outcome != Outcome::Overholdt;
     let vague = v.outcome == Outcome::Uoplyst;
@@ -56,14 +57,14 @@ impl Search<'_, '_> {
         Some(self.outcome(g)).filter(|o| *o != self.v.outcome)
     }
 
-    fn say(&self, key: &str, outcome: Outcome, values: &[(&str, String)]) -> String {
+    fn say(&self, key: &str, outcome: Outcome, values: &[(&str, Said)]) -> Said {
         let mut values = values.to_vec();
-        values.push(("udfald", words::outcome(outcome).to_owned()));
+        values.push(("udfald", words::outcome(outcome)));
         words::capital(&self.g.law.say(None, key, &values))
     }
 
     /// A step that the acts do not show.
-    fn added(&self) -> Option<String> {
+    fn added(&self) -> Option<Said> {
         let decision = self.g.decision.map(|d| d.date);
         let days: Vec<LegalDate> =
             [self.v.deadline, decision, self.v.started, self.g.last_date.map(LegalDate::day)].into_iter().flatten().collect();
@@ -75,7 +76,7 @@ impl Search<'_, '_> {
                 let mut steps = self.g.steps().to_vec();
                 steps.push(Step { date, told: &invented });
                 if let Some(outcome) = self.turned(&self.g.with_steps(steps)) {
-                    let values = [("haendelse", words::happening(*kind).to_owned()), ("dato", words::on(date))];
+                    let values = [("haendelse", words::happening(*kind)), ("dato", words::on(date))];
                     return Some(self.say("vender_skridt", outcome, &values));
                 }
             }
@@ -84,7 +85,7 @@ impl Search<'_, '_> {
     }
 
     /// A statement that no act makes.
-    fn said(&self) -> Option<String> {
+    fn said(&self) -> Option<Said> {
         let kinds = super::wanted(self.v.check).1;
         let mut acts: Vec<&str> = self.v.trace.facts.iter().map(|f| f.act.as_str()).collect();
         acts.dedup();
@@ -99,8 +100,8 @@ impl Search<'_, '_> {
                 let mut findings = self.g.all_findings().to_vec();
                 findings.extend(&invented);
                 if let Some(outcome) = self.turned(&self.g.with_findings(findings)) {
-                    let said: Vec<String> = set.iter().map(|k| words::statement(*k).to_owned()).collect();
-                    return Some(self.say("vender_udsagn", outcome, &[("udsagn", words::list(&said)), ("akt", (*act).to_owned())]));
+                    let said: Vec<Said> = set.iter().map(|k| words::statement(*k)).collect();
+                    return Some(self.say("vender_udsagn", outcome, &[("udsagn", words::list(&said)), ("akt", Said::same(*act))]));
                 }
             }
         }
@@ -108,20 +109,20 @@ impl Search<'_, '_> {
     }
 
     /// A statement that carries the verdict.
-    fn unsaid(&self) -> Option<String> {
+    fn unsaid(&self) -> Option<Said> {
         let kinds: Vec<FindingKind> =
             FindingKind::ALL.iter().copied().filter(|k| self.v.trace.facts.iter().any(|f| f.kind == k.name())).collect();
         for kind in kinds {
             let findings: Vec<&Finding> = self.g.all_findings().iter().copied().filter(|f| f.kind != kind).collect();
             if let Some(outcome) = self.turned(&self.g.with_findings(findings)) {
-                return Some(self.say("vender_uden_udsagn", outcome, &[("udsagn", words::statement(kind).to_owned())]));
+                return Some(self.say("vender_uden_udsagn", outcome, &[("udsagn", words::statement(kind))]));
             }
         }
         None
     }
 
     /// The smallest move of one date.
-    fn moved(&self, wanted: impl Fn(&Fact) -> bool) -> Option<String> {
+    fn moved(&self, wanted: impl Fn(&Fact) -> bool) -> Option<Said> {
         let judged = |o: Outcome| matches!(o, Outcome::Overholdt | Outcome::IkkeOverholdt);
         let mut best: Option<(Rank, Move<'_>)> = None;
         for fact in self.v.trace.facts.iter().filter(|f| wanted(f)) {
@@ -146,12 +147,12 @@ impl Search<'_, '_> {
         }
         let (_, Move { fact, from, to, outcome }) = best?;
         let key = if to < from { "vender_senest" } else { "vender_tidligst" };
-        let values = [("haendelse", words::fact(&fact.kind).to_owned()), ("dato", words::on(to)), ("nu", words::on(from))];
+        let values = [("haendelse", words::fact(&fact.kind)), ("dato", words::on(to)), ("nu", words::on(from))];
         Some(self.say(key, outcome, &values))
     }
 
     /// The day of a date known to the month only.
-    fn day_of_month(&self) -> Option<String> {
+    fn day_of_month(&self) -> Option<Said> {
         for fact in &self.v.trace.facts {
             let Some(date) = fact.date.filter(|d| d.precision() == Precision::Month) else { continue };
             let on = |day: NaiveDate| self.outcome(&self.with_moved(fact, date, LegalDate::day(day)));
@@ -160,15 +161,11 @@ impl Search<'_, '_> {
             let (Some(early), Some(late)) = (outcomes.first(), outcomes.last()) else { continue };
             let change = days.iter().zip(&outcomes).take_while(|(_, o)| *o == early).last();
             if let (true, Some((last, _))) = (early != late, change) {
-                let values = [
-                    ("haendelse", words::fact(&fact.kind).to_owned()),
-                    ("dato", words::plain(*last)),
-                    ("andet", words::outcome(*late).to_owned()),
-                ];
+                let values = [("haendelse", words::fact(&fact.kind)), ("dato", words::plain(*last)), ("andet", words::outcome(*late))];
                 return Some(self.say("vender_maaned", *early, &values));
             }
             if *early == *late && *early != self.v.outcome {
-                let values = [("haendelse", words::fact(&fact.kind).to_owned()), ("maaned", words::on(date))];
+                let values = [("haendelse", words::fact(&fact.kind)), ("maaned", words::on(date))];
                 return Some(self.say("vender_maaned_uanset", *early, &values));
             }
         }
@@ -176,14 +173,14 @@ impl Search<'_, '_> {
     }
 
     /// What the acts that could not be read may hold.
-    fn legible(&self) -> Option<String> {
+    fn legible(&self) -> Option<Said> {
         let mut case = self.g.case.clone();
         case.acts.iter_mut().for_each(|a| a.readable = true);
         let outcome = self.turned(&self.g.with_case(&case))?;
         Some(self.say("vender_ulaeste", outcome, &[]))
     }
 
-    fn assumed(&self) -> Option<String> {
+    fn assumed(&self) -> Option<Said> {
         let now = self.g.assume;
         let consent = Assume { consent: !now.consent, ..now };
         if let Some(outcome) = self.turned(&self.g.with_assumed(consent)) {

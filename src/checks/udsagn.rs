@@ -69,7 +69,7 @@ fn passages_are_judged_as_the_guide_says() {
         right += usize::from(got == u.outcome);
         if got != u.outcome {
             let said: Vec<String> = sag.findings.iter().map(|f| format!("{}: {}", f.rule, f.evidence.quote)).collect();
-            eprintln!("{} [{}] {got}: {} {said:?}", u.id, u.outcome, verdict.reason);
+            eprintln!("{} [{}] {got}: {} {said:?}", u.id, u.outcome, verdict.reason.da);
         }
         if got != u.giver.as_deref().unwrap_or(&u.outcome) {
             changed.push(format!("{}: {got}", u.id));

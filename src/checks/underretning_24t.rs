@@ -30,6 +30,7 @@ use super::trace::Part;
 use super::words;
 use crate::dates::LegalDate;
 use crate::events::EventKind::{UnderretningModtaget, UnderretningVurderet};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::Underretning24t;
 
@@ -114,7 +115,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     }
     parts.into_iter().for_each(|p| d.part(p));
     remarks(g, &mut d, &fates);
-    d.said(sentence(g, &telling, fates.len())).finish(outcome)
+    d.said(&sentence(g, &telling, fates.len())).finish(outcome)
 }
 
 /// One underretning as it is counted by itself.
@@ -214,7 +215,7 @@ fn deadline(g: &Ground<'_>, u: LegalDate) -> Option<LegalDate> {
     }
 }
 
-fn sentence(g: &Ground<'_>, telling: &[&(Step<'_>, Fate<'_>)], all: usize) -> String {
+fn sentence(g: &Ground<'_>, telling: &[&(Step<'_>, Fate<'_>)], all: usize) -> Said {
     let clause = |(u, f): &(Step<'_>, Fate<'_>)| {
         let modtaget = ("modtaget", words::on(u.date));
         match f {
@@ -224,17 +225,17 @@ fn sentence(g: &Ground<'_>, telling: &[&(Step<'_>, Fate<'_>)], all: usize) -> St
             Fate::Open => g.say(CHECK, "aaben", &[modtaget]),
         }
     };
-    let mut clauses: Vec<String> = telling.iter().map(|t| clause(t)).collect();
+    let mut clauses: Vec<Said> = telling.iter().map(|t| clause(t)).collect();
     let in_time = all - telling.len();
     if in_time == 1 {
         clauses.push(g.say(CHECK, "oevrig", &[]));
     } else if in_time > 1 {
-        clauses.push(g.say(CHECK, "oevrige", &[("antal", in_time.to_string())]));
+        clauses.push(g.say(CHECK, "oevrige", &[("antal", Said::same(in_time.to_string()))]));
     }
     if telling.iter().any(|(_, f)| matches!(f, Fate::Missing)) {
         clauses.push(g.searched());
     }
-    format!("{}.", clauses.join("; "))
+    words::sentence(&clauses)
 }
 
 fn remarks(g: &Ground<'_>, d: &mut Draft<'_, '_>, fates: &[(Step<'_>, Fate<'_>)]) {

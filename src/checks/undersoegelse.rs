@@ -6,6 +6,7 @@ use super::model::{CheckKind, Outcome, Verdict};
 use super::span::Tri;
 use super::words;
 use crate::events::EventKind::{AnsoegningModtaget, UnderretningModtaget, UndersoegelseAfsluttet, UndersoegelsePaabegyndt};
+use crate::lang::Said;
 
 /// The completed undersøgelse between the previous decision and this one.
 pub(super) enum Found<'a> {
@@ -54,12 +55,13 @@ pub(super) fn aware<'a>(g: &Ground<'a>, end: &Step<'a>) -> Aware<'a> {
 }
 
 /// "underretningen", "ansøgningen", "undersøgelsens start".
-pub(super) fn trigger(step: &Step<'_>) -> &'static str {
-    match step.kind() {
-        UnderretningModtaget => "underretningen",
-        AnsoegningModtaget => "ansøgningen",
-        _ => "undersøgelsens start",
-    }
+pub(super) fn trigger(step: &Step<'_>) -> Said {
+    let (da, en) = match step.kind() {
+        UnderretningModtaget => ("underretningen", "the notification"),
+        AnsoegningModtaget => ("ansøgningen", "the application"),
+        _ => ("undersøgelsens start", "the beginning of the examination"),
+    };
+    Said::new(da, en)
 }
 
 /// The verdict of a check that has no undersøgelse to look at.

@@ -75,7 +75,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         _ => "aaben",
     };
     let values = [
-        ("fra", trigger(&start).to_owned()),
+        ("fra", trigger(&start)),
         ("start", words::on_day(start.date)),
         ("afsluttet", words::on_day(end.date)),
         ("frist", words::on_day(limit.legal())),
@@ -88,7 +88,7 @@ fn remarks(g: &Ground<'_>, d: &mut Draft<'_, '_>, aware: &Aware<'_>, start: &Ste
     if let Some(earlier) = aware.earlier.iter().find(another) {
         d.cite(earlier);
         let frist = words::on_day(earlier.span().plus_months(months).legal());
-        d.remark("tidligere", &[("fra", trigger(earlier).to_owned()), ("start", words::on_day(earlier.date)), ("frist", frist)]);
+        d.remark("tidligere", &[("fra", trigger(earlier)), ("start", words::on_day(earlier.date)), ("frist", frist)]);
     }
     let provisional = |s: &Step<'_>| start.span().le(s.span()) != Tri::No && s.span().le(end.span()) != Tri::No;
     if let Some(made) = g.of(&[ForeloebigVurdering]).find(|s| provisional(s)) {

@@ -25,6 +25,7 @@ use super::undersoegelse::{self, Found, counted};
 use super::words;
 use crate::events::EventKind::UndersoegelseAfsluttet;
 use crate::events::FindingKind::BegrundetKonklusion;
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::UndersoegelseBegrundet;
 const DOCTYPE: &str = "boernefaglig_undersoegelse";
@@ -49,15 +50,15 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         d.cite_finding(found);
         d.cite(&end);
         if own.outside(found) {
-            d.remark("i_anden_akt", &[("akt", found.evidence.act.clone())]);
+            d.remark("i_anden_akt", &[("akt", Said::same(&found.evidence.act))]);
         }
-        return d.reason("overholdt", &[afsluttet, ("akt", found.evidence.act.clone())]).finish(Outcome::Overholdt);
+        return d.reason("overholdt", &[afsluttet, ("akt", Said::same(&found.evidence.act))]).finish(Outcome::Overholdt);
     }
     d.cite(&end);
     if own.documents.is_empty() {
         return d.reason("akten_mangler", &[afsluttet, ("soegt", g.searched())]).absent().finish(Outcome::IkkeOverholdt);
     }
-    let akter = ("akter", words::list(&own.names));
+    let akter = ("akter", words::acts(&own.names));
     let d = d.reason("mangler", &[afsluttet, akter]);
     // The undersøgelse was read; only another part of it could still hold the conclusion.
     d.absent_beyond(DOCTYPE).finish(Outcome::IkkeOverholdt)

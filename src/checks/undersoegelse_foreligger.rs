@@ -24,6 +24,7 @@ use super::undersoegelse::{Found, counted};
 use super::words;
 use crate::events::EventKind::{AfdaekningAfsluttet, UndersoegelseAfsluttet, UndersoegelsePaabegyndt};
 use crate::events::{FindingKind, Status};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::UndersoegelseForeligger;
 
@@ -126,7 +127,7 @@ fn missing(g: &Ground<'_>) -> Verdict {
     }
     let planned = g.mentioned(UndersoegelseAfsluttet, Status::Planlagt);
     if !planned.is_empty() {
-        let dates: Vec<String> = planned.into_iter().map(words::on).collect();
+        let dates: Vec<Said> = planned.into_iter().map(words::on).collect();
         d.remark("planlagt", &[("datoer", words::list(&dates))]);
     }
     let soegt = ("soegt", g.searched());

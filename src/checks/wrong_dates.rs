@@ -9,6 +9,7 @@ use super::span::Span;
 use super::words;
 use crate::events::EventKind::AfgoerelseTruffet;
 use crate::events::Status;
+use crate::lang::Said;
 
 /// Tells each verdict what is wrong with the dates it rests on.
 pub(super) fn tell(g: &Ground<'_>, verdicts: &mut [Verdict]) {
@@ -26,7 +27,7 @@ fn decided_ahead(g: &Ground<'_>, verdicts: &mut [Verdict]) {
     }
     for v in verdicts {
         let values = [("afgoerelse", words::on_day(decision.date)), ("i_dag", words::plain(today))];
-        let udfald = [("udfald", words::outcome(v.outcome).to_owned()), ("i_dag", words::plain(today))];
+        let udfald = [("udfald", words::outcome(v.outcome)), ("i_dag", words::plain(today))];
         v.trace.turns = words::capital(&g.law.say(None, "vender_fremtid", &udfald));
         v.reason = words::capital(&g.law.say(None, "afgoerelse_i_fremtiden", &values));
         v.outcome = Outcome::Uoplyst;
@@ -37,8 +38,7 @@ fn decided_ahead(g: &Ground<'_>, verdicts: &mut [Verdict]) {
 fn steps_ahead(g: &Ground<'_>, verdicts: &mut [Verdict]) {
     let Some(today) = g.case.today else { return };
     for step in g.steps().iter().filter(|s| s.kind() != AfgoerelseTruffet && s.span().lo > today) {
-        let values =
-            [("haendelse", words::happening(step.kind()).to_owned()), ("dato", words::on_day(step.date)), ("i_dag", words::plain(today))];
+        let values = [("haendelse", words::happening(step.kind())), ("dato", words::on_day(step.date)), ("i_dag", words::plain(today))];
         remark(g, verdicts, step, "skridt_i_fremtiden", &values);
     }
 }
@@ -46,8 +46,7 @@ fn steps_ahead(g: &Ground<'_>, verdicts: &mut [Verdict]) {
 fn before_birth(g: &Ground<'_>, verdicts: &mut [Verdict]) {
     let Some(born) = g.case.born else { return };
     for step in g.steps().iter().filter(|s| s.span().hi < born) {
-        let values =
-            [("haendelse", words::happening(step.kind()).to_owned()), ("dato", words::on_day(step.date)), ("foedt", words::plain(born))];
+        let values = [("haendelse", words::happening(step.kind())), ("dato", words::on_day(step.date)), ("foedt", words::plain(born))];
         remark(g, verdicts, step, "foer_foedslen", &values);
     }
     // What lies before the birth is read as another child's; where nothing else of its kind is told, the birth may be what is wrong.
@@ -55,8 +54,7 @@ fn before_birth(g: &Ground<'_>, verdicts: &mut [Verdict]) {
         for kind in super::wanted(v.check).0.iter().filter(|kind| g.of(&[**kind]).next().is_none()) {
             let early = g.mentioned(*kind, Status::Anden).into_iter().find(|date| Span::of(*date).hi < born);
             if let Some(date) = early {
-                let values =
-                    [("haendelse", words::happening(*kind).to_owned()), ("dato", words::on_day(date)), ("foedt", words::plain(born))];
+                let values = [("haendelse", words::happening(*kind)), ("dato", words::on_day(date)), ("foedt", words::plain(born))];
                 push_once(&mut v.remarks, words::capital(&g.law.say(None, "anden_foer_foedslen", &values)));
             }
         }
@@ -79,7 +77,7 @@ fn decided_twice(g: &Ground<'_>, verdicts: &mut [Verdict]) {
 }
 
 /// A remark on the verdicts that rest on a step.
-fn remark(g: &Ground<'_>, verdicts: &mut [Verdict], step: &Step<'_>, key: &str, values: &[(&str, String)]) {
+fn remark(g: &Ground<'_>, verdicts: &mut [Verdict], step: &Step<'_>, key: &str, values: &[(&str, Said)]) {
     let text = words::capital(&g.law.say(None, key, values));
     let rests_on = |v: &&mut Verdict| v.trace.facts.iter().any(|f| f.kind == step.kind().name() && f.date == Some(step.date));
     verdicts.iter_mut().filter(rests_on).for_each(|v| push_once(&mut v.remarks, text.clone()));

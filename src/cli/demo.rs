@@ -103,9 +103,9 @@ fn check_words(context: &Context, checks: &[CheckRow]) -> String {
     for check in checks {
         let outcome = check.outcome.parse().map_or(check.outcome.as_str(), |outcome: Outcome| outcome.words(context.lang));
         out.push_str(&format!("\n  {} – {} ({})\n", readable(&check.check), outcome, check.law));
-        out.push_str(&format!("    {}\n", check.reason));
-        for remark in &check.remarks {
-            out.push_str(&format!("    ! {remark}\n"));
+        out.push_str(&format!("    {}\n", context.lang.kept(&check.reason, &check.trace.reason_en).1));
+        for remark in check.said_remarks() {
+            out.push_str(&format!("    ! {}\n", context.lang.kept(&remark.da, &remark.en).1));
         }
         for place in check.evidence.iter().take(3) {
             out.push_str(&format!("    · {} s. {}: »{}«\n", place.act, place.page, cut(&place.quote, 100)));

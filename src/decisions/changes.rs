@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Decision;
 use super::log::hex;
 use crate::export::{CheckRow, EvidenceRef};
+use crate::lang::Said;
 
 /// One difference between the suggestion that was decided and the one that stands now.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,9 +40,9 @@ pub enum Change {
     /// Evidence that went.
     EvidenceWent(EvidenceRef),
     /// A remark that came.
-    RemarkCame(String),
+    RemarkCame(Said),
     /// A remark that went.
-    RemarkWent(String),
+    RemarkWent(Said),
 }
 
 /// What tells two suggestions apart: outcome, dates, paragraph, evidence and remarks. Sentences are left out: a better wording changes nothing that was
@@ -73,8 +74,9 @@ pub fn changes(decision: &Decision, now: &CheckRow) -> Vec<Change> {
     }
     found.extend(now.evidence.iter().filter(|place| !then.evidence.contains(place)).cloned().map(Change::EvidenceCame));
     found.extend(then.evidence.iter().filter(|place| !now.evidence.contains(place)).cloned().map(Change::EvidenceWent));
-    found.extend(now.remarks.iter().filter(|text| !then.remarks.contains(text)).cloned().map(Change::RemarkCame));
-    found.extend(then.remarks.iter().filter(|text| !now.remarks.contains(text)).cloned().map(Change::RemarkWent));
+    // By their Danish: that a version keeps English beside it is no other remark.
+    found.extend(now.said_remarks().into_iter().filter(|said| !then.remarks.contains(&said.da)).map(Change::RemarkCame));
+    found.extend(then.said_remarks().into_iter().filter(|said| !now.remarks.contains(&said.da)).map(Change::RemarkWent));
     found
 }
 

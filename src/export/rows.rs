@@ -10,7 +10,7 @@ use super::table::{Cell, Column, ColumnType, Row, Table};
 use super::trace::{FactRow, TraceRow};
 use crate::dates::{LegalDate, Precision};
 use crate::events::{Event, Source, named};
-use crate::lang::Lang;
+use crate::lang::{Lang, Said};
 use crate::timeline::Happening;
 
 named! {
@@ -202,6 +202,15 @@ pub struct CheckRow {
     /// What it rests on, line by line. Empty in a store of a version that kept none.
     #[serde(default)]
     pub trace: TraceRow,
+}
+
+impl CheckRow {
+    /// The remarks in both languages; English is empty where none was kept.
+    #[must_use]
+    pub fn said_remarks(&self) -> Vec<Said> {
+        let english = self.trace.remarks_en.iter().map(String::as_str).chain(std::iter::repeat(""));
+        self.remarks.iter().zip(english).map(|(da, en)| Said::new(da, en)).collect()
+    }
 }
 
 /// A row of `acts`.

@@ -19,6 +19,9 @@ pub struct ProvisionRow {
     pub wording: String,
     /// Whether [`Self::wording`] is the statute's own words, not a retelling.
     pub exact: bool,
+    /// What it says, in English. Empty in a store of a version that kept none, as all English here.
+    #[serde(default)]
+    pub wording_en: String,
 }
 
 /// A fact used, and where it stands.
@@ -81,4 +84,19 @@ pub struct TraceRow {
     pub paragraph: String,
     /// What was counted, one by one; empty for a check of one thing.
     pub parts: Vec<PartRow>,
+    /// The row's `reason` in English.
+    #[serde(default)]
+    pub reason_en: String,
+    /// The row's `remarks` in English, one by one.
+    #[serde(default)]
+    pub remarks_en: Vec<String>,
+    /// The counting, one English sentence.
+    #[serde(default)]
+    pub arithmetic_en: String,
+    /// Which fact would turn the verdict, one English sentence.
+    #[serde(default)]
+    pub turns_en: String,
+    /// The whole as one English paragraph.
+    #[serde(default)]
+    pub paragraph_en: String,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::archive::Sag;
-use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, Frister, LawRegime, LawTables, Trace, Verdict};
+use crate::checks::{self, ActFacts, BUNDLED, CaseFacts, CaseType, Frister, LawRegime, LawTables, Verdict};
 use crate::dates::{LegalDate, Scanner};
 use crate::events::{ActInput, ActReading, Cast, CastFinder, Event, Finding, Reader, Source, Step, explain_act, read_case};
 use crate::export::{
@@ -320,18 +320,19 @@ fn check_row(case: &str, municipality: Option<&str>, case_type: Option<CaseType>
         case_type: case_type.map(|measure| measure.name().to_owned()),
         check: verdict.check.name().to_owned(),
         outcome: verdict.outcome.name().to_owned(),
-        reason: verdict.reason.clone(),
-        remarks: verdict.remarks.clone(),
+        reason: verdict.reason.da.clone(),
+        remarks: verdict.remarks.iter().map(|said| said.da.clone()).collect(),
         law: verdict.law.clone(),
         started: verdict.started.map(|date| date.to_string()),
         deadline: verdict.deadline.map(|date| date.to_string()),
         ended: verdict.ended.map(|date| date.to_string()),
         evidence: verdict.evidence.iter().map(EvidenceRef::from).collect(),
-        trace: trace_row(&verdict.trace),
+        trace: trace_row(verdict),
     }
 }
 
-fn trace_row(trace: &Trace) -> TraceRow {
+fn trace_row(verdict: &Verdict) -> TraceRow {
+    let trace = &verdict.trace;
     let minute = |date: LegalDate| match date.time() {
         Some(time) => format!("{date}T{}", time.format("%H:%M")),
         None => date.to_string(),
@@ -342,8 +343,9 @@ fn trace_row(trace: &Trace) -> TraceRow {
             paragraph: p.paragraph.clone(),
             from: p.from.map(|day| day.to_string()),
             to: p.to.map(|day| day.to_string()),
-            wording: p.wording.clone(),
+            wording: p.wording.da.clone(),
             exact: p.exact,
+            wording_en: p.wording.en.clone(),
         }),
         facts: trace
             .facts
@@ -357,15 +359,15 @@ fn trace_row(trace: &Trace) -> TraceRow {
                 quote: f.quote.clone(),
             })
             .collect(),
-        arithmetic: trace.arithmetic.clone(),
+        arithmetic: trace.arithmetic.da.clone(),
         searched: SearchedRow {
             acts: trace.searched.acts,
             pages: trace.searched.pages,
             unreadable_acts: trace.searched.unreadable_acts,
             legible_pages: trace.searched.legible_pages,
         },
-        turns: trace.turns.clone(),
-        paragraph: trace.paragraph.clone(),
+        turns: trace.turns.da.clone(),
+        paragraph: trace.paragraph.da.clone(),
         parts: trace
             .parts
             .iter()
@@ -376,5 +378,10 @@ fn trace_row(trace: &Trace) -> TraceRow {
                 outcome: part.outcome.name().to_owned(),
             })
             .collect(),
+        reason_en: verdict.reason.en.clone(),
+        remarks_en: verdict.remarks.iter().map(|said| said.en.clone()).collect(),
+        arithmetic_en: trace.arithmetic.en.clone(),
+        turns_en: trace.turns.en.clone(),
+        paragraph_en: trace.paragraph.en.clone(),
     }
 }

@@ -63,8 +63,8 @@ fn question(line: &FormLine, tongue: Tongue) -> Markup {
             },
         }
         @for verdict in &line.verdicts {
-            p { (verdict.text) " " small { "(" (verdict.law) " · " (verdict.check) ")" } }
-            @if !verdict.remarks.is_empty() { ul.note { @for remark in &verdict.remarks { li { (remark) } } } }
+            p { (tongue.kept(&verdict.text.da, &verdict.text.en)) " " small { "(" (verdict.law) " · " (verdict.check) ")" } }
+            @if !verdict.remarks.is_empty() { ul.note { @for remark in &verdict.remarks { li { (tongue.kept(&remark.da, &remark.en)) } } } }
             @for place in &verdict.evidence { (quote(place, tongue)) }
         }
     }

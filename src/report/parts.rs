@@ -253,7 +253,8 @@ fn findings(findings: &[Finding], tongue: Tongue) -> Markup {
             thead { tr { th scope="col" { (tongue.one("Sag", "Case")) } th.t scope="col" { (tongue.one("Fund", "Finding")) } th.t scope="col" { (tongue.one("Står i", "Stands in")) } } }
             tbody { @for finding in findings { tr {
                 th scope="row" { (finding.case) }
-                td.t { (finding.reason) @if law.is_none() { " (" (finding.law) ")" } @for remark in &finding.remarks { br; small { (remark) } } }
+                td.t { (tongue.kept(&finding.reason, &finding.reason_en)) @if law.is_none() { " (" (finding.law) ")" }
+                    @for (at, remark) in finding.remarks.iter().enumerate() { br; small { (tongue.kept(remark, finding.remarks_en.get(at).map_or("", String::as_str))) } } }
                 td.t { @for place in &finding.evidence { (short_place(place, tongue)) } }
             } } }
         }

@@ -24,6 +24,15 @@ impl Tongue {
         }
     }
 
+    /// A text that a store kept: Danish alone where it kept no English.
+    pub(super) fn kept(self, danish: &str, english: &str) -> Markup {
+        if english.is_empty() {
+            html! { span lang="da" { (danish) } }
+        } else {
+            self.say(danish, english)
+        }
+    }
+
     /// A text in the one language, where there is no room for two.
     pub(super) fn one<'a>(self, danish: &'a str, english: &'a str) -> &'a str {
         self.lang.pick(danish, english)

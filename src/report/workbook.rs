@@ -109,12 +109,28 @@ fn internal(report: &Report, tongue: Tongue, book: &mut Workbook) -> Result<(), 
         row
     });
     sheet(book, tongue.one("Sager", "Cases"), Some(note), &names, rows)?;
-    let names = ["case", "municipality", "point", "check", "outcome", "decided", "reason", "remarks", "law", "act", "page", "quote"];
+    let names = [
+        "case",
+        "municipality",
+        "point",
+        "check",
+        "outcome",
+        "decided",
+        "reason",
+        "reason_en",
+        "remarks",
+        "remarks_en",
+        "law",
+        "act",
+        "page",
+        "quote",
+    ];
     let rows = internal.findings.iter().map(|finding| {
         let place = finding.evidence.first();
         let mut row =
             vec![text(&finding.case), maybe(&finding.municipality), text(&finding.point), text(&finding.check), text(&finding.outcome)];
-        row.extend([maybe(&finding.decided), text(&finding.reason), text(&finding.remarks.join("\n")), text(&finding.law)]);
+        row.extend([maybe(&finding.decided), text(&finding.reason), text(&finding.reason_en)]);
+        row.extend([text(&finding.remarks.join("\n")), text(&finding.remarks_en.join("\n")), text(&finding.law)]);
         row.extend([
             place.map_or(Cell::Null, |p| text(&p.act)),
             int(place.map(|p| p.page.into())),

@@ -12,6 +12,7 @@ use super::remarked::{Judged, Remarked};
 use super::{frame, links, words};
 use crate::decisions::{Change, Choice, Decision, Note, Role, Slot, Standing, changes, fingerprint, standings};
 use crate::export::{CheckRow, EvidenceRef};
+use crate::lang::Said;
 
 /// All that a card shows.
 pub struct Card<'w> {
@@ -103,10 +104,7 @@ pub fn show(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
                 span class="law" { (check.law) }
                 span class="stand" { (stand(ask, card)) }
             }
-            p class="reason" lang="da" { (ask.shown(&check.case, &check.reason)) }
-            @if !check.remarks.is_empty() {
-                ul class="remarks" lang="da" aria-label=(ask.say("Bemærkninger", "Remarks")) { @for remark in &check.remarks { li { (ask.shown(&check.case, remark)) } } }
-            }
+            (reasoned(ask, check))
             (sum(ask, check))
             (basis(ask, check))
             (evidence(ask, check))
@@ -155,6 +153,26 @@ fn stand(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
     html! { (text) }
 }
 
+/// Why, and the doubts.
+fn reasoned(ask: &Ask<'_>, check: &CheckRow) -> Markup {
+    let (tag, reason) = ask.lang.kept(&check.reason, &check.trace.reason_en);
+    html! {
+        p class="reason" lang=(tag) { (ask.shown(&check.case, reason)) }
+        @if !check.remarks.is_empty() {
+            ul class="remarks" aria-label=(ask.say("Bemærkninger", "Remarks")) { @for remark in check.said_remarks() {
+                @let (tag, remark) = ask.lang.kept(&remark.da, &remark.en);
+                li lang=(tag) { (ask.shown(&check.case, remark)) }
+            } }
+        }
+    }
+}
+
+/// The arithmetic in a sentence.
+fn counting(ask: &Ask<'_>, check: &CheckRow) -> Markup {
+    let (tag, counting) = ask.lang.kept(&check.trace.arithmetic, &check.trace.arithmetic_en);
+    html! { @if !counting.is_empty() { p class="small" lang=(tag) { (ask.shown(&check.case, counting)) } } }
+}
+
 fn sum(ask: &Ask<'_>, check: &CheckRow) -> Markup {
     let parts = [
         (ask.say("Fra", "From"), &check.started),
@@ -173,7 +191,7 @@ fn basis(ask: &Ask<'_>, check: &CheckRow) -> Markup {
     let (case, trace) = (check.case.as_str(), &check.trace);
     let day = |day: &Option<String>| day.as_deref().map_or_else(|| "–".to_owned(), |day| ask.day(day));
     html! {
-        @if !trace.arithmetic.is_empty() { p class="small" lang="da" { (ask.shown(case, &trace.arithmetic)) } }
+        (counting(ask, check))
         @if trace.provision.is_some() || !trace.turns.is_empty() {
             details class="basis" {
                 summary { (ask.say("Paragraf og grundlag", "Paragraph and basis")) }
@@ -182,7 +200,9 @@ fn basis(ask: &Ask<'_>, check: &CheckRow) -> Markup {
                         @if let Some(from) = &provision.from { " · " (ask.say("fra", "from")) " " (ask.day(from)) }
                         @if let Some(to) = &provision.to { " · " (ask.say("til", "until")) " " (ask.day(to)) }
                     }
-                    @if provision.exact { blockquote lang="da" { "»" (provision.wording) "«" } } @else { p lang="da" { (provision.wording) " " span class="soft" { "(" (ask.say("gengivet", "retold")) ")" } } }
+                    @let (tag, wording) = ask.lang.kept(&provision.wording, &provision.wording_en);
+                    @if provision.exact { blockquote lang="da" { "»" (provision.wording) "«" } }
+                    @if !provision.exact || tag == "en" { p lang=(tag) { (wording) " " span class="soft" lang=(ask.lang.pick("da", "en")) { "(" (ask.say("gengivet", "retold")) ")" } } }
                 }
                 @if !trace.parts.is_empty() {
                     table {
@@ -190,7 +210,8 @@ fn basis(ask: &Ask<'_>, check: &CheckRow) -> Markup {
                         tbody { @for part in &trace.parts { tr { td { (day(&part.started)) } td { (day(&part.deadline)) } td { (day(&part.ended)) } td { (badge(&part.outcome, ask.lang)) } } } }
                     }
                 }
-                @if !trace.turns.is_empty() { p lang="da" { (ask.shown(case, &trace.turns)) } }
+                @let (tag, turns) = ask.lang.kept(&trace.turns, &trace.turns_en);
+                @if !turns.is_empty() { p lang=(tag) { (ask.shown(case, turns)) } }
                 p class="soft" {
                     (ask.say("Gennemsøgt", "Searched")) ": " (trace.searched.acts) " " (ask.acts(trace.searched.acts)) ", " (trace.searched.legible_pages) " " (ask.say("af", "of")) " " (trace.searched.pages) " " (ask.noun(trace.searched.pages, ("side læsbar", "page legible"), ("sider læsbare", "pages legible")))
                     @if trace.searched.unreadable_acts > 0 { "; " (trace.searched.unreadable_acts) " " (ask.say("akter kunne ikke læses", "acts could not be read")) }
@@ -246,17 +267,22 @@ fn changed(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
                     Change::Law { then, now } => { (ask.say("Paragraf", "Paragraph")) ": " (then) " → " (now) }
                     Change::EvidenceCame(place) => { (ask.say("Nyt bevis", "New evidence")) ": " (place_link(ask, card.check, place)) }
                     Change::EvidenceWent(place) => { (ask.say("Bevis bortfaldet", "Evidence gone")) ": " (ask.shown(case, &place.act)) " s. " (place.page) }
-                    Change::RemarkCame(text) => { (ask.say("Ny bemærkning", "New remark")) ": " (text) }
-                    Change::RemarkWent(text) => { (ask.say("Bemærkning bortfaldet", "Remark gone")) ": " (text) }
+                    Change::RemarkCame(remark) => { (ask.say("Ny bemærkning", "New remark")) ": " (told(ask, remark)) }
+                    Change::RemarkWent(remark) => { (ask.say("Bemærkning bortfaldet", "Remark gone")) ": " (told(ask, remark)) }
                 } } } }
             }
         }
     }
 }
 
+/// A remark in the reader's language.
+fn told(ask: &Ask<'_>, remark: &Said) -> Markup {
+    let (tag, text) = ask.lang.kept(&remark.da, &remark.en);
+    html! { span lang=(tag) { (text) } }
+}
+
 /// What the verdict would become with the events that the reader marked, named as such.
 fn remarked(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
-    let case = card.check.case.as_str();
     match card.judged.map(|judged| judged.of(card.check)) {
         None | Some(Remarked::Same(_)) => html! {},
         Some(Remarked::Unknown) => html! {
@@ -270,12 +296,9 @@ fn remarked(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
                 p { b { (ask.say("Med de hændelser, du har markeret", "With the events you marked")) } ": " (badge(&row.outcome, ask.lang))
                     @if row.outcome == card.check.outcome { " " (ask.say("(samme udfald)", "(the same outcome)")) }
                 }
-                p class="reason" lang="da" { (ask.shown(case, &row.reason)) }
-                @if !row.remarks.is_empty() {
-                    ul class="remarks" lang="da" aria-label=(ask.say("Bemærkninger", "Remarks")) { @for remark in &row.remarks { li { (ask.shown(case, remark)) } } }
-                }
+                (reasoned(ask, row))
                 (sum(ask, row))
-                @if !row.trace.arithmetic.is_empty() { p class="small" lang="da" { (ask.shown(case, &row.trace.arithmetic)) } }
+                (counting(ask, row))
             }
         },
     }
@@ -331,7 +354,7 @@ fn overturn(ask: &Ask<'_>, card: &Card<'_>) -> Markup {
         format!(
             "{} {}",
             ask.say("Med de hændelser, jeg har markeret:", "With the events I marked:"),
-            ask.shown(&card.check.case, &row.reason)
+            ask.shown(&card.check.case, ask.lang.kept(&row.reason, &row.trace.reason_en).1)
         )
     });
     html! {

@@ -82,6 +82,12 @@ fn english_is_a_switch_away_and_stays() {
         let page = browser.get(&joined).ok();
         assert!(page.contains("<html lang=\"en\"") && page.contains(">Received</a>") && !page.contains("Modtaget</a>"), "{path}");
     }
+    // What the program says of a verdict is English too; the law's own words stay as they are.
+    let case = browser.get("/sag/sag-a?sprog=en").ok();
+    for danish in ["class=\"reason\" lang=\"da\"", "<li lang=\"da\"", "class=\"small\" lang=\"da\""] {
+        assert!(!case.contains(danish), "{danish}");
+    }
+    assert!(case.contains("class=\"reason\" lang=\"en\"") && case.contains("the outcome would be"));
     let switch = browser.get("/sprog?til=en&side=/sager");
     assert_eq!(switch.leads(), "/sager");
     assert!(switch.headers["set-cookie"].to_str().unwrap().starts_with("aktspor-sprog=en;"));

@@ -290,6 +290,33 @@ fn json_is_as_the_printed_schema_says() {
     finish(program().arg("report")).ends(2, &["--out"]);
 }
 
+/// Reasons, doubts and the paragraph that defends a verdict are told in the language asked for, or in both.
+#[test]
+fn reasons_are_told_in_the_language_asked_for() {
+    let (_, store) = small();
+    let place = Place::new();
+    let limit = ["--study", "tilsyn", "--limit", "99"];
+    let made = json(store, &place.path("r.json"), &limit);
+    let points = made["internal"]["sheets"].as_array().unwrap().iter().flat_map(|sheet| sheet["points"].as_array().unwrap());
+    let finding =
+        points.flat_map(|point| point["findings"].as_array().unwrap()).find(|f| f["remarks"].as_array().unwrap().len() == 1).unwrap();
+    let case = finding["case"].as_str().unwrap();
+    for (more, is_danish, is_english) in [(&[][..], true, false), (&["--lang", "en"], false, true), (&["--both"], true, true)] {
+        let page = |asked: &[&str]| {
+            report(store, &place.path("r.html"), &[asked, more].concat()).ok();
+            fs::read_to_string(place.path("r.html")).unwrap()
+        };
+        let (sheet, form) = (page(&limit), page(&["--study", "tilsyn", "--case", case]));
+        for (danish, english) in [("reason", "reason_en"), ("remarks", "remarks_en")] {
+            let [da, en] = [danish, english].map(|key| finding[key].as_str().or(finding[key][0].as_str()).unwrap());
+            for (name, text) in [("sheet", &sheet), ("form", &form)] {
+                assert_eq!((text.contains(da), text.contains(en)), (is_danish, is_english), "{name} {more:?}: {da} / {en}");
+            }
+        }
+        assert_eq!((form.contains("Det står her:"), form.contains("It stands here:")), (is_danish, is_english), "{more:?}");
+    }
+}
+
 #[test]
 fn reports_are_the_same_bytes_and_name_no_case_when_public() {
     let (year, store) = small();

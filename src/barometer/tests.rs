@@ -208,7 +208,7 @@ fn what_is_left_out_or_not_measured_is_named() {
             ("unknown_measure", 1)
         ]
     );
-    // Points that cannot be judged, and points whose checks the store has no verdict of.
+    // Points whose checks the store has no verdict of.
     let missing: BTreeSet<&str> = report.not_measured.iter().map(|point| point.point.as_str()).collect();
     assert!(missing.contains("fmi_i_bfu") && missing.contains("akut_reaktion") && missing.contains("handleplan"));
     assert!(!missing.contains("bfu"));

@@ -46,6 +46,8 @@ pub const BUNDLED: &[(&str, &str)] = &[
     ("klagevejledning.toml", include_str!("../../grammars/law/klagevejledning.toml")),
     ("formaal_varighed.toml", include_str!("../../grammars/law/formaal_varighed.toml")),
     ("sagsbehandlingsfrist.toml", include_str!("../../grammars/law/sagsbehandlingsfrist.toml")),
+    ("foraeldre_i_undersoegelsen.toml", include_str!("../../grammars/law/foraeldre_i_undersoegelsen.toml")),
+    ("akut_reaktion.toml", include_str!("../../grammars/law/akut_reaktion.toml")),
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -299,6 +301,6 @@ mod tests {
     #[test]
     fn a_check_without_table_is_named() {
         let some: Vec<_> = BUNDLED.iter().copied().filter(|(n, _)| *n != "samtykke.toml").collect();
-        assert_eq!(LawTables::parse(&some).unwrap_err().to_string(), "no law table for `samtykke` among 20 files");
+        assert_eq!(LawTables::parse(&some).unwrap_err().to_string(), "no law table for `samtykke` among 22 files");
     }
 }

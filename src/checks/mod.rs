@@ -8,6 +8,7 @@
 //! searched. What another reading of the acts would change (another act's date, consent unknown) is found by judging that reading too: see `doubts`.
 
 mod acts;
+mod akut_reaktion;
 mod arithmetic;
 mod boernesamtale_foer_afgoerelse;
 mod boernesamtale_i_undersoegelsen;
@@ -18,6 +19,7 @@ mod dateless;
 mod doubts;
 mod draft;
 mod error;
+mod foraeldre_i_undersoegelsen;
 mod formaal_varighed;
 mod formandsafgoerelse_7dage;
 mod frister;
@@ -90,7 +92,10 @@ pub fn decision(timeline: &[Happening]) -> Option<&Happening> {
 
 /// One check on one reading.
 fn judge(check: CheckKind, g: &Ground<'_>) -> Verdict {
-    let without_decision = matches!(check, CheckKind::Underretning24t | CheckKind::Kvittering6Hverdage | CheckKind::Genvurdering4uger);
+    let without_decision = matches!(
+        check,
+        CheckKind::Underretning24t | CheckKind::Kvittering6Hverdage | CheckKind::Genvurdering4uger | CheckKind::AkutReaktion
+    );
     if g.decision.is_none() && !without_decision {
         return Draft::new(g, check).shared_reason("ingen_afgoerelse", &[("soegt", g.searched())]).finish(Outcome::Uoplyst);
     }
@@ -115,6 +120,8 @@ fn judge(check: CheckKind, g: &Ground<'_>) -> Verdict {
         CheckKind::Klagevejledning => klagevejledning::judge(g),
         CheckKind::FormaalVarighed => formaal_varighed::judge(g),
         CheckKind::Sagsbehandlingsfrist => sagsbehandlingsfrist::judge(g),
+        CheckKind::ForaeldreIUndersoegelsen => foraeldre_i_undersoegelsen::judge(g),
+        CheckKind::AkutReaktion => akut_reaktion::judge(g),
     }
 }
 
@@ -141,6 +148,8 @@ fn wanted(check: CheckKind) -> turns::Wanted {
         CheckKind::Klagevejledning => (&[], &[F::Klagevejledning]),
         CheckKind::FormaalVarighed => (&[], &[F::FormaalAngivet, F::VarighedAngivet]),
         CheckKind::Sagsbehandlingsfrist => (&[E::AnsoegningModtaget], &[]),
+        CheckKind::ForaeldreIUndersoegelsen => (&[E::UndersoegelseAfsluttet], &[F::ForaeldreInddraget]),
+        CheckKind::AkutReaktion => (&[E::UnderretningModtaget], &[F::AkutHandling, F::AkutBehov]),
     }
 }
 
@@ -168,5 +177,7 @@ fn texts(check: Option<CheckKind>) -> Texts {
         CheckKind::Klagevejledning => klagevejledning::TEXTS,
         CheckKind::FormaalVarighed => formaal_varighed::TEXTS,
         CheckKind::Sagsbehandlingsfrist => sagsbehandlingsfrist::TEXTS,
+        CheckKind::ForaeldreIUndersoegelsen => foraeldre_i_undersoegelsen::TEXTS,
+        CheckKind::AkutReaktion => akut_reaktion::TEXTS,
     }
 }

@@ -55,6 +55,10 @@ named! {
         FormaalVarighed = "formaal_varighed",
         /// An application was decided within the municipality's own limit.
         Sagsbehandlingsfrist = "sagsbehandlingsfrist",
+        /// The custody holders took part in the undersøgelse.
+        ForaeldreIUndersoegelsen = "foraeldre_i_undersoegelsen",
+        /// There was acute action where the assessment of an underretning found a need.
+        AkutReaktion = "akut_reaktion",
     }
 }
 

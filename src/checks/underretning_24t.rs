@@ -69,16 +69,13 @@ enum Fate<'a> {
 
 /// Judges the check.
 pub(super) fn judge(g: &Ground<'_>) -> Verdict {
-    let received: Vec<Step<'_>> = g.of(&[UnderretningModtaget]).filter(|u| g.by_decision(u) != Tri::No).collect();
-    if received.is_empty() {
+    let fates = fates(g);
+    if fates.is_empty() {
         let mut d = Draft::new(g, CHECK).reason("ingen", &[("soegt", g.searched())]);
         let open = g.case.acts.iter().any(|a| !a.readable && a.doctype.as_deref() == Some("underretning"));
         may_be_more(g, &mut d);
         return d.finish(if open { Outcome::Uoplyst } else { Outcome::IkkeRelevant });
     }
-    let assessed = Near::of(g.of(&[UnderretningVurderet]).collect());
-    let others = Near::of(received.clone());
-    let fates: Vec<(Step<'_>, Fate<'_>)> = received.iter().map(|u| (*u, fate(u, &others, &assessed))).collect();
     let fails = |u: &Step<'_>, f: &Fate<'_>| matches!(f, Fate::Late(_) | Fate::Missing) && g.by_decision(u) == Tri::Yes;
     let failing: Vec<_> = fates.iter().filter(|(u, f)| fails(u, f)).collect();
     let open: Vec<_> = fates.iter().filter(|(u, f)| !fails(u, f) && !matches!(f, Fate::InTime(..))).collect();
@@ -116,6 +113,23 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     parts.into_iter().for_each(|p| d.part(p));
     remarks(g, &mut d, &fates);
     d.said(&sentence(g, &telling, fates.len())).finish(outcome)
+}
+
+/// Each underretning up to the decision, and what became of it.
+fn fates<'a>(g: &Ground<'a>) -> Vec<(Step<'a>, Fate<'a>)> {
+    let received: Vec<Step<'a>> = g.of(&[UnderretningModtaget]).filter(|u| g.by_decision(u) != Tri::No).collect();
+    let assessed = Near::of(g.of(&[UnderretningVurderet]).collect());
+    let others = Near::of(received.clone());
+    received.iter().map(|u| (*u, fate(u, &others, &assessed))).collect()
+}
+
+/// Each underretning up to the decision with the assessment that answers it, in time or late.
+pub(super) fn answered<'a>(g: &Ground<'a>) -> Vec<(Step<'a>, Option<Step<'a>>)> {
+    let assessment = |fate| match fate {
+        Fate::InTime(v, _) | Fate::Late(v) => Some(v),
+        Fate::Missing | Fate::Open => None,
+    };
+    fates(g).into_iter().map(|(u, fate)| (u, assessment(fate))).collect()
 }
 
 /// One underretning as it is counted by itself.

@@ -210,6 +210,14 @@ pub(super) fn statement(kind: FindingKind) -> Said {
             "a statement that the complaint was withdrawn or is not about the decision",
         ),
         FindingKind::PartenBekendt => ("et udsagn om, at parten kendte undersøgelsen", "a statement that the party knew the examination"),
+        FindingKind::ForaeldreInddraget => ("et udsagn om, at forældrene er inddraget", "a statement that the parents were involved"),
+        FindingKind::ForaeldreIkkeMedvirket => ("et udsagn om, at forældrene ikke medvirkede", "a statement that the parents did not take part"),
+        FindingKind::AkutBehov => ("et udsagn om, at der var behov for at handle akut", "a statement that there was a need to act at once"),
+        FindingKind::AkutIntetBehov => {
+            ("et udsagn om, at der ikke var behov for at handle akut", "a statement that there was no need to act at once")
+        }
+        FindingKind::AkutHandling => ("et udsagn om, at der blev handlet akut", "a statement that action was taken at once"),
+        FindingKind::AkutUdeblevet => ("et udsagn om, at der ikke blev handlet akut", "a statement that no action was taken at once"),
     };
     Said::new(da, en)
 }

@@ -73,7 +73,10 @@ fn in_unit(
     let beside = || (u.saturating_sub(reach)..=u + reach).filter_map(|at| act.units.get(at)).filter(|other| other.line == unit.line);
     let about = |n: &[VocabularyId]| beside().any(|other| act.has(n, &other.tokens));
     let met = rule.needs.iter().all(|n| about(n) || named(n));
-    let said = act.has(&rule.any, &unit.tokens) && met && !act.has(&rule.without, &unit.tokens);
+    let question = || u.checked_sub(1).and_then(|at| act.units.get(at)).filter(|before| before.line == unit.line);
+    let in_row = unit.row && act.has(&rule.asked, &unit.tokens);
+    let answers = rule.asked.is_empty() || in_row || question().is_some_and(|before| act.has(&rule.asked, &before.tokens));
+    let said = act.has(&rule.any, &unit.tokens) && met && answers && !act.has(&rule.without, &unit.tokens);
     if !said || (rule.entry.label && !is_label(act, unit)) || is_empty_field(act, rule, u, unit) {
         return None;
     }

@@ -189,6 +189,18 @@ named! {
         KlageBortfalder = "klage_bortfalder",
         /// A party has read, got or gone through what the decision rests on (FVL § 19); dated.
         PartenBekendt = "parten_bekendt",
+        /// A custody holder took part in the undersøgelse: was talked with, is quoted, has made remarks; dated.
+        ForaeldreInddraget = "foraeldre_inddraget",
+        /// They were asked and refused, did not come, could not be reached; dated.
+        ForaeldreIkkeMedvirket = "foraeldre_ikke_medvirket",
+        /// The assessment of an underretning found a need for acute action; dated.
+        AkutBehov = "akut_behov",
+        /// It found none; dated.
+        AkutIntetBehov = "akut_intet_behov",
+        /// The authority acted at once: a child fetched, a visit in the night, a stay with others; dated.
+        AkutHandling = "akut_handling",
+        /// It is said that nobody acted; dated.
+        AkutUdeblevet = "akut_udeblevet",
     }
 }
 

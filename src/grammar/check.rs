@@ -180,7 +180,8 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
         used.extend(lists(rule).into_iter().flatten().copied());
     }
     for finding in &grammar.findings {
-        used.extend(finding.any.iter().chain(finding.needs.iter().flatten()).chain(&finding.without).chain(&finding.template).copied());
+        let own = [&finding.any, &finding.without, &finding.template, &finding.asked];
+        used.extend(own.into_iter().flatten().chain(finding.needs.iter().flatten()).copied());
     }
     let mut problems = Vec::new();
     for (index, vocabulary) in grammar.vocabularies().iter().enumerate() {

@@ -240,6 +240,9 @@ pub struct FindingEntry {
     /// else stands is an empty field. Left out, headings count as they are.
     #[serde(default)]
     pub template: Vec<String>,
+    /// It is an answer: the sentence before it on the line, or its own row, asks with one of these.
+    #[serde(default)]
+    pub asked: Vec<String>,
     /// Only in acts of these types (empty: any).
     #[serde(default)]
     pub doctypes: Vec<String>,

@@ -193,6 +193,8 @@ pub struct FindingRule {
     pub without: Vec<VocabularyId>,
     /// Words by which a form explains itself.
     pub template: Vec<VocabularyId>,
+    /// One of these in the question that it answers.
+    pub asked: Vec<VocabularyId>,
     /// Only near events of these kinds (empty: anywhere).
     pub near: Vec<EventKind>,
     /// Where it stands.
@@ -564,6 +566,7 @@ impl Builder {
             needs: entry.needs.iter().map(|n| self.look_up(n, &place)).collect::<Result<_, _>>()?,
             without: self.look_up(&entry.without, &place)?,
             template: self.look_up(&entry.template, &place)?,
+            asked: self.look_up(&entry.asked, &place)?,
             near: self.kinds(&entry.near, &place)?,
             entry,
             place,

@@ -57,6 +57,7 @@ fn belongs(finding: FindingKind, event: EventKind) -> bool {
         F::SamtaleVedTilsyn => event == E::TilsynsbesoegGennemfoert,
         F::Klagevejledning | F::FormaalAngivet | F::VarighedAngivet | F::AkutStoette | F::PlanUdsat => event == E::AfgoerelseTruffet,
         F::AnonymUnderretter => event == E::UnderretningModtaget,
+        F::AkutBehov | F::AkutIntetBehov => event == E::UnderretningVurderet,
         // These carry a day of their own.
         F::FaellesForaeldremyndighed
         | F::Formandsafgoerelse
@@ -64,7 +65,11 @@ fn belongs(finding: FindingKind, event: EventKind) -> bool {
         | F::Genvurdering
         | F::Hoeringsfrist
         | F::KlageBortfalder
-        | F::PartenBekendt => false,
+        | F::PartenBekendt
+        | F::ForaeldreInddraget
+        | F::ForaeldreIkkeMedvirket
+        | F::AkutHandling
+        | F::AkutUdeblevet => false,
     }
 }
 

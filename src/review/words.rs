@@ -11,10 +11,12 @@ type Word = (&'static str, &'static str, &'static str);
 const CHECKS: &[Word] = &[
     ("underretning_24t", "Underretning vurderet inden 24 timer", "Notification assessed within 24 hours"),
     ("kvittering_6_hverdage", "Underretning kvitteret inden 6 hverdage", "Notification acknowledged within 6 working days"),
+    ("akut_reaktion", "Akut handling, hvor vurderingen viste behov", "Acute action where the assessment found a need"),
     ("undersoegelse_foreligger", "Undersøgelse før afgørelsen", "Examination before the decision"),
     ("undersoegelse_4mdr", "Undersøgelse afsluttet inden 4 måneder", "Examination completed within 4 months"),
     ("undersoegelse_begrundet", "Undersøgelsen slutter i en begrundet konklusion", "Examination ends in a reasoned conclusion"),
     ("boernesamtale_i_undersoegelsen", "Børnesamtale i undersøgelsen", "Talk with the child during the examination"),
+    ("foraeldre_i_undersoegelsen", "Forældrene inddraget i undersøgelsen", "Custody holders involved in the examination"),
     ("boernesamtale_foer_afgoerelse", "Børnesamtale før afgørelsen", "Talk with the child before the decision"),
     ("boernesamtale_om_foranstaltning", "Børnesamtale om foranstaltningen", "Talk with the child about the measure"),
     ("samtykke", "Samtykke ved afgørelsen", "Consent at the decision"),

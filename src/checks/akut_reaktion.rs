@@ -1,0 +1,299 @@
+//! Akut handling, hvor vurderingen af en underretning viste behov.
+//!
+//! # Hvad undersøges
+//! For hver underretning, der er modtaget senest ved afgørelsen: siger vurderingen af den, at der var behov for at handle akut, og er der i så fald handlet fra
+//! underretningens dag til dagen efter vurderingen? Som handling regnes en foreløbig afgørelse (formandens), en afgørelse, en foranstaltning, der begynder, en
+//! samtale med barnet, og hvad akterne ellers fortæller: barnet er hentet, anbragt akut eller i sikkerhed hos andre, vagten er taget ud, politiet er tilkaldt.
+//! Uden en afgørelse ses der på alle underretninger.
+//!
+//! # Retsgrundlag
+//! Serviceloven § 155, stk. 2 (til og med 2023); barnets lov § 136, stk. 2 (fra 2024), efter den dag underretningen blev modtaget.
+//!
+//! # Hvornår ikke relevant
+//! Når akterne ikke viser nogen underretning, når vurderingen siger, at der ikke var behov for at handle akut, og når ingen vurdering viser et behov. Målepunktet
+//! spørger kun, hvor vurderingen viste behov, så en vurdering, der er tavs om det, og en, der mangler, hører ikke til i nævneren: en vurdering, der finder et akut
+//! behov, siger det. Tavsheden nævnes i en bemærkning, for behovet kan være sagt med ord, som ikke er forstået. Har formanden truffet foreløbig afgørelse i de
+//! dage, eller fortæller vurderingen selv om en akut handling, er behovet sluttet af den: overholdt, også med en bemærkning.
+//!
+//! # Hvornår uoplyst
+//! Når vurderingen viste behov, og akterne ikke fortæller, om der blev handlet; `ikke_overholdt` bruges kun, hvor akterne siger, at der ikke blev det. Når akterne
+//! siger både, at der var behov, og at der ikke var. Når vurderingen er tavs eller mangler, og en akt ikke kunne læses.
+//!
+//! # Eksempler
+//! "Vurd.: akut. Kan ikke blive i hjemmet", afleveret hos akutplejefamilie samme nat: overholdt. "Ikke akut": ikke relevant. "Akut behov for ophold uden for hjemmet",
+//! og intet om, hvad der skete: uoplyst.
+
+use chrono::Days;
+
+use super::draft::Draft;
+use super::ground::{Ground, Step};
+use super::law::Texts;
+use super::model::{CheckKind, Outcome, Verdict};
+use super::parts::{self, Counted};
+use super::span::{Span, Tri};
+use super::trace::Part;
+use super::underretning_24t::answered;
+use super::words;
+use crate::dates::LegalDate;
+use crate::events::EventKind::{AfgoerelseTruffet, BoernesamtaleAfholdt, ForanstaltningIvaerksat, UnderretningVurderet};
+use crate::events::FindingKind::{AkutBehov, AkutHandling, AkutIntetBehov, AkutUdeblevet, Formandsafgoerelse};
+use crate::events::{Evidence, Finding, FindingKind};
+
+const CHECK: CheckKind = CheckKind::AkutReaktion;
+
+/// The texts it utters.
+pub(super) const TEXTS: Texts = &[
+    ("ingen", &["soegt"]),
+    ("handlet", &["modtaget", "dato"]),
+    ("sluttet", &["modtaget", "dato"]),
+    ("udeblevet", &["modtaget", "akt"]),
+    ("ikke_set", &["modtaget", "akt"]),
+    ("modsagt", &["modtaget", "akt", "anden"]),
+    ("intet_behov", &["modtaget", "akt"]),
+    ("tavs", &["modtaget", "vurderet"]),
+    ("ikke_vurderet", &["modtaget"]),
+    ("tavs_regnet", &["vurderet"]),
+    ("behov_sluttet", &["dato"]),
+];
+
+/// Judges the check.
+pub(super) fn judge(g: &Ground<'_>) -> Verdict {
+    let all = answered(g);
+    let Some((first, _)) = all.first() else {
+        return Draft::new(g, CHECK).reason("ingen", &[("soegt", g.searched())]).absent().finish(Outcome::IkkeRelevant);
+    };
+    let reactions: Vec<Reaction<'_, '_>> = all.iter().map(|(u, v)| Reaction { g, u: *u, v: *v, all: &all }).collect();
+    let found: Vec<(How, Counted<'_>)> = reactions.iter().map(Reaction::count).collect();
+    let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
+    let silent: Vec<String> = reactions
+        .iter()
+        .zip(&found)
+        .filter(|(_, (how, _))| *how == How::Silent)
+        .filter_map(|(r, _)| r.v.map(|v| words::on_day(v.date)))
+        .collect();
+    if !silent.is_empty() {
+        d.remark("tavs_regnet", &[("vurderet", words::list(&silent))]);
+    }
+    for (_, counted) in found.iter().filter(|(how, _)| *how == How::Inferred) {
+        d.remark("behov_sluttet", &[("dato", counted.part.ended.map(words::on_day).unwrap_or_default())]);
+    }
+    let counted: Vec<Counted<'_>> = found.into_iter().map(|(_, counted)| counted).collect();
+    parts::verdict(g, d, &counted)
+}
+
+/// What an outcome rests on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// The words of the assessment.
+    Said,
+    /// Acute action that the assessment itself tells of, or the chair's decision, which none but an acute need allows.
+    Inferred,
+    /// That the assessment says nothing of a need.
+    Silent,
+}
+
+/// What was done about one underretning.
+struct Reaction<'g, 'a> {
+    g: &'g Ground<'a>,
+    u: Step<'a>,
+    v: Option<Step<'a>>,
+    all: &'g [(Step<'a>, Option<Step<'a>>)],
+}
+
+/// Acute action, as a statement or as a step of the timeline.
+enum Action<'a> {
+    Said(&'a Finding, LegalDate),
+    Step(Step<'a>),
+}
+
+impl<'a> Reaction<'_, 'a> {
+    fn count(&self) -> (How, Counted<'a>) {
+        let modtaget = ("modtaget", words::on_day(self.u.date));
+        let akt = |f: &Finding| ("akt", f.evidence.act.clone());
+        let need = self.said(AkutBehov);
+        let none = self.said(AkutIntetBehov);
+        match (need, none) {
+            (Some(need), Some(none)) => {
+                let values = [modtaget, akt(need), ("anden", none.evidence.act.clone())];
+                (How::Said, self.counted(Outcome::Uoplyst, "modsagt", &values, None, &[need, none]))
+            }
+            (Some(need), None) => (How::Said, self.needed(need)),
+            (None, Some(none)) => (How::Said, self.counted(Outcome::IkkeRelevant, "intet_behov", &[modtaget, akt(none)], None, &[none])),
+            (None, None) => self.untold(),
+        }
+    }
+
+    /// The assessment found a need.
+    fn needed(&self, need: &'a Finding) -> Counted<'a> {
+        let modtaget = ("modtaget", words::on_day(self.u.date));
+        let akt = ("akt", need.evidence.act.clone());
+        let left = self.g.findings(AkutUdeblevet).find(|f| f.date.is_some_and(|day| self.at_once(Span::of(day))));
+        match (self.action(), left) {
+            (Some(action), None) => {
+                let dato = ("dato", words::on_day(action.date()));
+                self.counted(Outcome::Overholdt, "handlet", &[modtaget, dato], Some(&action), &[need])
+            }
+            (None, Some(left)) => {
+                let values = [modtaget, ("akt", left.evidence.act.clone())];
+                self.counted(Outcome::IkkeOverholdt, "udeblevet", &values, None, &[left, need])
+            }
+            (Some(_), Some(left)) => {
+                let values = [modtaget, akt, ("anden", left.evidence.act.clone())];
+                self.counted(Outcome::Uoplyst, "modsagt", &values, None, &[need, left])
+            }
+            (None, None) => self.counted(Outcome::Uoplyst, "ikke_set", &[modtaget, akt], None, &[need]),
+        }
+    }
+
+    /// Nothing says whether there was a need.
+    fn untold(&self) -> (How, Counted<'a>) {
+        let modtaget = ("modtaget", words::on_day(self.u.date));
+        if let Some(action) = self.chair().or_else(|| self.done_beside()) {
+            let dato = ("dato", words::on_day(action.date()));
+            return (How::Inferred, self.counted(Outcome::Overholdt, "sluttet", &[modtaget, dato], Some(&action), &[]));
+        }
+        let outcome = if self.g.unreadable() > 0 { Outcome::Uoplyst } else { Outcome::IkkeRelevant };
+        match self.v {
+            Some(v) => {
+                let values = [modtaget, ("vurderet", words::on_day(v.date))];
+                (How::Silent, self.counted(outcome, "tavs", &values, None, &[]))
+            }
+            None => (How::Said, self.counted(outcome, "ikke_vurderet", &[modtaget], None, &[])),
+        }
+    }
+
+    /// The first statement of a kind about this underretning: in the sentence or row that tells of its assessment; of the day of that; of its own day, or without an assessment the day after, where no other
+    /// underretning came or was assessed; without a day in an act that tells of this underretning and of no other.
+    fn said(&self, kind: FindingKind) -> Option<&'a Finding> {
+        let here = |f: &&Finding| match f.date.map(Span::of) {
+            _ if self.beside(f) => true,
+            Some(day) => self.assessed_on(day) || (self.near(day) && !self.is_others(day)),
+            None => {
+                self.told_in(f)
+                    && self.g.is_of_its_kind(&f.evidence.act, UnderretningVurderet)
+                    && self.all.iter().filter(|(u, v)| tells(u, f) || v.as_ref().is_some_and(|v| tells(v, f))).count() == 1
+            }
+        };
+        self.g.findings(kind).find(here)
+    }
+
+    /// Whether the statement is made in the words that tell of the assessment.
+    fn beside(&self, f: &Finding) -> bool {
+        let within = |e: &Evidence| {
+            let at = &f.evidence;
+            (&at.act, at.page) == (&e.act, e.page) && at.start <= e.start && e.end <= at.end && at.quote.contains(&e.quote)
+        };
+        self.v.is_some_and(|v| v.told.evidence.iter().any(within))
+    }
+
+    fn done_beside(&self) -> Option<Action<'a>> {
+        let done = self.g.findings(AkutHandling).find(|f| self.beside(f) && f.date.is_some_and(|day| self.at_once(Span::of(day))))?;
+        Some(Action::Said(done, done.date?))
+    }
+
+    fn told_in(&self, f: &Finding) -> bool {
+        tells(&self.u, f) || self.v.as_ref().is_some_and(|v| tells(v, f))
+    }
+
+    fn assessed_on(&self, day: Span) -> bool {
+        self.v.is_some_and(|v| v.span() == day)
+    }
+
+    fn near(&self, day: Span) -> bool {
+        let (first, last) = (self.u.span().lo, self.u.span().hi);
+        let next = last.checked_add_days(Days::new(1)).filter(|_| self.v.is_none()).unwrap_or(last);
+        (first..=next).contains(&day.lo)
+    }
+
+    fn is_others(&self, day: Span) -> bool {
+        self.all.iter().any(|(u, v)| u.date != self.u.date && (u.span() == day || v.is_some_and(|v| v.span() == day)))
+    }
+
+    /// Whether a day lies from the underretning's to the one after its assessment.
+    fn at_once(&self, day: Span) -> bool {
+        let last = self.v.map_or(self.u.span().hi, |v| v.span().hi.max(self.u.span().hi));
+        let next = last.checked_add_days(Days::new(1)).unwrap_or(last);
+        self.u.span().le(day).and(day.le(Span::day(next))) == Tri::Yes
+    }
+
+    fn action(&self) -> Option<Action<'a>> {
+        self.said_done(AkutHandling).or_else(|| self.chair()).or_else(|| {
+            let steps = [AfgoerelseTruffet, ForanstaltningIvaerksat, BoernesamtaleAfholdt];
+            self.g.of(&steps).find(|s| self.at_once(s.span())).map(Action::Step)
+        })
+    }
+
+    fn chair(&self) -> Option<Action<'a>> {
+        self.said_done(Formandsafgoerelse)
+    }
+
+    fn said_done(&self, kind: FindingKind) -> Option<Action<'a>> {
+        let done = |f: &'a Finding| Some(Action::Said(f, f.date.filter(|day| self.at_once(Span::of(*day)))?));
+        self.g.findings(kind).find_map(done)
+    }
+
+    fn counted(
+        &self,
+        outcome: Outcome,
+        key: &str,
+        values: &[(&str, String)],
+        action: Option<&Action<'a>>,
+        said: &[&'a Finding],
+    ) -> Counted<'a> {
+        let step = action.and_then(|a| if let Action::Step(s) = a { Some(*s) } else { None });
+        let done = action.and_then(|a| if let Action::Said(f, _) = a { Some(*f) } else { None });
+        Counted {
+            part: Part { started: Some(self.u.date), deadline: None, ended: action.map(Action::date), outcome },
+            clause: self.g.say(CHECK, key, values),
+            steps: step.into_iter().chain([self.u]).chain(self.v).collect(),
+            findings: done.into_iter().chain(said.iter().copied()).collect(),
+        }
+    }
+}
+
+impl Action<'_> {
+    fn date(&self) -> LegalDate {
+        match self {
+            Self::Said(_, date) => *date,
+            Self::Step(step) => step.date,
+        }
+    }
+}
+
+/// Whether the statement stands in an act that tells of the step.
+fn tells(step: &Step<'_>, f: &Finding) -> bool {
+    step.told.evidence.iter().any(|e| e.act == f.evidence.act)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::testkit::Sag;
+    use super::CHECK;
+    use crate::events::FindingKind::{AkutHandling, AkutIntetBehov};
+
+    const ASSESSED: [(&str, &str); 3] =
+        [("underretning_modtaget", "2021-02-06"), ("underretning_vurderet", "2021-02-06"), ("afgoerelse_truffet", "2021-09-02")];
+
+    /// A statement in the journal, with the words it quotes.
+    fn told(kind: crate::events::FindingKind, day: &str, quote: &str) -> Sag {
+        let mut sag = Sag::serviceloven().timeline(&ASSESSED).finding(kind, Some(day), "90_journal.pdf");
+        let evidence = &mut sag.findings.last_mut().unwrap().evidence;
+        (evidence.quote, evidence.end) = (quote.to_owned(), quote.len());
+        sag
+    }
+
+    #[test]
+    fn en_handling_i_vurderingens_egne_ord_viser_behovet() {
+        let own = "Vagten: underretning_vurderet 2021-02-06, fik farmor til at hente børnene";
+        told(AkutHandling, "2021-02-06", own).expect("i_samme_ord", CHECK, "overholdt", "sluttet af");
+        told(AkutHandling, "2021-02-06", "Farmor hentede børnene").expect("et_andet_sted", CHECK, "ikke_relevant", "som om intet behov");
+    }
+
+    #[test]
+    fn et_udsagn_i_vurderingens_egne_ord_gaelder_den_ogsaa_med_en_anden_dag() {
+        let row = "Politi underretning_vurderet 2021-02-06 kvitteret 2021-02-09 ikke akut";
+        told(AkutIntetBehov, "2021-02-09", row).expect("i_raekken", CHECK, "ikke_relevant", "");
+        told(AkutIntetBehov, "2021-02-09", "Ikke akut").expect("et_andet_sted", CHECK, "ikke_relevant", "som om intet behov");
+    }
+}

@@ -38,6 +38,7 @@ use crate::dates::LegalDate;
 use crate::events::EventKind::{AfgoerelseTruffet, BoernesamtaleAfholdt, ForanstaltningIvaerksat, UnderretningVurderet};
 use crate::events::FindingKind::{AkutBehov, AkutHandling, AkutIntetBehov, AkutUdeblevet, Formandsafgoerelse};
 use crate::events::{Evidence, Finding, FindingKind};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::AkutReaktion;
 
@@ -65,7 +66,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let reactions: Vec<Reaction<'_, '_>> = all.iter().map(|(u, v)| Reaction { g, u: *u, v: *v, all: &all }).collect();
     let found: Vec<(How, Counted<'_>)> = reactions.iter().map(Reaction::count).collect();
     let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
-    let silent: Vec<String> = reactions
+    let silent: Vec<Said> = reactions
         .iter()
         .zip(&found)
         .filter(|(_, (how, _))| *how == How::Silent)
@@ -109,12 +110,12 @@ enum Action<'a> {
 impl<'a> Reaction<'_, 'a> {
     fn count(&self) -> (How, Counted<'a>) {
         let modtaget = ("modtaget", words::on_day(self.u.date));
-        let akt = |f: &Finding| ("akt", f.evidence.act.clone());
+        let akt = |f: &Finding| ("akt", Said::same(f.evidence.act.clone()));
         let need = self.said(AkutBehov);
         let none = self.said(AkutIntetBehov);
         match (need, none) {
             (Some(need), Some(none)) => {
-                let values = [modtaget, akt(need), ("anden", none.evidence.act.clone())];
+                let values = [modtaget, akt(need), ("anden", Said::same(none.evidence.act.clone()))];
                 (How::Said, self.counted(Outcome::Uoplyst, "modsagt", &values, None, &[need, none]))
             }
             (Some(need), None) => (How::Said, self.needed(need)),
@@ -126,7 +127,7 @@ impl<'a> Reaction<'_, 'a> {
     /// The assessment found a need.
     fn needed(&self, need: &'a Finding) -> Counted<'a> {
         let modtaget = ("modtaget", words::on_day(self.u.date));
-        let akt = ("akt", need.evidence.act.clone());
+        let akt = ("akt", Said::same(need.evidence.act.clone()));
         let left = self.g.findings(AkutUdeblevet).find(|f| f.date.is_some_and(|day| self.at_once(Span::of(day))));
         match (self.action(), left) {
             (Some(action), None) => {
@@ -134,11 +135,11 @@ impl<'a> Reaction<'_, 'a> {
                 self.counted(Outcome::Overholdt, "handlet", &[modtaget, dato], Some(&action), &[need])
             }
             (None, Some(left)) => {
-                let values = [modtaget, ("akt", left.evidence.act.clone())];
+                let values = [modtaget, ("akt", Said::same(left.evidence.act.clone()))];
                 self.counted(Outcome::IkkeOverholdt, "udeblevet", &values, None, &[left, need])
             }
             (Some(_), Some(left)) => {
-                let values = [modtaget, akt, ("anden", left.evidence.act.clone())];
+                let values = [modtaget, akt, ("anden", Said::same(left.evidence.act.clone()))];
                 self.counted(Outcome::Uoplyst, "modsagt", &values, None, &[need, left])
             }
             (None, None) => self.counted(Outcome::Uoplyst, "ikke_set", &[modtaget, akt], None, &[need]),
@@ -236,7 +237,7 @@ impl<'a> Reaction<'_, 'a> {
         &self,
         outcome: Outcome,
         key: &str,
-        values: &[(&str, String)],
+        values: &[(&str, Said)],
         action: Option<&Action<'a>>,
         said: &[&'a Finding],
     ) -> Counted<'a> {

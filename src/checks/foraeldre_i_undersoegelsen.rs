@@ -31,6 +31,7 @@ use super::words;
 use crate::events::EventKind::UndersoegelseAfsluttet;
 use crate::events::FindingKind::{FaellesForaeldremyndighed, ForaeldreIkkeMedvirket, ForaeldreInddraget, PartenBekendt};
 use crate::events::{Finding, FindingKind};
+use crate::lang::Said;
 
 const CHECK: CheckKind = CheckKind::ForaeldreIUndersoegelsen;
 const DOCTYPE: &str = "boernefaglig_undersoegelse";
@@ -67,7 +68,7 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
         d.cite(&seen.end);
         remark_one_of_two(g, &mut d, &told, refused);
         if !seen.own.outside(first) {
-            return d.reason("i_undersoegelsen", &[afsluttet, ("akt", first.evidence.act.clone())]).finish(Outcome::Overholdt);
+            return d.reason("i_undersoegelsen", &[afsluttet, ("akt", Said::same(first.evidence.act.clone()))]).finish(Outcome::Overholdt);
         }
         seen.cite_start(&mut d);
         return d.reason("undervejs", &seen.elsewhere(first)).finish(Outcome::Overholdt);
@@ -82,14 +83,14 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     if let Some(refused) = refused {
         d.cite_finding(refused);
         d.cite(&seen.end);
-        return d.reason("forgaeves", &[afsluttet, ("akt", refused.evidence.act.clone()), soegt]).finish(Outcome::Uoplyst);
+        return d.reason("forgaeves", &[afsluttet, ("akt", Said::same(refused.evidence.act.clone())), soegt]).finish(Outcome::Uoplyst);
     }
     d.cite(&seen.end);
     d.remark("saa_vidt_muligt", &[]);
     let d = if seen.own.documents.is_empty() {
         d.reason("akten_mangler", &[afsluttet, soegt])
     } else {
-        d.reason("mangler", &[afsluttet, ("akter", words::list(&seen.own.documents)), soegt])
+        d.reason("mangler", &[afsluttet, ("akter", words::acts(&seen.own.documents)), soegt])
     };
     d.absent().finish(Outcome::IkkeOverholdt)
 }
@@ -123,10 +124,10 @@ impl<'g, 'a> Undersoegelse<'g, 'a> {
     }
 
     /// What is said of a place in another act; such a one counts only where the start is known.
-    fn elsewhere(&self, f: &Finding) -> [(&'static str, String); 5] {
+    fn elsewhere(&self, f: &Finding) -> [(&'static str, Said); 5] {
         [
             ("dato", f.date.map(words::on_day).unwrap_or_default()),
-            ("akt", f.evidence.act.clone()),
+            ("akt", Said::same(f.evidence.act.clone())),
             ("fra", self.start.as_ref().map(trigger).unwrap_or_default().to_owned()),
             ("start", self.start.map(|s| words::on_day(s.date)).unwrap_or_default()),
             ("afsluttet", words::on_day(self.end.date)),
@@ -149,7 +150,7 @@ const BOTH: [&str; 6] = ["begge", "forældre", "forældrene", "forældrenes", "f
 fn remark_one_of_two<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, told: &[&'a Finding], refused: Option<&'a Finding>) {
     if let Some(refused) = refused {
         d.cite_finding(refused);
-        d.remark("ogsaa_afslag", &[("akt", refused.evidence.act.clone())]);
+        d.remark("ogsaa_afslag", &[("akt", Said::same(refused.evidence.act.clone()))]);
     }
     let Some(shared) = g.finding_now(FaellesForaeldremyndighed) else { return };
     let names = |words: &[&str]| {
@@ -164,7 +165,7 @@ fn remark_one_of_two<'a>(g: &Ground<'a>, d: &mut Draft<'_, 'a>, told: &[&'a Find
         _ => return,
     };
     d.cite_finding(shared);
-    d.remark("kun_den_ene", &[("hvem", g.say(CHECK, hvem, &[])), ("akt", shared.evidence.act.clone())]);
+    d.remark("kun_den_ene", &[("hvem", g.say(CHECK, hvem, &[])), ("akt", Said::same(shared.evidence.act.clone()))]);
 }
 
 #[cfg(test)]

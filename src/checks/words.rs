@@ -211,7 +211,9 @@ pub(super) fn statement(kind: FindingKind) -> Said {
         ),
         FindingKind::PartenBekendt => ("et udsagn om, at parten kendte undersøgelsen", "a statement that the party knew the examination"),
         FindingKind::ForaeldreInddraget => ("et udsagn om, at forældrene er inddraget", "a statement that the parents were involved"),
-        FindingKind::ForaeldreIkkeMedvirket => ("et udsagn om, at forældrene ikke medvirkede", "a statement that the parents did not take part"),
+        FindingKind::ForaeldreIkkeMedvirket => {
+            ("et udsagn om, at forældrene ikke medvirkede", "a statement that the parents did not take part")
+        }
         FindingKind::AkutBehov => ("et udsagn om, at der var behov for at handle akut", "a statement that there was a need to act at once"),
         FindingKind::AkutIntetBehov => {
             ("et udsagn om, at der ikke var behov for at handle akut", "a statement that there was no need to act at once")

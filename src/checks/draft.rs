@@ -36,7 +36,6 @@ pub(super) const TEXTS: Texts = &[
     ("en_akt", &["steder"]),
     ("dato_gaettet", &["steder"]),
     ("regnet_hver", &["antal", "overholdt", "ikke", "uoplyst", "irrelevant"]),
-    ("ukendt_frist", &[]),
     ("uden_dag", &[]),
     ("afgoerelse_i_fremtiden", &["afgoerelse", "i_dag"]),
     ("skridt_i_fremtiden", &["haendelse", "dato", "i_dag"]),

@@ -45,6 +45,7 @@ pub(super) const TEXTS: Texts = &[
     ("tvivl", &["modtaget", "kvitteret", "frist", "senere"]),
     ("sent", &["modtaget", "kvitteret", "frist"]),
     ("mangler", &["modtaget", "frist"]),
+    ("mangler_maaned", &["modtaget"]),
     ("anonym", &["modtaget"]),
     ("ikke_udloebet", &["modtaget", "frist", "sidste"]),
     ("aaben", &["modtaget", "kvitteret"]),
@@ -89,11 +90,11 @@ impl<'a> Receipt<'_, 'a> {
         }
         let sent: Vec<Step<'a>> = self.g.of(&[UnderretningKvitteret]).filter(|k| self.u.span().le(k.span()) != Tri::No).collect();
         let Some(day) = self.u.date.known_day() else {
-            let key = if sent.is_empty() { "mangler" } else { "aaben" };
-            let kvitteret = sent.first().map(|k| words::on_day(k.date)).unwrap_or_default();
-            let outcome = if sent.is_empty() { Outcome::IkkeOverholdt } else { Outcome::Uoplyst };
-            let frist = ("frist", self.g.law.say(None, "ukendt_frist", &[]));
-            return self.counted(None, sent.first().copied(), outcome, self.say(key, &[modtaget, ("kvitteret", kvitteret), frist]), None);
+            let (outcome, said) = match sent.first() {
+                Some(k) => (Outcome::Uoplyst, self.say("aaben", &[modtaget, ("kvitteret", words::on_day(k.date))])),
+                None => (Outcome::IkkeOverholdt, self.say("mangler_maaned", &[modtaget])),
+            };
+            return self.counted(None, sent.first().copied(), outcome, said, None);
         };
         let (strict, lenient) = self.limits(day);
         let frist = ("frist", words::plain(strict));

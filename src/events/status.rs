@@ -227,7 +227,11 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     {
         return false;
     }
-    if cue.entry.cell && !(case.unit.row && hit.start.checked_sub(1).is_some_and(|b| case.act.stream.kind(b) == TokenKind::Cell)) {
+    if cue.entry.cell
+        && !(case.unit.row
+            && hit.start.checked_sub(1).is_some_and(|b| case.act.stream.kind(b) == TokenKind::Cell)
+            && is_next_cell(case, hit))
+    {
         return false;
     }
     if cue.entry.near.is_some_and(|most| between(trigger, hit).len() > most) {
@@ -269,6 +273,13 @@ fn between(place: &Range<usize>, hit: &Range<usize>) -> Range<usize> {
     if hit.end <= place.start { hit.end..place.start } else { place.end..hit.start }
 }
 
+/// Whether the cue's cell stands next to that of the trigger or its date: further off it answers another column's question.
+fn is_next_cell(case: &Case, hit: &Range<usize>) -> bool {
+    let date = case.date_token.map(|d| d..d + 1);
+    let cells = |place: &Range<usize>| between(place, hit).filter(|&t| case.act.stream.kind(t) == TokenKind::Cell).count();
+    [Some(case.trigger.anchor.clone()), date].iter().flatten().any(|place| cells(place) <= 1)
+}
+
 /// Whether "men" and the like part the cue from the trigger. They part nothing where the date stands with the cue ("samtykkede, men kaldte det
 /// tilbage den 12. august").
 fn contrast_between(case: &Case, hit: &Range<usize>) -> bool {
@@ -276,7 +287,12 @@ fn contrast_between(case: &Case, hit: &Range<usize>) -> bool {
     if case.date_token.is_some_and(|d| trigger.end <= hit.start && hit.start < d) {
         return false;
     }
-    between(trigger, hit).any(|t| matches!(case.act.stream.word(t), "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa"))
+    // "Samtalen måtte aflyses; den blev i stedet holdt den 18."
+    let instead = |t: usize| case.act.stream.word(t) == "stedet" && case.act.stream.word(t + 1) != "for" && hit.end <= trigger.start;
+    between(trigger, hit).any(|t| {
+        let word = case.act.stream.word(t);
+        matches!(word, "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa") || instead(t)
+    })
 }
 
 /// Whether no other date stands between the cue and this trigger with its date.

@@ -12,7 +12,7 @@
 mod cast;
 mod columns;
 #[cfg(test)]
-mod days;
+mod days_tests;
 mod doctype;
 mod doubt;
 mod drafts;

@@ -376,16 +376,15 @@ fn a_cases_form_quotes_its_acts() {
     let id = &year.cases[0].id;
     report(store, &place.path("sag.html"), &["--case", id]).ok();
     let page = fs::read_to_string(place.path("sag.html")).unwrap();
-    for words in [
-        id.as_str(),
-        "Ikke vurderet af programmet",
-        "Er underretningen vurderet inden for 24 timer?",
-        "<blockquote>",
-        "side 1",
-        "Programmets forslag",
-    ] {
+    for words in [id.as_str(), "Er underretningen vurderet inden for 24 timer?", "<blockquote>", "side 1", "Programmets forslag"] {
         assert!(page.contains(words), "{words}");
     }
+    // The barometer's points are all judged; what a study leaves to people is told where it stands.
+    let unjudged = "Ikke vurderet af programmet";
+    assert!(!page.contains(unjudged));
+    report(store, &place.path("2011.html"), &["--case", id, "--study", "praksis-2011"]).ok();
+    let page = fs::read_to_string(place.path("2011.html")).unwrap();
+    assert!(page.contains(unjudged) && page.contains("som kun mennesker kan foretage"));
 }
 
 #[test]

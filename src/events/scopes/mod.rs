@@ -2,15 +2,18 @@
 //! year or month of a heading, the section's prior.
 //!
 //! In: a prepared act and its profile. Out: every mention's calendar value and every unit's [`Scope`]. One walk from top to
-//! bottom, because the story's last date ("dagen efter") is a matter of order.
+//! bottom, because the story's last date ("dagen efter") is a matter of order. Here is what lines, entries and headings open; `value`
+//! tells which day a mention is.
+
+mod clock;
+mod value;
+mod year;
 
 use std::ops::Range;
 
-use chrono::{Datelike, NaiveDate, Timelike};
+use chrono::{Datelike, NaiveDate};
 
-use crate::dates::{
-    Anchor, Anchors, Direction, Expr, FeastRule, Grain, LegalDate, Mention, MonthRef, Precision, Unit as DateUnit, YearRef, resolve,
-};
+use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
@@ -18,7 +21,6 @@ use super::lines::{is_mail_head, is_no_date, is_period, unquoted};
 use super::model::Status;
 use super::prepared::Prepared;
 use super::profile::{Profile, WATCH};
-use super::trace::{NoValue, What};
 
 /// A heading may stand at most this many lines above what it rules, else a new one was overlooked.
 const HEADING_REACH: usize = 60;
@@ -364,6 +366,7 @@ impl Walk<'_> {
         tokens.clone().filter(|&t| self.act.stream.kind(t) == TokenKind::Cell).count() + 1
     }
 
+    /// The day that what stands here is told on.
     fn base(&self) -> NaiveDate {
         let own = self.entry.or(self.message).map_or(self.own, LegalDate::first_day);
         match self.period {
@@ -375,141 +378,6 @@ impl Walk<'_> {
     fn resolve_simply(&self, mention: &Mention) -> Option<LegalDate> {
         let anchors = Anchors { act: self.own, at: None, narrative: self.spine, direction: Direction::Past };
         resolve(mention, &anchors)?.legal()
-    }
-
-    /// Resolves a mention once and moves the story on.
-    fn value_of(&mut self, token: usize, mention: usize, unit: &Range<usize>) {
-        if self.values.get(mention).copied().flatten().is_some() {
-            return;
-        }
-        let Some(m) = self.act.mentions.get(mention) else { return };
-        // Without any day to count from, only what holds its year is known.
-        let anchored = self.own != NaiveDate::default() || self.entry.is_some() || self.message.is_some() || self.period.is_some();
-        if m.born {
-            return self.note(token, None, Some(NoValue::Born));
-        }
-        if !anchored && (!m.is_absolute() || yearless(&m.expr)) {
-            return self.note(token, None, Some(NoValue::Unresolved));
-        }
-        if is_no_date(self.act, self.grammar.no_date, token, unit) {
-            return self.note(token, None, Some(NoValue::Label));
-        }
-        // "Dagen før nytårsaften", "to dage efter den 3. maj": counted from the day that follows, not from the last one told.
-        let counted_from = self.counted_from(m, token, unit);
-        // "Skolen nåede også at underrette (9. januar)": the brackets belong to what stands before them.
-        let bracketed = token.checked_sub(1).filter(|t| self.act.stream.kind(*t) == TokenKind::Sign('(') && *t > unit.start);
-        let clause = self.act.clause(bracketed.map_or(token, |t| t - 1), unit);
-        let before = token.checked_sub(1).map_or("", |t| self.act.stream.word(t));
-        // "Brevet af 25. april", "aflastning siden 1. marts".
-        let looks_back = matches!(before, "af" | "siden" | "dateret")
-            || before == "fra" && self.is_paper(token - 1, unit)
-            || bracketed.is_some_and(|t| self.is_paper(t, unit));
-        let planned = !looks_back && self.act.has(&self.planned, &clause) && !self.act.has(&self.past, &clause);
-        let direction = match &m.expr {
-            _ if planned => Direction::Future,
-            // An entry tells of the days around it.
-            expr if yearless(expr) && self.entry.is_some() => Direction::Nearest,
-            // A story goes on: "den 10. … d. 27." is the same month or the next.
-            Expr::DayOfMonth { .. } => Direction::Default,
-            _ => Direction::Past,
-        };
-        // A bare time of day is the entry's, not that of a date told in passing.
-        let narrative = match (&m.expr, self.entry.or(self.message)) {
-            (Expr::Time, Some(entry)) => Some(entry.first_day()),
-            (Expr::Time, None) => {
-                // A report goes on from paragraph to paragraph: "Søndag kl. 19.40 … / Kl. 21.15 …".
-                let line = |t: usize| self.act.stream.tokens.get(t).map(|t| t.line);
-                let opens = token.checked_sub(1).is_none_or(|before| line(before) != line(token));
-                let goes_on = || self.narrative.filter(|n| opens && (0..=1).contains(&(self.own - *n).num_days()));
-                self.in_line.or_else(goes_on).or(Some(self.own))
-            }
-            (expr, Some(entry)) if yearless(expr) && direction == Direction::Nearest => Some(entry.first_day()),
-            // The year is the act's own, or that of the line's story (below), not that of a date told somewhere before.
-            (expr, _) if yearless(expr) && !planned => None,
-            // "Læreplads fra 1. februar. Planen rettet s.d.", "mere alvorligt end i marts. Kvit. sendt s.d.": what lies weeks off, and a month, is no day
-            // on which an entry's own doings were done.
-            (Expr::Period { unit: DateUnit::Day, offset: 0, anchor: Anchor::Narrative }, Some(entry)) if !planned => {
-                let near = |n: &NaiveDate| (-RECENT..=ADDED_SOON).contains(&(*n - entry.first_day()).num_days());
-                self.narrative.filter(|n| !self.in_month && near(n)).or(Some(entry.first_day()))
-            }
-            (Expr::Period { unit: DateUnit::Day, offset: 0, anchor: Anchor::Narrative }, None)
-                if !planned && self.is_told(token, &clause) =>
-            {
-                self.narrative.filter(|n| (*n - self.base()).num_days() <= ADDED_SOON).or(Some(self.base()))
-            }
-            _ if counted_from.is_some() => counted_from,
-            // What is planned is planned for the year to come, whatever days were told before it.
-            (expr, _) if planned && yearless(expr) => Some(self.base()),
-            _ if planned => self.narrative.filter(|n| *n >= self.base()).or(Some(self.base())),
-            _ => self.narrative,
-        };
-        let anchors = Anchors { act: self.base(), at: None, narrative, direction };
-        let Some(value) = resolve(m, &anchors) else { return self.note(token, None, Some(NoValue::Unresolved)) };
-        if !matches!(value.grain, Grain::Second | Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
-            self.in_sentence = Some((unit.start, value.day().year()));
-            return self.note(token, None, Some(NoValue::TooCoarse));
-        }
-        let Some(mut legal) = value.legal() else { return self.note(token, None, Some(NoValue::TooCoarse)) };
-
-        // … but what lies months ahead of an entry that plans nothing lies behind it.
-        if direction == Direction::Nearest && (legal.first_day() - self.base()).num_days() > 45 {
-            let told = Anchors { act: self.base(), at: None, narrative: None, direction: Direction::Past };
-            legal = resolve(m, &told).and_then(|v| v.legal()).unwrap_or(legal);
-        }
-        if yearless(&m.expr) && planned {
-            legal = self.just_gone(m, legal);
-        }
-        if yearless(&m.expr) && !planned {
-            legal = self.near_the_story(m, legal, unit);
-            let told = looks_back || self.act.has(&self.past, &clause) || self.act.has(&self.mostly_told, &clause);
-            let added = told && !looks_back && matches!(m.expr, Expr::Day { .. });
-            legal = match told {
-                true if added => self.written_on(m, legal),
-                true => legal,
-                false => self.maybe_ahead(m, legal, &clause, unit),
-            };
-            legal = self.in_year_of_heading(self.in_year_of_sentence(legal, unit));
-        }
-        if matches!(m.expr, Expr::DayOfMonth { month: MonthRef::Unknown, .. }) && m.weekday.is_none() && !planned {
-            legal = self.in_month_gone(legal, token, &clause);
-        }
-        if let Some((month, closer)) = self.in_month_before(m, token, legal) {
-            legal = closer;
-            // The day of the week may have told another year than the month was read in.
-            if let Some(Some(told)) = self.values.get_mut(month).filter(|v| v.is_some_and(|v| v.precision() == Precision::Month)) {
-                *told = LegalDate::month(closer.first_day());
-            }
-        }
-        legal = self.time_of_entry(m, legal).unwrap_or(legal);
-        legal = self.by_day(m, legal, &clause);
-        if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {
-            // "Landet i går kl. 8.05. Vurderet kl. 9.30 i dag": today is said.
-            let said = matches!(m.expr, Expr::Period { anchor: Anchor::Act, .. });
-            let of_the_story = if said { legal } else { self.by_clock(self.on_day_beside(token, m, legal)) };
-            legal = self.past_midnight(of_the_story);
-        }
-        let evening = || self.act.act.text.get(m.span.clone()).is_some_and(|t| t.contains("aften"));
-        let clock = if legal.time().is_none() && evening() { self.at_hour(legal, EVENING) } else { Some(legal) };
-        self.clock = clock.filter(|l| l.time().is_some()).or(self.clock);
-        if let Some(slot) = self.values.get_mut(mention) {
-            *slot = Some(legal);
-        }
-        self.note(token, Some(legal), None);
-        if !yearless(&m.expr) && m.is_absolute() {
-            self.in_sentence = Some((unit.start, legal.first_day().year())).filter(|_| self.in_sentence.is_some());
-        }
-        // A feast or a season is told in passing.
-        let week_ahead = matches!(m.expr, Expr::Week { .. }) && (planned || legal.first_day() > self.base());
-        if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. }) || week_ahead || before == "dateret" {
-            return;
-        }
-        // A month moves the story on so far that every day of it that follows is in it.
-        self.in_month = legal.known_day().is_none();
-        self.narrative = match legal.known_day() {
-            Some(day) => Some(day),
-            None => legal.first_day().with_day(IN_MONTH),
-        };
-        (self.in_line, self.told_in) = (self.narrative, unit.start);
     }
 
     /// "----- Irma Rosendahl, 30. oktober 2017 kl. 14.32 -----": the head of a message that is quoted.
@@ -549,205 +417,6 @@ impl Walk<'_> {
             self.act.act.text.get(self.act.stream.bytes(first..first + 1))?.trim_end_matches(['.', ',', ':', ';']).parse().ok()?;
         (signed && tokens.len() > 3 && (self.own.year() - YEARS_BACK..=self.own.year()).contains(&year)).then_some(year)
     }
-
-    /// The day right behind words that count from the story.
-    fn counted_from(&mut self, mention: &Mention, token: usize, unit: &Range<usize>) -> Option<NaiveDate> {
-        let hangs = matches!(
-            mention.expr,
-            Expr::Relative { anchor: Anchor::Narrative | Anchor::Event, .. }
-                | Expr::Period { anchor: Anchor::Narrative | Anchor::Event, .. }
-        );
-        let small = |t: &usize| matches!(self.act.stream.word(*t), "den" | "d") || self.act.stream.kind(*t) == TokenKind::Sign('.');
-        let next = (token + 1..unit.end).find(|t| !small(t)).filter(|_| hangs)?;
-        let TokenKind::Date(other) = self.act.stream.kind(next) else { return None };
-        let story = self.narrative;
-        self.value_of(next, other, unit);
-        self.narrative = story;
-        self.values.get(other).copied().flatten()?.known_day()
-    }
-
-    /// Whether a paper is named right before `token` ("handleplanen fra den 20. januar"), which was there before what speaks of it.
-    fn is_paper(&self, token: usize, unit: &Range<usize>) -> bool {
-        self.act.hits_in(unit).iter().any(|hit| hit.tokens.end == token && self.papers.contains(&hit.vocabulary))
-    }
-
-    /// Whether the clause has a verb of the past, or a participle stands before the date ("rettet til s.d.").
-    fn is_told(&self, token: usize, clause: &Range<usize>) -> bool {
-        let before = (clause.start..token).rev().map(|t| self.act.stream.word(t)).find(|word| !matches!(*word, "" | "til" | "paa" | "den"));
-        self.act.has(&self.past, clause) || before.is_some_and(|word| word.len() > 3 && word.ends_with('t') && !word.ends_with("ligt"))
-    }
-
-    /// "Samtykkerne er her, Sidsels fra den 19.", written on the 3rd: the 19th of the month before.
-    fn in_month_gone(&self, resolved: LegalDate, token: usize, clause: &Range<usize>) -> LegalDate {
-        let from = token.checked_sub(1).is_some_and(|t| matches!(self.act.stream.word(t), "fra" | "af" | "siden"));
-        let ahead = (resolved.first_day() - self.base()).num_days() > ADDED_SOON;
-        if !ahead || !(from || self.is_told(token, clause)) {
-            return resolved;
-        }
-        let before = resolved.known_day().and_then(|day| day.checked_sub_months(chrono::Months::new(1)));
-        before.filter(|day| day.day() == resolved.first_day().day()).map_or(resolved, |day| resolved.on(day))
-    }
-
-    /// "i januar 2021 (17/1)", "fra juli (den 4.)": the day lies in the month that it says more closely.
-    fn in_month_before(&self, mention: &Mention, token: usize, resolved: LegalDate) -> Option<(usize, LegalDate)> {
-        let day = match mention.expr {
-            Expr::Day { year: YearRef::Unknown, day, .. } | Expr::DayOfMonth { day, month: MonthRef::Unknown } => day,
-            _ => return None,
-        };
-        let before = (token.saturating_sub(3)..token).rev().find_map(|t| match self.act.stream.kind(t) {
-            TokenKind::Date(m) => Some((t, m)),
-            _ => None,
-        })?;
-        let small = (before.0 + 1..token)
-            .all(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('(' | ',')) || matches!(self.act.stream.word(t), "den" | "d"));
-        let told = self.values.get(before.1).copied().flatten()?;
-        let month = match self.act.mentions.get(before.1)?.expr {
-            Expr::Month { month, .. } => month,
-            // "Før jul (den 22.)", "lige før jul, lørdag den 17."
-            Expr::Feast { rule: FeastRule::Fixed(month, _), .. } => month,
-            _ => return None,
-        };
-        let same = !matches!(mention.expr, Expr::Day { month: other, .. } if other != month);
-        let date = told.first_day().with_day(day).filter(|d| d.month() == month && small && same && token - before.0 >= 2)?;
-        // "i marts, søndag den 30.": the day of the week tells the year.
-        let fits = |d: &NaiveDate| mention.weekday.is_none_or(|w| d.weekday() == w);
-        let date = [0, 1, -1].iter().find_map(|off| date.with_year(date.year() + off).filter(fits)).unwrap_or(date);
-        Some((before.1, resolved.on(date)))
-    }
-
-    /// "10/11 Und. via døgnvagt, kl. 19.20. Vurd. 20.05.": figures that are no day near the entry's may be a time of that.
-    fn time_of_entry(&self, mention: &Mention, resolved: LegalDate) -> Option<LegalDate> {
-        let day = self.entry.filter(|_| matches!(mention.expr, Expr::Day { year: YearRef::Unknown, .. }))?.known_day()?;
-        let (hour, minute) = self.act.act.text.get(mention.span.clone())?.trim_end_matches('.').split_once('.')?;
-        let two = |figures: &str| figures.parse::<u32>().ok().filter(|_| figures.len() == 2);
-        let time = day.and_hms_opt(two(hour)?, two(minute)?, 0)?;
-        let far = |from: NaiveDate| (resolved.first_day() - from).num_days().abs() > NEAR_ENTRY;
-        (far(day) && far(self.own)).then(|| LegalDate::minute(time))
-    }
-
-    /// "Klokken halv tre" in words is said in office hours, unless the words are of the night.
-    fn by_day(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>) -> LegalDate {
-        let spoken = |text: &str| !text.bytes().any(|b| b.is_ascii_digit());
-        let early = resolved.time().filter(|t| (1..SPOKEN_MORNING).contains(&t.hour()));
-        let (Some(time), Some(text)) = (early, self.act.act.text.get(mention.span.clone())) else { return resolved };
-        let night = |t: usize| {
-            let word = self.act.stream.word(t);
-            word.contains("nat") || word.contains("morgen") || word.contains("doegnvagt")
-        };
-        // The first number of the words may be a day's ("den 4. maj klokken tre").
-        let words = text.to_lowercase();
-        let clock = words.split_once("kl").map_or(words.as_str(), |(_, clock)| clock);
-        if !spoken(clock) || words.contains("nat") || words.contains("morgen") || clause.clone().any(night) {
-            return resolved;
-        }
-        resolved.known_day().map_or(resolved, |day| LegalDate::minute(day.and_time(time) + chrono::TimeDelta::hours(12)))
-    }
-
-    /// "Lør. nat 01.20": a time right behind a day is of that day.
-    fn on_day_beside(&self, token: usize, mention: &Mention, resolved: LegalDate) -> LegalDate {
-        let before = token.checked_sub(1).map(|t| self.act.stream.kind(t));
-        let Some(TokenKind::Date(day)) = before.filter(|_| mention.expr == Expr::Time) else { return resolved };
-        let day = self.values.get(day).copied().flatten().filter(|d| d.time().is_none()).and_then(LegalDate::known_day);
-        day.map_or(resolved, |day| resolved.on(day))
-    }
-
-    fn at_hour(&self, day: LegalDate, hour: u32) -> Option<LegalDate> {
-        Some(LegalDate::minute(day.known_day()?.and_hms_opt(hour, 0, 0)?))
-    }
-
-    /// "Natten til lørdag kl. 3.20 ringede politiet; vagten vurderede det kl. 4.10": a time soon after another is of its day.
-    fn by_clock(&self, resolved: LegalDate) -> LegalDate {
-        let soon = |last: &LegalDate| {
-            let passed = last.time().zip(resolved.time()).map(|(then, now)| (now - then).num_minutes());
-            passed.is_some_and(|p| (0..=SOON).contains(&p)) && last.first_day() < resolved.first_day()
-        };
-        self.clock.filter(soon).map_or(resolved, |last| resolved.on(last.first_day()))
-    }
-
-    /// "Den 14. februar kl. 23.50, vurderet kl. 01.10": a time in the small hours after one in the evening is the next day's.
-    fn past_midnight(&self, resolved: LegalDate) -> LegalDate {
-        let late = |l: &LegalDate| l.first_day() == resolved.first_day() && l.time().is_some_and(|t| t.hour() >= EVENING);
-        let small = resolved.time().filter(|t| t.hour() < MORNING);
-        let next =
-            self.clock.filter(late).zip(small).and_then(|(l, time)| Some(LegalDate::minute(l.first_day().succ_opt()?.and_time(time))));
-        next.unwrap_or(resolved)
-    }
-
-    /// Tells what a date came to.
-    fn note(&self, token: usize, value: Option<LegalDate>, not: Option<NoValue>) {
-        let what = || What::Date { value, anchor: self.base(), not };
-        self.act.trace.note(|| (self.act.stream.bytes(token..token + 1), String::new(), what()));
-    }
-
-    /// Under "2021:" every day and month is one of that year.
-    fn in_year_of_heading(&self, resolved: LegalDate) -> LegalDate {
-        self.year.and_then(|year| in_year(resolved, year)).unwrap_or(resolved)
-    }
-
-    /// "I 2023 bevilgede vi den 20. juni aflastning, som I søgte om i februar": what is told of a year is of that year.
-    fn in_year_of_sentence(&self, resolved: LegalDate, unit: &Range<usize>) -> LegalDate {
-        let year = self.in_sentence.filter(|(start, _)| *start == unit.start).map(|(_, year)| year).or(self.of_line);
-        let moved = year.and_then(|year| in_year(resolved, year));
-        moved.filter(|day| day.first_day() <= self.base()).unwrap_or(resolved)
-    }
-
-    /// A line that tells of an earlier year goes on in it: "I maj 2019 … færdig 24/9".
-    fn near_the_story(&self, mention: &Mention, resolved: LegalDate, unit: &Range<usize>) -> LegalDate {
-        // Weeks ago is nearer than years ago, unless the sentence itself tells of then.
-        let recent = unit.start != self.told_in && (0..=RECENT).contains(&(self.base() - resolved.first_day()).num_days());
-        let Some(story) = self.in_line.filter(|s| !recent && (resolved.first_day() - *s).num_days() > 240) else { return resolved };
-        let limit = story.checked_add_months(chrono::Months::new(8)).unwrap_or(story);
-        let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
-        let earlier = resolve(mention, &anchors).and_then(|v| v.legal());
-        earlier.filter(|d| (story - d.first_day()).num_days() <= 31).unwrap_or(resolved)
-    }
-
-    /// A day that would lie a whole year back, but is days away from the day of writing, was added to the act later.
-    fn written_on(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
-        let base = self.base();
-        let back = (base - resolved.first_day()).num_days();
-        let limit = base + chrono::TimeDelta::days(ADDED_LATER);
-        let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
-        let added = || resolve(mention, &anchors).and_then(|v| v.legal()).filter(|d| d.first_day() > base);
-        let fits = mention.weekday.is_none() && self.period.is_none() && back + ADDED_LATER > 360;
-        fits.then(added).flatten().unwrap_or(resolved)
-    }
-
-    /// "Undersøgelsen kunne ikke blive færdig inden den 10. oktober", written on the 24th: a day weeks ago, that would next come in most of a year, is gone.
-    fn just_gone(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
-        let base = self.base();
-        if (resolved.first_day() - base).num_days() <= NEXT_YEAR {
-            return resolved;
-        }
-        let anchors = Anchors { act: base, at: None, narrative: None, direction: Direction::Past };
-        let gone = resolve(mention, &anchors).and_then(|v| v.legal());
-        gone.filter(|d| (0..=JUST_GONE).contains(&(base - d.first_day()).num_days())).unwrap_or(resolved)
-    }
-
-    /// Where no verb tells of the past, a day that would lie most of a year back, but only months ahead, lies ahead. What is
-    /// mostly planned (a follow-up, a start) is given the benefit of the doubt, what is mostly told (an underretning) is not.
-    fn maybe_ahead(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>, unit: &Range<usize>) -> LegalDate {
-        let base = self.base();
-        let back = (base - resolved.first_day()).num_days();
-        if mention.weekday.is_some() || self.period.is_some() || self.act.has(&self.mostly_told, clause) {
-            return resolved;
-        }
-        // A story of months ago goes on: "startede 16. maj, opfølgning 10. august, slut 30. november".
-        let goes_on = |story: &NaiveDate| {
-            (base - *story).num_days() > LOOKED_BACK && (0..=HALF_YEAR).contains(&(resolved.first_day() - *story).num_days())
-        };
-        if self.in_line.as_ref().is_some_and(goes_on) {
-            return resolved;
-        }
-        let anchors = Anchors { act: base, at: None, narrative: Some(base), direction: Direction::Future };
-        let Some(coming) = resolve(mention, &anchors).and_then(|v| v.legal()) else { return resolved };
-        let ahead = (coming.first_day() - base).num_days();
-        // A row's first cell says what its day is of.
-        let row = unit.clone().any(|t| self.act.stream.kind(t) == TokenKind::Cell);
-        let likely =
-            if self.act.has(&self.mostly_planned, if row { unit } else { clause }) { ahead * 2 < back } else { back > 300 && ahead <= 60 };
-        if likely { coming } else { resolved }
-    }
 }
 
 /// Words between what opens a note that was added to an act and its day.
@@ -758,18 +427,8 @@ const CHRONICLE: usize = 4;
 const LOOKED_BACK: i64 = 60;
 /// Days after the act's own within which it is added to.
 const ADDENDUM_LATEST: i64 = 200;
-/// The hour from which "klokken otte" is said of the morning.
-const SPOKEN_MORNING: u32 = 7;
-/// Minutes within which a time goes on from the last.
-const SOON: i64 = 120;
 /// The hour from which a time in the small hours that follows is the next day's.
 const EVENING: u32 = 18;
-/// The hour at which the small hours end.
-const MORNING: u32 = 8;
-/// Days within which an act is still added to.
-const ADDED_LATER: i64 = 14;
-/// Days from an entry's, and from the act's own, within which figures are a day.
-const NEAR_ENTRY: i64 = 60;
 /// Years that an act may look back on.
 const YEARS_BACK: i32 = 20;
 /// Days before the act's own that are near it, and that are long before.
@@ -781,11 +440,6 @@ const RECENT: i64 = 31;
 const LONG_AFTER: i64 = 250;
 /// Days within which a story goes on from one day to the next.
 const HALF_YEAR: i64 = 183;
-/// The day on which a month's story stands: late enough for none of the month's days to be the next one's, and no later.
-const IN_MONTH: u32 = 10;
-/// Days from which on a day that is planned lies suspiciously far ahead, and days that it lies back then.
-const NEXT_YEAR: i64 = 270;
-const JUST_GONE: i64 = 90;
 /// Days after an entry or act whose happenings may still be added to it.
 const ADDED_SOON: i64 = 7;
 /// Tokens of a line that holds a date and no more.

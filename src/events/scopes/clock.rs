@@ -1,0 +1,81 @@
+//! Of which day, and of which half of it, a time is.
+//!
+//! In: a value that has a time, or may be one. Out: the same moved to where the times before it say.
+
+use std::ops::Range;
+
+use chrono::{NaiveDate, Timelike};
+
+use crate::dates::{Expr, LegalDate, Mention, YearRef};
+use crate::grammar::TokenKind;
+
+use super::{EVENING, Walk};
+
+impl Walk<'_> {
+    /// "10/11 Und. via døgnvagt, kl. 19.20. Vurd. 20.05.": figures that are no day near the entry's may be a time of that.
+    pub(super) fn time_of_entry(&self, mention: &Mention, resolved: LegalDate) -> Option<LegalDate> {
+        let day = self.entry.filter(|_| matches!(mention.expr, Expr::Day { year: YearRef::Unknown, .. }))?.known_day()?;
+        let (hour, minute) = self.act.act.text.get(mention.span.clone())?.trim_end_matches('.').split_once('.')?;
+        let two = |figures: &str| figures.parse::<u32>().ok().filter(|_| figures.len() == 2);
+        let time = day.and_hms_opt(two(hour)?, two(minute)?, 0)?;
+        let far = |from: NaiveDate| (resolved.first_day() - from).num_days().abs() > NEAR_ENTRY;
+        (far(day) && far(self.own)).then(|| LegalDate::minute(time))
+    }
+
+    /// "Klokken halv tre" in words is said in office hours, unless the words are of the night.
+    pub(super) fn by_day(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>) -> LegalDate {
+        let spoken = |text: &str| !text.bytes().any(|b| b.is_ascii_digit());
+        let early = resolved.time().filter(|t| (1..SPOKEN_MORNING).contains(&t.hour()));
+        let (Some(time), Some(text)) = (early, self.act.act.text.get(mention.span.clone())) else { return resolved };
+        let night = |t: usize| {
+            let word = self.act.stream.word(t);
+            word.contains("nat") || word.contains("morgen") || word.contains("doegnvagt")
+        };
+        // The first number of the words may be a day's ("den 4. maj klokken tre").
+        let words = text.to_lowercase();
+        let clock = words.split_once("kl").map_or(words.as_str(), |(_, clock)| clock);
+        if !spoken(clock) || words.contains("nat") || words.contains("morgen") || clause.clone().any(night) {
+            return resolved;
+        }
+        resolved.known_day().map_or(resolved, |day| LegalDate::minute(day.and_time(time) + chrono::TimeDelta::hours(12)))
+    }
+
+    /// "Lør. nat 01.20": a time right behind a day is of that day.
+    pub(super) fn on_day_beside(&self, token: usize, mention: &Mention, resolved: LegalDate) -> LegalDate {
+        let before = token.checked_sub(1).map(|t| self.act.stream.kind(t));
+        let Some(TokenKind::Date(day)) = before.filter(|_| mention.expr == Expr::Time) else { return resolved };
+        let day = self.values.get(day).copied().flatten().filter(|d| d.time().is_none()).and_then(LegalDate::known_day);
+        day.map_or(resolved, |day| resolved.on(day))
+    }
+
+    pub(super) fn at_hour(&self, day: LegalDate, hour: u32) -> Option<LegalDate> {
+        Some(LegalDate::minute(day.known_day()?.and_hms_opt(hour, 0, 0)?))
+    }
+
+    /// "Natten til lørdag kl. 3.20 ringede politiet; vagten vurderede det kl. 4.10": a time soon after another is of its day.
+    pub(super) fn by_clock(&self, resolved: LegalDate) -> LegalDate {
+        let soon = |last: &LegalDate| {
+            let passed = last.time().zip(resolved.time()).map(|(then, now)| (now - then).num_minutes());
+            passed.is_some_and(|p| (0..=SOON).contains(&p)) && last.first_day() < resolved.first_day()
+        };
+        self.clock.filter(soon).map_or(resolved, |last| resolved.on(last.first_day()))
+    }
+
+    /// "Den 14. februar kl. 23.50, vurderet kl. 01.10": a time in the small hours after one in the evening is the next day's.
+    pub(super) fn past_midnight(&self, resolved: LegalDate) -> LegalDate {
+        let late = |l: &LegalDate| l.first_day() == resolved.first_day() && l.time().is_some_and(|t| t.hour() >= EVENING);
+        let small = resolved.time().filter(|t| t.hour() < MORNING);
+        let next =
+            self.clock.filter(late).zip(small).and_then(|(l, time)| Some(LegalDate::minute(l.first_day().succ_opt()?.and_time(time))));
+        next.unwrap_or(resolved)
+    }
+}
+
+/// The hour from which "klokken otte" is said of the morning.
+const SPOKEN_MORNING: u32 = 7;
+/// Minutes within which a time goes on from the last.
+const SOON: i64 = 120;
+/// The hour at which the small hours end.
+const MORNING: u32 = 8;
+/// Days from an entry's, and from the act's own, within which figures are a day.
+const NEAR_ENTRY: i64 = 60;

@@ -209,14 +209,18 @@ impl<'g, 'a> Draft<'g, 'a> {
         self.arithmetic = Some(words::capital(sentence));
     }
 
-    /// The counting of each of several things, one sentence each.
+    /// The counting of each of several things, one sentence each; what has no dates is told of only where none has.
     pub(super) fn counted(&mut self, parts: &[Part]) {
         if self.g.only_outcomes() {
             return;
         }
         let limit = self.provision.and_then(|p| p.limit);
         let clock = |p: &Part| Clock { limit, started: p.started, deadline: p.deadline, ended: p.ended };
-        let sentences: Vec<Said> = parts.iter().map(|p| arithmetic::sentence(self.g, self.check, &clock(p))).collect();
+        let mut dated: Vec<&Part> = parts.iter().filter(|p| p.started.or(p.deadline).or(p.ended).is_some()).collect();
+        if dated.is_empty() {
+            dated.extend(parts.first());
+        }
+        let sentences: Vec<Said> = dated.into_iter().map(|p| arithmetic::sentence(self.g, self.check, &clock(p))).collect();
         self.arithmetic = Some(Said::joined(&sentences, " "));
     }
 

@@ -170,9 +170,9 @@ impl<'a> Reaction<'_, 'a> {
             _ if self.beside(f) => true,
             Some(day) => self.assessed_on(day) || (self.near(day) && !self.is_others(day)),
             None => {
-                self.told_in(f)
+                told_in(&self.u, self.v.as_ref(), f)
                     && self.g.is_of_its_kind(&f.evidence.act, UnderretningVurderet)
-                    && self.all.iter().filter(|(u, v)| tells(u, f) || v.as_ref().is_some_and(|v| tells(v, f))).count() == 1
+                    && self.all.iter().filter(|(u, v)| told_in(u, v.as_ref(), f)).count() == 1
             }
         };
         self.g.findings(kind).find(here)
@@ -190,10 +190,6 @@ impl<'a> Reaction<'_, 'a> {
     fn done_beside(&self) -> Option<Action<'a>> {
         let done = self.g.findings(AkutHandling).find(|f| self.beside(f) && f.date.is_some_and(|day| self.at_once(Span::of(day))))?;
         Some(Action::Said(done, done.date?))
-    }
-
-    fn told_in(&self, f: &Finding) -> bool {
-        tells(&self.u, f) || self.v.as_ref().is_some_and(|v| tells(v, f))
     }
 
     fn assessed_on(&self, day: Span) -> bool {
@@ -261,9 +257,9 @@ impl Action<'_> {
     }
 }
 
-/// Whether the statement stands in an act that tells of the step.
-fn tells(step: &Step<'_>, f: &Finding) -> bool {
-    step.told.evidence.iter().any(|e| e.act == f.evidence.act)
+/// Whether the statement stands in an act that tells of the underretning or of its assessment.
+fn told_in(u: &Step<'_>, v: Option<&Step<'_>>, f: &Finding) -> bool {
+    std::iter::once(u).chain(v).any(|step| step.told.evidence.iter().any(|e| e.act == f.evidence.act))
 }
 
 #[cfg(test)]

@@ -250,7 +250,7 @@ impl<'g, 'a> Draft<'g, 'a> {
                 outcome = Outcome::Uoplyst;
             }
             let key = if opens { "ulaeselig_uoplyst" } else { "ulaeselige" };
-            self.shared_remark(key, &[("akter", words::count(unread, ["akt", "akter"], ["act", "acts"]))]);
+            self.shared_remark(key, &[("akter", words::number_of_acts(unread))]);
         }
         if let Some(decision) = self.g.decision {
             // The decision stands last: it is the anchor of every verdict, seldom the telling place.

@@ -279,9 +279,9 @@ impl<'a> Ground<'a> {
         if self.only_outcomes {
             return Said::default();
         }
-        let acts = words::count(self.case.acts.len(), ["akt", "akter"], ["act", "acts"]);
+        let acts = words::number_of_acts(self.case.acts.len());
         let pages: u64 = self.case.acts.iter().map(|a| u64::from(a.pages)).sum();
-        let pages = words::count(usize::try_from(pages).unwrap_or(usize::MAX), ["side", "sider"], ["page", "pages"]);
+        let pages = words::number_of_pages(usize::try_from(pages).unwrap_or(usize::MAX));
         let values = [("akter", acts), ("sider", pages), ("ulaeste", Said::same(self.unreadable().to_string()))];
         self.say_shared(if self.unreadable() > 0 { "soegt_ulaeste" } else { "soegt" }, &values)
     }

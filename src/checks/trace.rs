@@ -111,8 +111,8 @@ pub struct Part {
     pub outcome: Outcome,
 }
 
-/// What a verdict rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a verdict rests on; by default that of a check that could not look anything up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// The provision of the day.
     pub provision: Option<ProvisionText>,
@@ -152,10 +152,10 @@ pub(super) fn paragraph(g: &Ground<'_>, v: &Verdict) -> Said {
     let t = &v.trace;
     let provision = t.provision.as_ref().map(|p| provision_sentence(g, p)).unwrap_or_default();
     let s = t.searched;
-    let acts = |n: u32| words::count(n as usize, ["akt", "akter"], ["act", "acts"]);
+    let acts = |n: u32| words::number_of_acts(n as usize);
     let searched = [
         ("akter", acts(s.acts)),
-        ("sider", words::count(s.pages as usize, ["side", "sider"], ["page", "pages"])),
+        ("sider", words::number_of_pages(s.pages as usize)),
         ("laesbare", Said::same(s.legible_pages.to_string())),
         ("ulaeste", acts(s.unreadable_acts)),
     ];
@@ -197,19 +197,4 @@ fn place(f: &Fact) -> Said {
     let what = words::fact(&f.kind);
     let on = f.date.map(|d| words::on(d).map(|on| format!(" {on}"))).unwrap_or_default();
     Said::new(format!("{}{} ({}, side {})", what.da, on.da, f.act, f.page), format!("{}{} ({}, page {})", what.en, on.en, f.act, f.page))
-}
-
-/// The verdict of a check that could not look anything up.
-impl Default for Trace {
-    fn default() -> Self {
-        Self {
-            provision: None,
-            facts: Vec::new(),
-            arithmetic: Said::default(),
-            searched: Searched::default(),
-            turns: Said::default(),
-            paragraph: Said::default(),
-            parts: Vec::new(),
-        }
-    }
 }

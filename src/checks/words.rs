@@ -4,29 +4,13 @@ use chrono::{Datelike, NaiveDate, Timelike};
 
 use super::model::Outcome;
 use super::provision::Limit;
-use crate::dates::{LegalDate, Precision};
+use crate::dates::{LegalDate, Precision, month_name};
 use crate::events::{EventKind, FindingKind};
 use crate::lang::Said;
 
-const MONTHS: [[&str; 2]; 12] = [
-    ["januar", "January"],
-    ["februar", "February"],
-    ["marts", "March"],
-    ["april", "April"],
-    ["maj", "May"],
-    ["juni", "June"],
-    ["juli", "July"],
-    ["august", "August"],
-    ["september", "September"],
-    ["oktober", "October"],
-    ["november", "November"],
-    ["december", "December"],
-];
-
 /// "marts 2021", "March 2021".
 fn month(day: NaiveDate) -> Said {
-    let [da, en] = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
-    Said::new(format!("{da} {}", day.year()), format!("{en} {}", day.year()))
+    Said::new(format!("{} {}", month_name(day), day.year()), format!("{} {}", day.format("%B"), day.year()))
 }
 
 /// With other words before it in each language.
@@ -126,6 +110,16 @@ pub(super) fn acts(names: &[String]) -> Said {
 pub(super) fn count(n: usize, danish: [&str; 2], english: [&str; 2]) -> Said {
     let many = |[one, many]: [&str; 2]| format!("{n} {}", if n == 1 { one } else { many });
     Said::new(many(danish), many(english))
+}
+
+/// "1 akt", "9 akter".
+pub(super) fn number_of_acts(n: usize) -> Said {
+    count(n, ["akt", "akter"], ["act", "acts"])
+}
+
+/// "1 side", "34 sider".
+pub(super) fn number_of_pages(n: usize) -> Said {
+    count(n, ["side", "sider"], ["page", "pages"])
 }
 
 /// Clauses as one sentence, parted by semicolons.

@@ -23,7 +23,9 @@ fn in_words(day: NaiveDate) -> String {
     format!("{}. {} {}", day.day(), month_name(day), day.year())
 }
 
-fn month_name(day: NaiveDate) -> &'static str {
+/// The Danish name of its month.
+#[must_use]
+pub fn month_name(day: NaiveDate) -> &'static str {
     usize::try_from(day.month0()).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
 }
 

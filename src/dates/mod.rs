@@ -25,7 +25,7 @@ mod suites;
 
 pub use calendar::{add_months, easter, iso_monday, last_day_of_month, monday_of, nth_weekday, shift_days, shift_months, utc_offset};
 pub use cpr::{Cpr, CprError};
-pub use danish::danish;
+pub use danish::{danish, month_name};
 pub use expr::{Anchor, Expr, FeastRule, Mention, MonthPart, MonthRef, Prefix, Season, TimeGrain, TimeSpan, Unit, WeekdayDir, YearRef};
 pub use holidays::{Hverdage, add_hverdage, holiday_name, is_holiday, is_hverdag};
 pub use legal::{LegalDate, Precision};

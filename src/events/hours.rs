@@ -3,6 +3,7 @@
 //! In: an act and its drafts. Out: the same drafts, with the time where their sentence gives one. A time that opens a sentence is that of the first thing
 //! told in it, any other that of the last thing told before it: "03.15 politi ringer, underretter", "modt. 11.50, vurd. 13.05".
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::NaiveTime;
@@ -22,8 +23,8 @@ const OPENS_WITHIN: usize = 5;
 pub fn add_hours(act: &Prepared, scopes: &Scopes, drafts: &mut [Draft]) {
     let lacks =
         |d: &Draft| d.status == Status::Faktisk && d.date.time().is_none() && d.date.known_day().is_some() && d.has_written_day(act);
-    let units: Vec<usize> = drafts.iter().filter(|d| lacks(d)).map(|d| d.unit).collect();
-    for (at, unit) in act.units.iter().enumerate().filter(|(at, _)| units.contains(at)) {
+    let units: BTreeSet<usize> = drafts.iter().filter(|d| lacks(d)).map(|d| d.unit).collect();
+    for (at, unit) in units.into_iter().filter_map(|at| Some((at, act.units.get(at)?))) {
         for (token, time) in times(act, scopes, unit) {
             let opens = token <= unit.tokens.start + OPENS_WITHIN;
             let place = act.stream.bytes(token..token + 1).start;

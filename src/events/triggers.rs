@@ -486,11 +486,9 @@ impl Finder<'_> {
                 || self.act.stream.word(t).len() <= 2;
             word && !stops(t)
         };
-        let aside = self.aside(noun.tokens.end..unit.tokens.end.min(noun.tokens.end + FARTHEST_DATE));
-        let after = (noun.tokens.end..unit.tokens.end.min(noun.tokens.end + FARTHEST_DATE))
-            .filter(|t| !aside.contains(t))
-            .take(reach + 1)
-            .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
+        let behind = noun.tokens.end..unit.tokens.end.min(noun.tokens.end + FARTHEST_DATE);
+        let aside = self.aside(behind.clone());
+        let after = behind.filter(|t| !aside.contains(t)).take(reach + 1).find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
         // "Samtale om handleplanen den 3.": what stands behind such a preposition has only a day that is tied to it.
         let meeting = matches!(rule.kind, EventKind::OpfoelgningGennemfoert | EventKind::TilsynsbesoegGennemfoert);
         let before_noun =

@@ -12,6 +12,7 @@ use crate::grammar::TokenKind;
 
 use super::super::lines::is_no_date;
 use super::super::trace::{NoValue, What};
+use super::year::last_before;
 use super::{ADDED_SOON, EVENING, RECENT, Walk, yearless};
 
 impl Walk<'_> {
@@ -62,8 +63,7 @@ impl Walk<'_> {
 
         // … but what lies months ahead of an entry that plans nothing lies behind it.
         if direction == Direction::Nearest && (legal.first_day() - self.base()).num_days() > 45 {
-            let told = Anchors { act: self.base(), at: None, narrative: None, direction: Direction::Past };
-            legal = resolve(m, &told).and_then(|v| v.legal()).unwrap_or(legal);
+            legal = last_before(m, self.base()).unwrap_or(legal);
         }
         if yearless(&m.expr) && planned {
             legal = self.just_gone(m, legal);
@@ -71,11 +71,12 @@ impl Walk<'_> {
         if yearless(&m.expr) && !planned {
             legal = self.near_the_story(m, legal, unit);
             let told = looks_back || self.act.has(&self.past, &clause) || self.act.has(&self.mostly_told, &clause);
-            let added = told && !looks_back && matches!(m.expr, Expr::Day { .. });
-            legal = match told {
-                true if added => self.written_on(m, legal),
-                true => legal,
-                false => self.maybe_ahead(m, legal, &clause, unit),
+            legal = if !told {
+                self.maybe_ahead(m, legal, &clause, unit)
+            } else if !looks_back && matches!(m.expr, Expr::Day { .. }) {
+                self.written_on(m, legal)
+            } else {
+                legal
             };
             legal = self.in_year_of_heading(self.in_year_of_sentence(legal, unit));
         }

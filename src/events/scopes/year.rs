@@ -69,9 +69,7 @@ impl Walk<'_> {
         let recent = unit.start != self.told_in && (0..=RECENT).contains(&(self.base() - resolved.first_day()).num_days());
         let Some(story) = self.in_line.filter(|s| !recent && (resolved.first_day() - *s).num_days() > 240) else { return resolved };
         let limit = story.checked_add_months(chrono::Months::new(8)).unwrap_or(story);
-        let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
-        let earlier = resolve(mention, &anchors).and_then(|v| v.legal());
-        earlier.filter(|d| (story - d.first_day()).num_days() <= 31).unwrap_or(resolved)
+        last_before(mention, limit).filter(|d| (story - d.first_day()).num_days() <= 31).unwrap_or(resolved)
     }
 
     /// A day that would lie a whole year back, but is days away from the day of writing, was added to the act later.
@@ -79,8 +77,7 @@ impl Walk<'_> {
         let base = self.base();
         let back = (base - resolved.first_day()).num_days();
         let limit = base + chrono::TimeDelta::days(ADDED_LATER);
-        let anchors = Anchors { act: limit, at: None, narrative: None, direction: Direction::Past };
-        let added = || resolve(mention, &anchors).and_then(|v| v.legal()).filter(|d| d.first_day() > base);
+        let added = || last_before(mention, limit).filter(|d| d.first_day() > base);
         let fits = mention.weekday.is_none() && self.period.is_none() && back + ADDED_LATER > 360;
         fits.then(added).flatten().unwrap_or(resolved)
     }
@@ -91,9 +88,7 @@ impl Walk<'_> {
         if (resolved.first_day() - base).num_days() <= NEXT_YEAR {
             return resolved;
         }
-        let anchors = Anchors { act: base, at: None, narrative: None, direction: Direction::Past };
-        let gone = resolve(mention, &anchors).and_then(|v| v.legal());
-        gone.filter(|d| (0..=JUST_GONE).contains(&(base - d.first_day()).num_days())).unwrap_or(resolved)
+        last_before(mention, base).filter(|d| (0..=JUST_GONE).contains(&(base - d.first_day()).num_days())).unwrap_or(resolved)
     }
 
     /// Where no verb tells of the past, a day that would lie most of a year back, but only months ahead, lies ahead. What is
@@ -120,6 +115,11 @@ impl Walk<'_> {
             if self.act.has(&self.mostly_planned, if row { unit } else { clause }) { ahead * 2 < back } else { back > 300 && ahead <= 60 };
         if likely { coming } else { resolved }
     }
+}
+
+/// What a mention is, read backwards from a day by its words alone.
+pub(super) fn last_before(mention: &Mention, day: NaiveDate) -> Option<LegalDate> {
+    resolve(mention, &Anchors { act: day, at: None, narrative: None, direction: Direction::Past })?.legal()
 }
 
 /// Days within which an act is still added to.

@@ -226,6 +226,7 @@ impl Teller<'_> {
         let (danish, english) = match telling {
             Telling::MailHead => ("et mailhoved", "a mail's head"),
             Telling::Title => ("en titel", "a title"),
+            Telling::RunningHead => ("en titel i sidehovedet", "a title in the running head"),
             Telling::Entries => ("mange linjer, der begynder med en dato", "many lines that begin with a date"),
             Telling::Text => ("ord i den løbende tekst", "words of the running text"),
             Telling::Opening => ("den sætning, akten begynder med", "the sentence that the act opens with"),

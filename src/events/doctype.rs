@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dates::{Expr, Unit as DateUnit};
-use crate::grammar::{Doctype, Grammar, TokenKind, WordList};
+use crate::grammar::{Doctype, Grammar, Stream, StreamLine, TokenKind, WordList};
 use crate::text::LineKind;
 
 use super::lines::is_stamp;
@@ -68,6 +68,14 @@ pub fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     let best = by_text(act, grammar, carrier).or(best);
     let table = if headed { None } else { by_table(act, grammar) };
     let best = table.or(best);
+    // The running head of a form without a title of its own says what it is; that of a letter, who wrote it.
+    let untitled = !headed || best.as_ref().is_none_or(|best| is_carrier(grammar, best.name));
+    let by_head = || by_running_head(act, grammar);
+    let best = if untitled && best.as_ref().is_none_or(|b| !matches!(b.telling, Telling::MailHead | Telling::Entries)) {
+        by_head().or(best)
+    } else {
+        best
+    };
     // A letter that opens with what it decides is a decision, though its sections have titles of their own.
     let own_title = best.as_ref().filter(|best| best.telling == Telling::Title && carrier.is_none_or(|c| !is_carrier(grammar, c)));
     let title_at = own_title.map(|title| title.at.start);
@@ -152,6 +160,19 @@ fn by_participants(act: &Prepared) -> Option<Guess<'static>> {
     let lines = act.act.lines.len().min(TITLE_LINES);
     let at = (0..lines).map(|l| act.line_tokens(l)).find(|row| lists_child_alone(act, row))?;
     Some(Guess { name: "samtalereferat", telling: Telling::Text, at })
+}
+
+/// By the words of titles in the running heads of the first page, the first of them; one that carries others tells too little there.
+fn by_running_head<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>> {
+    let head = &act.act.head;
+    if head.is_empty() {
+        return None;
+    }
+    let line = StreamLine { span: 0..head.len(), cell_starts: Vec::new() };
+    let hits = grammar.find(&Stream::new(head, &[line], &[], grammar.abbreviations()));
+    let kinds = || grammar.doctypes.iter().filter(|kind| !is_carrier(grammar, &kind.name));
+    let kind = hits.iter().find_map(|hit| kinds().find(|kind| kind.title == hit.vocabulary))?;
+    Some(Guess { name: &kind.name, telling: Telling::RunningHead, at: 0..0 })
 }
 
 /// By what the act says of itself, of the types that may come as the `carrier`.

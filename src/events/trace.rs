@@ -70,6 +70,8 @@ pub enum Telling {
     MailHead,
     /// A title.
     Title,
+    /// A title in the running head.
+    RunningHead,
     /// Many lines that begin with a date.
     Entries,
     /// Words of the running text.

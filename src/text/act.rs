@@ -52,6 +52,8 @@ pub struct ActText {
     pub text: String,
     /// Its lines in order; they cover the text but the line ends.
     pub lines: Vec<ActLine>,
+    /// The running heads of its first page, line by line: a form may have its title there and nowhere else.
+    pub head: String,
     parts: Vec<Part>,
 }
 
@@ -126,7 +128,7 @@ impl ActText {
             }
         }
         drafts.append(&mut stamps);
-        let mut act = Self::default();
+        let mut act = Self { head: pages.first().map(head).unwrap_or_default(), ..Self::default() };
         for draft in drafts {
             act.write(draft);
         }
@@ -208,6 +210,12 @@ impl ActText {
         let page = wanted.or(most)?;
         touched().filter(|t| t.0 == page).map(|t| t.1).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).map(|r| (page, r))
     }
+}
+
+/// The running heads of a page, each on a line.
+fn head(page: &PageText) -> String {
+    let heads = page.lines.iter().filter(|line| line.kind == LineKind::Header);
+    heads.filter_map(|line| page.text.get(line.span.clone())).collect::<Vec<_>>().join("\n")
 }
 
 /// A running line that says what a stamp says, if it was not met before; page numbers in it may differ.

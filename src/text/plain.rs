@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::text::model::{Line, LineKind, PageText};
 
 /// Builds pages from plain text. A form feed ends a page; each line is a logical line; tabs make a row of cells; a line
-/// that starts with `# ` is a heading (the mark is dropped), with `- ` a list item (it is kept); a blank line sets
+/// that starts with `# ` is a heading, with `^ ` a running head (the marks are dropped), with `- ` a list item (it is kept); a blank line sets
 /// `gap_before` on the next line. There are no word boxes.
 pub fn plain(text: &str) -> Vec<PageText> {
     text.split('\u{c}').zip(1u32..).map(|(page, number)| one_page(page, number)).collect()
@@ -22,6 +22,7 @@ fn one_page(source: &str, number: u32) -> PageText {
         }
         let (kind, body) = match raw.strip_prefix("# ") {
             Some(rest) => (LineKind::Heading, rest),
+            None if raw.starts_with("^ ") => (LineKind::Header, raw.trim_start_matches("^ ")),
             None if raw.contains('\t') => (LineKind::Row, raw),
             None if raw.starts_with("- ") => (LineKind::Item, raw),
             None => (LineKind::Body, raw),

@@ -254,7 +254,8 @@ impl Stream {
         self.tokens.push(Token { kind, span, folded, line, sentence: 0, capital, role: Role::Other });
     }
 
-    /// A sentence ends at a line end, at `!`, `?`, and at a full stop that follows no abbreviation and stands before a blank.
+    /// A sentence ends at a line end, at `!`, `?`, and at a full stop that follows no abbreviation and stands before a blank, which may be that of a
+    /// day's number or a month's abbreviation too ("undersøgelsen af 1. ds. Under samtalen …").
     fn cut_sentences(&mut self, text: &str, abbreviations: &[String]) {
         let mut start = 0;
         let mut sentence = 0;
@@ -266,6 +267,7 @@ impl Stream {
                 TokenKind::LineEnd => true,
                 TokenKind::Sign('!' | '?' | '…') => self.next_starts_sentence(i),
                 TokenKind::Sign('.') => self.stop_ends_sentence(i, text, abbreviations),
+                TokenKind::Date(_) => i > start && self.date_ends_sentence(i, text),
                 _ => false,
             };
             if ends {
@@ -284,6 +286,13 @@ impl Stream {
             TokenKind::Word => self.tokens.get(sign + 1).is_some_and(|t| t.capital),
             _ => true,
         }
+    }
+
+    /// Whether a date ends in a full stop, and a word in small letters with a capital goes on behind it: initials sign what was told.
+    fn date_ends_sentence(&self, date: usize, text: &str) -> bool {
+        let letters = |token: usize| self.tokens.get(token).and_then(|t| text.get(t.span.clone())).unwrap_or_default();
+        let next_is_written_out = letters(date + 1).chars().nth(1).is_some_and(char::is_lowercase);
+        letters(date).ends_with('.') && self.kind(date + 1) == TokenKind::Word && self.next_starts_sentence(date) && next_is_written_out
     }
 
     fn stop_ends_sentence(&self, stop: usize, text: &str, abbreviations: &[String]) -> bool {

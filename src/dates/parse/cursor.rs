@@ -12,7 +12,7 @@ use super::super::tables::Role;
 const REMEMBERED: usize = 16;
 
 /// What an item of a list may begin with, before its day.
-pub(in crate::dates) const BULLETS: [char; 4] = ['-', '–', '•', '*'];
+pub(in crate::dates) const BULLETS: [char; 8] = ['-', '–', '•', '*', '▪', '■', '●', '►'];
 
 /// A text with the words to read it by.
 pub(in crate::dates) struct Cursor<'a> {

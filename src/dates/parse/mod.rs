@@ -229,6 +229,7 @@ fn figures(cursor: &Cursor, at: usize) -> Option<Mention> {
     relative::fixed(cursor, at)
         .or_else(|| relative::counted(cursor, at))
         .or_else(|| weekday::nth(cursor, at))
+        .or_else(|| named::day_of_month(cursor, at, false))
         .or_else(|| period::numbered(cursor, at))
         .or_else(|| period::year(cursor, at, cursor.role_before(at, Role::Born, 1)))
 }

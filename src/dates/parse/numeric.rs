@@ -127,6 +127,10 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
         // `04.03 Samtale … 05.03 vurderet` leads an entry, or goes on with it, where all entries are led so.
         b'.' if cursor.stops && leads(cursor, day_start) && day.width == 2 && month.width == 2 => Strength::Cued,
         b'.' if cursor.stops && stopped_day(cursor, month) => Strength::Cued,
+        // `indskrivning 19.05, tilsyn 24.06, opfølgning 14.08`: one that can be no time tells what the others of its line are.
+        b'.' if follows_word(cursor, day_start) && in_line_of_days(cursor, day_start) => Strength::Cued,
+        // `▪ 17-11 ▪ AB ▪ …`: a log that parts what it tells with signs.
+        b'-' | b'.' if leads_line(cursor, day_start) && parted(cursor, month.end) && day.width == 2 && month.width == 2 => Strength::Cued,
         _ => return None,
     };
     let expr = valid(YearRef::Unknown, month.value, day.value)?;
@@ -150,6 +154,34 @@ fn leads_line(cursor: &Cursor, at: usize) -> bool {
     line.is_empty() || line.strip_prefix(BULLETS) == Some("")
 }
 
+/// Whether all figures like `19.05` in the line of `at` are days of the calendar, several, and one of them is no time of day.
+fn in_line_of_days(cursor: &Cursor, at: usize) -> bool {
+    let (before, after) = (cursor.text.get(..at).unwrap_or_default(), cursor.text.get(at..).unwrap_or_default());
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let end = at + after.find('\n').unwrap_or(after.len());
+    let words = cursor.text.get(start..end).unwrap_or_default().split_whitespace();
+    let two = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 2);
+    let pairs = words.filter_map(|word| {
+        let (first, second) = word.trim_matches(|c: char| !c.is_ascii_digit()).split_once('.')?;
+        Some((two(first)?, two(second)?))
+    });
+    let (mut days, mut no_time) = (0, false);
+    for (day, month) in pairs {
+        if valid(YearRef::Unknown, month, day).is_none() {
+            return false;
+        }
+        days += 1;
+        no_time |= day > 23;
+    }
+    days > 1 && no_time
+}
+
+/// Whether a sign that parts cells stands behind the blanks at `at`.
+fn parted(cursor: &Cursor, at: usize) -> bool {
+    let next = cursor.text.get(at..).and_then(|rest| rest.strip_prefix(' ')).and_then(|rest| rest.chars().next());
+    next.is_some_and(|sign| matches!(sign, '|' | '·') || BULLETS.contains(&sign))
+}
+
 /// Whether a word stands before `start`, and its sentence goes on at `end`.
 fn goes_on(cursor: &Cursor, start: usize, end: usize) -> bool {
     let after = cursor.text.get(end..).unwrap_or_default();
@@ -169,7 +201,7 @@ fn stop_at(cursor: &Cursor, at: usize) -> bool {
 
 /// Whether a word stands before, a full stop behind, and the figures are too large for an hour or, with a month of one figure, for a part of a text.
 fn no_time_or_part(cursor: &Cursor, start: usize, day: Number, month: Number) -> bool {
-    stop_at(cursor, month.end) && follows_word(cursor, start) && (day.value > 24 || day.value > 12 && month.width == 1)
+    stop_at(cursor, month.end) && follows_word(cursor, start) && (day.value > 23 || day.value > 12 && month.width == 1)
 }
 
 /// Whether it leads the line, or a sentence of it.
@@ -217,8 +249,9 @@ fn with_year(cursor: &Cursor, day: Number, first_mark: u8, month: Number) -> Opt
         (b' ', _) => false,
         // `10-11.30` are hours
         (b'-', b'.') => year.width == 4,
-        // `12/5 21` would also be "12/5" and a number
+        // `12/5 21` would also be "12/5" and a number, as `18/9, 15 dage` is
         (_, b' ') => year.width == 4,
+        (_, b',') => year.width == 4 || next == month.end + 1,
         _ => true,
     };
     let digits = day.digits + month.digits + year.digits;

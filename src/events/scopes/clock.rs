@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use chrono::{NaiveDate, Timelike};
+use chrono::{Datelike, NaiveDate, Timelike};
 
-use crate::dates::{Expr, LegalDate, Mention, YearRef};
+use crate::dates::{Expr, LegalDate, Mention, WeekdayDir, YearRef};
 use crate::grammar::TokenKind;
 
 use super::{EVENING, Walk};
@@ -56,18 +56,38 @@ impl Walk<'_> {
     pub(super) fn by_clock(&self, resolved: LegalDate) -> LegalDate {
         let soon = |last: &LegalDate| {
             let passed = last.time().zip(resolved.time()).map(|(then, now)| (now - then).num_minutes());
-            passed.is_some_and(|p| (0..=SOON).contains(&p)) && last.first_day() < resolved.first_day()
+            // "Lørdag aften" is no time, but the whole of it.
+            let within = if last.time().is_some_and(|t| (t.hour(), t.minute()) == (EVENING, 0)) { THAT_EVENING } else { SOON };
+            passed.is_some_and(|p| (0..=within).contains(&p)) && last.first_day() < resolved.first_day()
         };
         self.clock.filter(soon).map_or(resolved, |last| resolved.on(last.first_day()))
     }
 
-    /// "Den 14. februar kl. 23.50, vurderet kl. 01.10": a time in the small hours after one in the evening is the next day's.
+    /// "Den 14. februar kl. 23.50, vurderet kl. 01.10", and in the line below: a time in the small hours after one in the evening is the next day's.
     pub(super) fn past_midnight(&self, resolved: LegalDate) -> LegalDate {
-        let late = |l: &LegalDate| l.first_day() == resolved.first_day() && l.time().is_some_and(|t| t.hour() >= EVENING);
+        let ago = |l: &LegalDate| (resolved.first_day() - l.first_day()).num_days();
+        let late = |l: &LegalDate| l.time().is_some_and(|t| t.hour() >= EVENING);
+        let here = self.clock.filter(|l| late(l) && (0..=WEEKEND).contains(&ago(l)));
+        let above = || self.clock_above.filter(|l| late(l) && ago(l) == 0 && self.clock.is_none());
         let small = resolved.time().filter(|t| t.hour() < MORNING);
-        let next =
-            self.clock.filter(late).zip(small).and_then(|(l, time)| Some(LegalDate::minute(l.first_day().succ_opt()?.and_time(time))));
+        let next = here.or_else(above).zip(small).and_then(|(l, time)| Some(LegalDate::minute(l.first_day().succ_opt()?.and_time(time))));
         next.unwrap_or(resolved)
+    }
+
+    /// "Modt. mandag 16.1.23 … / Vurd. tirsdag kl. 15.05": what was received is answered after it, though the act is dated by its receipt.
+    pub(super) fn answered_on(&self, mention: &Mention, resolved: LegalDate, clause: &Range<usize>) -> LegalDate {
+        let Expr::Weekday { weekday, dir: WeekdayDir::Bare } = mention.expr else { return resolved };
+        let received = self.in_line.or(self.line_above).filter(|day| resolved.first_day() < *day && self.act.has(&self.answers, clause));
+        let soon = received.and_then(|day| day.iter_days().skip(1).take(ANSWERED_WITHIN).find(|day| day.weekday() == weekday));
+        soon.map_or(resolved, |day| resolved.on(day))
+    }
+
+    /// "Underrettet natten til søndag kl. 00.35", written on the Saturday: the night that ends that day.
+    pub(super) fn night_to_come(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
+        let Expr::Weekday { weekday, dir: WeekdayDir::Bare } = mention.expr else { return resolved };
+        let night = || self.act.act.text.get(mention.span.clone()).is_some_and(|t| t.to_lowercase().contains("nat"));
+        let tomorrow = self.base().succ_opt().filter(|day| day.weekday() == weekday && night());
+        tomorrow.map_or(resolved, |day| resolved.on(day))
     }
 }
 
@@ -75,6 +95,12 @@ impl Walk<'_> {
 const SPOKEN_MORNING: u32 = 7;
 /// Minutes within which a time goes on from the last.
 const SOON: i64 = 120;
+/// Days within which what is received is answered, where a day of the week says on which.
+const ANSWERED_WITHIN: usize = 4;
+/// Minutes that an evening lasts.
+const THAT_EVENING: i64 = 359;
+/// Days between what happened in an evening of a weekend and the entry that tells it, at most.
+const WEEKEND: i64 = 3;
 /// The hour at which the small hours end.
 const MORNING: u32 = 8;
 /// Days from an entry's, and from the act's own, within which figures are a day.

@@ -53,6 +53,8 @@ struct Walk<'a> {
     act: &'a Prepared<'a>,
     grammar: &'a Grammar,
     own: NaiveDate,
+    /// That is no day that the act gives as its own.
+    undated: bool,
     entries: bool,
     entry: Option<LegalDate>,
     /// The entry tells what came after its day too: it was written later, with the act.
@@ -60,6 +62,8 @@ struct Walk<'a> {
     message: Option<LegalDate>,
     awaits_message_date: bool,
     period: Option<NaiveDate>,
+    /// The period's heading says more than when ("Besøget i april"): it rules no further than to the next heading.
+    passing: bool,
     /// The year that a heading of its own names.
     year: Option<i32>,
     prior: Option<Status>,
@@ -73,6 +77,8 @@ struct Walk<'a> {
     spine: Option<NaiveDate>,
     /// The last day told in this line: a day without a year that follows belongs near it.
     in_line: Option<NaiveDate>,
+    /// … and of the line above.
+    line_above: Option<NaiveDate>,
     /// Where the sentence begins that told it.
     told_in: usize,
     /// The year told in a sentence, and where that begins: days and months without one that follow in it are of that year.
@@ -81,6 +87,8 @@ struct Walk<'a> {
     of_line: Option<i32>,
     /// The last time of day told in this line.
     clock: Option<LegalDate>,
+    /// … and in the lines above.
+    clock_above: Option<LegalDate>,
     values: Vec<Option<LegalDate>>,
     /// In a watch's log: the day it has come to, and the last time of day, in seconds.
     log: Option<(NaiveDate, Option<u32>)>,
@@ -90,6 +98,7 @@ struct Walk<'a> {
     past: Vec<VocabularyId>,
     mostly_planned: Vec<VocabularyId>,
     mostly_told: Vec<VocabularyId>,
+    answers: Vec<VocabularyId>,
     papers: Vec<VocabularyId>,
 }
 
@@ -102,12 +111,14 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         act,
         grammar,
         own,
+        undated: profile.date.is_none() || profile.guessed,
         entries: false,
         entry: None,
         chronicle: false,
         message: None,
         awaits_message_date: false,
         period: None,
+        passing: false,
         year: None,
         prior: None,
         heading: None,
@@ -116,10 +127,12 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         in_month: false,
         spine: None,
         in_line: None,
+        line_above: None,
         told_in: 0,
         in_sentence: None,
         of_line: None,
         clock: None,
+        clock_above: None,
         values: vec![None; act.mentions.len()],
         log: None,
         log_end: None,
@@ -130,6 +143,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
             grammar,
             &["handleplan", "undersoegelse", "afgoerelse", "underretning", "samtykke", "klage", "ansoegning", "afdaekning", "partshoering"],
         ),
+        answers: named(grammar, &["vurdering24", "vurdere", "kvittering", "kvittere"]),
         mostly_told: named(grammar, &["underretning", "vurdering24", "kvittering", "kvittere", "ansoegning", "klage"]),
     };
     let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&act.line_tokens(l)).is_some()).count();
@@ -171,8 +185,8 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
 impl Walk<'_> {
     /// Takes in what a line opens; gives the date of a row that is an entry by itself.
     fn begin_line(&mut self, line: usize) -> Option<LegalDate> {
-        self.in_line = None;
-        self.clock = None;
+        self.line_above = self.in_line.take();
+        self.clock_above = self.clock.take().or(self.clock_above);
         self.end_flashback();
         let tokens = self.act.line_tokens(line);
         let kind = self.act.act.lines.get(line).map(|l| l.kind);
@@ -226,8 +240,11 @@ impl Walk<'_> {
         if self.entries || kind == Some(LineKind::Heading) {
             self.entry = Some(value);
             self.chronicle = self.tells_on(&tokens, value.first_day());
+            return None;
         }
-        None
+        // "24.03.2025 TLA: Planen er i dag rettet" under minutes: initials make an entry of a single line too.
+        let initials = self.act.stream.word(token + 1).len() <= INITIALS && self.act.stream.kind(token + 2) == TokenKind::Sign(':');
+        (initials && self.act.stream.kind(token + 1) == TokenKind::Word).then_some(value)
     }
 
     /// A paragraph that looked back from days near the act's own to long before ends there: the next one goes on from those days.
@@ -301,12 +318,16 @@ impl Walk<'_> {
             _ => None,
         });
         if period.is_some() {
+            self.passing = !is_period(self.act, tokens);
             self.year = mentions.iter().find_map(|m| if let Expr::Year(year) = m.expr { Some(year) } else { None });
             self.period = period;
             self.spine = period;
             self.entry = None;
         } else if mentions.is_empty() && self.entries && tokens.len() > 2 {
             self.entry = None;
+        }
+        if period.is_none() && std::mem::take(&mut self.passing) {
+            (self.period, self.year, self.narrative) = (None, None, Some(self.own));
         }
         if let Some(end) = period {
             self.narrative = end
@@ -340,8 +361,8 @@ impl Walk<'_> {
             // The date stands alone in one of the first two cells.
             let cells = (tokens.start..token).filter(|&t| self.act.stream.kind(t) == TokenKind::Cell).count();
             let alone_before = token == tokens.start || self.act.stream.kind(token - 1) == TokenKind::Cell;
-            let after =
-                (token + 1..(token + 5).min(tokens.end)).find(|&t| matches!(self.act.stream.kind(t), TokenKind::Cell | TokenKind::LineEnd));
+            let after = (token + 1..(token + FIRST_CELL).min(tokens.end))
+                .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Cell | TokenKind::LineEnd));
             let several =
                 self.act.dates_in(tokens.clone()).filter(|(t, _)| self.act.stream.kind(t.saturating_sub(1)) == TokenKind::Cell).count() > 1;
             let label = cells == 1 && self.cells(tokens) == 2;
@@ -354,10 +375,11 @@ impl Walk<'_> {
         let capital = self.act.stream.tokens.get(token + 1).is_some_and(|t| t.capital);
         // "Tirsdag 27. Vurderet på tavlemødet": the ordinal's stop is the entry's.
         let stopped = self.act.act.text.get(m.span.clone()).is_some_and(|t| t.ends_with('.'));
-        let marked = matches!(next, TokenKind::Sign(':' | '.' | '-' | '–' | '/' | ',' | '(' | '|' | ']') | TokenKind::LineEnd)
+        let marked = is_bullet(next)
+            || matches!(next, TokenKind::Sign(':' | '.' | '/' | ',' | '(' | '|' | ']' | '·') | TokenKind::LineEnd)
             || (next == TokenKind::Word && capital && (next_word.len() <= 4 || stopped))
             || matches!(next_word, "kl" | "tlf" | "mail" | "brev" | "notat" | "moede");
-        let bulleted = (tokens.start..token).all(|t| matches!(self.act.stream.kind(t), TokenKind::Sign('-' | '–' | '•' | '*')));
+        let bulleted = (tokens.start..token).all(|t| is_bullet(self.act.stream.kind(t)));
         let figures = bulleted && self.act.act.text.get(m.span.start..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
         (lead && (marked || figures)).then_some((token, mention))
     }
@@ -368,11 +390,15 @@ impl Walk<'_> {
 
     /// The day that what stands here is told on.
     fn base(&self) -> NaiveDate {
-        let own = self.entry.or(self.message).map_or(self.own, LegalDate::first_day);
         match self.period {
             Some(end) if self.entry.is_none() => end,
-            _ => own,
+            _ => self.written(),
         }
+    }
+
+    /// The day that what stands here is written on, whatever period it tells of.
+    fn written(&self) -> NaiveDate {
+        self.entry.or(self.message).map_or(self.own, LegalDate::first_day)
     }
 
     fn resolve_simply(&self, mention: &Mention) -> Option<LegalDate> {
@@ -392,15 +418,15 @@ impl Walk<'_> {
         self.resolve_simply(m).filter(|date| date.known_day().is_some())
     }
 
-    /// "22. jan. 24", and in the rows below "31. jan.", "2. marts": rows go on in the year that one of them tells.
+    /// "22. jan. 24", and in the rows below "31. jan.", "2. marts": rows go on in the year that one of them tells. So do all entries of an act that has
+    /// no date of its own: the day it is read by is another act's.
     fn in_year_of_spine(&mut self, token: usize, mention: usize, kind: Option<LineKind>) {
         let is_yearless = self.act.mentions.get(mention).is_some_and(|m| yearless(&m.expr));
-        let Some(spine) = self.spine.filter(|_| is_yearless && self.year.is_none() && matches!(kind, Some(LineKind::Row | LineKind::Item)))
-        else {
-            return;
-        };
+        let goes_on = self.undated || matches!(kind, Some(LineKind::Row | LineKind::Item));
+        let Some(spine) = self.spine.filter(|_| is_yearless && self.year.is_none() && goes_on) else { return };
         let Some(slot) = self.values.get_mut(mention) else { return };
-        let Some(value) = slot.filter(|v| (v.first_day() - spine).num_days() > LONG_AFTER) else { return };
+        let away = |v: &LegalDate| (v.first_day() - spine).num_days();
+        let Some(value) = slot.filter(|v| away(v) > LONG_AFTER || self.undated && away(v) < -LONG_AFTER) else { return };
         let goes_on = |v: &LegalDate| (-ADDED_SOON..=HALF_YEAR).contains(&(v.first_day() - spine).num_days());
         let candidates = [spine.year(), spine.year() + 1].into_iter().filter_map(|year| in_year(value, year));
         if let Some(earlier) = candidates.into_iter().find(goes_on) {
@@ -411,7 +437,7 @@ impl Walk<'_> {
 
     /// The year that a line begins with, and a sign or the next cell behind it.
     fn leading_year(&self, tokens: &Range<usize>) -> Option<i32> {
-        let first = tokens.clone().find(|&t| !matches!(self.act.stream.kind(t), TokenKind::Sign('-' | '–' | '•' | '*')))?;
+        let first = tokens.clone().find(|&t| !is_bullet(self.act.stream.kind(t)))?;
         let signed = matches!(self.act.stream.kind(first + 1), TokenKind::Sign('.' | ',' | ':' | ';') | TokenKind::Cell);
         let year: i32 =
             self.act.act.text.get(self.act.stream.bytes(first..first + 1))?.trim_end_matches(['.', ',', ':', ';']).parse().ok()?;
@@ -419,6 +445,10 @@ impl Walk<'_> {
     }
 }
 
+/// Tokens of a row's first cell that holds a date and whose it is, with the border behind it.
+const FIRST_CELL: usize = 7;
+/// Letters of initials.
+const INITIALS: usize = 4;
 /// Words between what opens a note that was added to an act and its day.
 const ADDENDUM_HEAD: usize = 8;
 /// Days told in one line of a chronicle, at the least.
@@ -450,6 +480,11 @@ const LOG_LINES: usize = 3;
 const NOON: u32 = 12 * 3600;
 /// A time this much earlier than the last is the next day's, in seconds.
 const MIDNIGHT_GAP: u32 = 6 * 3600;
+
+/// Whether a token leads an item or parts what stands in a line.
+fn is_bullet(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Sign('-' | '–' | '•' | '*' | '▪' | '■' | '●' | '►'))
+}
 
 /// The time of day, in seconds, that a line begins with.
 fn leading_clock(act: &Prepared, tokens: &Range<usize>) -> Option<u32> {

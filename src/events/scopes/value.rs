@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::dates::{Anchor, Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Precision, Unit as DateUnit, resolve};
+use crate::dates::{
+    Anchor, Anchors, Direction, Expr, Grain, LegalDate, Mention, MonthRef, Precision, Unit as DateUnit, WeekdayDir, resolve,
+};
 use crate::grammar::TokenKind;
 
 use super::super::lines::is_no_date;
@@ -53,7 +55,9 @@ impl Walk<'_> {
             _ => Direction::Past,
         };
         let narrative = self.story(m, token, &clause, planned, direction, counted_from);
-        let anchors = Anchors { act: self.base(), at: None, narrative, direction };
+        // "D.d." is the day of writing under "Marts 2024" too.
+        let today = matches!(m.expr, Expr::Period { unit: DateUnit::Day, anchor: Anchor::Act, .. });
+        let anchors = Anchors { act: if today { self.written() } else { self.base() }, at: None, narrative, direction };
         let Some(value) = resolve(m, &anchors) else { return self.note(token, None, Some(NoValue::Unresolved)) };
         if !matches!(value.grain, Grain::Second | Grain::Minute | Grain::Hour | Grain::Day | Grain::Week | Grain::Month) {
             self.in_sentence = Some((unit.start, value.day().year()));
@@ -91,7 +95,8 @@ impl Walk<'_> {
             }
         }
         legal = self.time_of_entry(m, legal).unwrap_or(legal);
-        legal = self.by_day(m, legal, &clause);
+        legal = self.night_to_come(m, self.answered_on(m, self.by_day(m, legal, &clause), &clause));
+        legal = self.at_hand(m, legal);
         if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {
             // "Landet i går kl. 8.05. Vurderet kl. 9.30 i dag": today is said.
             let said = matches!(m.expr, Expr::Period { anchor: Anchor::Act, .. });
@@ -108,9 +113,9 @@ impl Walk<'_> {
         if !yearless(&m.expr) && m.is_absolute() {
             self.in_sentence = Some((unit.start, legal.first_day().year())).filter(|_| self.in_sentence.is_some());
         }
-        // A feast or a season is told in passing.
+        // A feast or a season is told in passing, if no time stands by it.
         let week_ahead = matches!(m.expr, Expr::Week { .. }) && (planned || legal.first_day() > self.base());
-        if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. }) || week_ahead || before == "dateret" {
+        if matches!(m.expr, Expr::Feast { .. } | Expr::Season { .. }) && m.time.is_none() || week_ahead || before == "dateret" {
             return;
         }
         // A month moves the story on so far that every day of it that follows is in it.
@@ -160,6 +165,8 @@ impl Walk<'_> {
             // What is planned is planned for the year to come, whatever days were told before it.
             (expr, _) if planned && yearless(expr) => Some(self.base()),
             _ if planned => self.narrative.filter(|n| *n >= self.base()).or(Some(self.base())),
+            // What is told is gone, whatever lay ahead before it.
+            (Expr::Weekday { dir: WeekdayDir::Bare, .. }, _) if self.is_told(token, clause) => self.narrative.map(|n| n.min(self.base())),
             _ => self.narrative,
         }
     }

@@ -82,6 +82,14 @@ impl Walk<'_> {
         fits.then(added).flatten().unwrap_or(resolved)
     }
 
+    /// "2. påskedag kl. 8.50", added to an act of Easter Sunday: the feast at hand, not that of the year before.
+    pub(super) fn at_hand(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
+        let base = self.base();
+        let yearless = matches!(mention.expr, Expr::Feast { year: YearRef::Unknown, .. }) && mention.time.is_some();
+        let soon = || last_before(mention, base + chrono::TimeDelta::days(ADDED_SOON)).filter(|day| day.first_day() > base);
+        if yearless && resolved.first_day() < base { soon().unwrap_or(resolved) } else { resolved }
+    }
+
     /// "Undersøgelsen kunne ikke blive færdig inden den 10. oktober", written on the 24th: a day weeks ago, that would next come in most of a year, is gone.
     pub(super) fn just_gone(&self, mention: &Mention, resolved: LegalDate) -> LegalDate {
         let base = self.base();

@@ -23,6 +23,8 @@
 //! "Vurd.: akut. Kan ikke blive i hjemmet", afleveret hos akutplejefamilie samme nat: overholdt. "Ikke akut": ikke relevant. "Akut behov for ophold uden for hjemmet",
 //! og intet om, hvad der skete: uoplyst.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::Days;
 
 use super::draft::Draft;
@@ -63,7 +65,11 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let Some((first, _)) = all.first() else {
         return Draft::new(g, CHECK).reason("ingen", &[("soegt", g.searched())]).absent().finish(Outcome::IkkeRelevant);
     };
-    let reactions: Vec<Reaction<'_, '_>> = all.iter().map(|(u, v)| Reaction { g, u: *u, v: *v, all: &all }).collect();
+    let acts: Vec<BTreeSet<&str>> = all.iter().map(|(u, v)| acts_that_tell(u, v.as_ref())).collect();
+    let mut tell_of: BTreeMap<&str, usize> = BTreeMap::new();
+    acts.iter().flatten().for_each(|act| *tell_of.entry(act).or_default() += 1);
+    let reactions: Vec<Reaction<'_, '_>> =
+        all.iter().zip(&acts).map(|((u, v), acts)| Reaction { g, u: *u, v: *v, all: &all, acts, tell_of: &tell_of }).collect();
     let found: Vec<(How, Counted<'_>)> = reactions.iter().map(Reaction::count).collect();
     let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
     let silent: Vec<Said> = reactions
@@ -99,6 +105,10 @@ struct Reaction<'g, 'a> {
     u: Step<'a>,
     v: Option<Step<'a>>,
     all: &'g [(Step<'a>, Option<Step<'a>>)],
+    /// The acts that tell of the underretning or of its assessment.
+    acts: &'g BTreeSet<&'a str>,
+    /// Of how many underretninger each act tells.
+    tell_of: &'g BTreeMap<&'a str, usize>,
 }
 
 /// Acute action, as a statement or as a step of the timeline.
@@ -170,9 +180,8 @@ impl<'a> Reaction<'_, 'a> {
             _ if self.beside(f) => true,
             Some(day) => self.assessed_on(day) || (self.near(day) && !self.is_others(day)),
             None => {
-                told_in(&self.u, self.v.as_ref(), f)
-                    && self.g.is_of_its_kind(&f.evidence.act, UnderretningVurderet)
-                    && self.all.iter().filter(|(u, v)| told_in(u, v.as_ref(), f)).count() == 1
+                let act = f.evidence.act.as_str();
+                self.acts.contains(act) && self.tell_of.get(act) == Some(&1) && self.g.is_of_its_kind(act, UnderretningVurderet)
             }
         };
         self.g.findings(kind).find(here)
@@ -257,9 +266,8 @@ impl Action<'_> {
     }
 }
 
-/// Whether the statement stands in an act that tells of the underretning or of its assessment.
-fn told_in(u: &Step<'_>, v: Option<&Step<'_>>, f: &Finding) -> bool {
-    std::iter::once(u).chain(v).any(|step| step.told.evidence.iter().any(|e| e.act == f.evidence.act))
+fn acts_that_tell<'a>(u: &Step<'a>, v: Option<&Step<'a>>) -> BTreeSet<&'a str> {
+    std::iter::once(u).chain(v).flat_map(|step| step.told.evidence.iter().map(|e| e.act.as_str())).collect()
 }
 
 #[cfg(test)]

@@ -68,8 +68,10 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let acts: Vec<BTreeSet<&str>> = all.iter().map(|(u, v)| acts_that_tell(u, v.as_ref())).collect();
     let mut tell_of: BTreeMap<&str, usize> = BTreeMap::new();
     acts.iter().flatten().for_each(|act| *tell_of.entry(act).or_default() += 1);
+    let [needs, none, done] = [AkutBehov, AkutIntetBehov, AkutHandling].map(|kind| g.findings(kind).collect::<Vec<_>>());
+    let told = Told { all: &all, tell_of: &tell_of, needs: &needs, none: &none, done: &done };
     let reactions: Vec<Reaction<'_, '_>> =
-        all.iter().zip(&acts).map(|((u, v), acts)| Reaction { g, u: *u, v: *v, all: &all, acts, tell_of: &tell_of }).collect();
+        all.iter().zip(&acts).map(|((u, v), acts)| Reaction { g, u: *u, v: *v, acts, told: &told }).collect();
     let found: Vec<(How, Counted<'_>)> = reactions.iter().map(Reaction::count).collect();
     let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
     let silent: Vec<Said> = reactions
@@ -104,11 +106,20 @@ struct Reaction<'g, 'a> {
     g: &'g Ground<'a>,
     u: Step<'a>,
     v: Option<Step<'a>>,
-    all: &'g [(Step<'a>, Option<Step<'a>>)],
     /// The acts that tell of the underretning or of its assessment.
     acts: &'g BTreeSet<&'a str>,
+    told: &'g Told<'g, 'a>,
+}
+
+/// What the acts tell of all underretninger together: gathered once, for a verdict is judged anew for every day that might turn it.
+struct Told<'g, 'a> {
+    all: &'g [(Step<'a>, Option<Step<'a>>)],
     /// Of how many underretninger each act tells.
     tell_of: &'g BTreeMap<&'a str, usize>,
+    /// Statements of an acute need, of none, and of acute action.
+    needs: &'g [&'a Finding],
+    none: &'g [&'a Finding],
+    done: &'g [&'a Finding],
 }
 
 /// Acute action, as a statement or as a step of the timeline.
@@ -119,10 +130,10 @@ enum Action<'a> {
 
 impl<'a> Reaction<'_, 'a> {
     fn count(&self) -> (How, Counted<'a>) {
-        let modtaget = ("modtaget", words::on_day(self.u.date));
+        let modtaget = ("modtaget", self.day(self.u.date));
         let akt = |f: &Finding| ("akt", Said::same(f.evidence.act.clone()));
-        let need = self.said(AkutBehov);
-        let none = self.said(AkutIntetBehov);
+        let need = self.said(self.told.needs);
+        let none = self.said(self.told.none);
         match (need, none) {
             (Some(need), Some(none)) => {
                 let values = [modtaget, akt(need), ("anden", Said::same(none.evidence.act.clone()))];
@@ -136,12 +147,12 @@ impl<'a> Reaction<'_, 'a> {
 
     /// The assessment found a need.
     fn needed(&self, need: &'a Finding) -> Counted<'a> {
-        let modtaget = ("modtaget", words::on_day(self.u.date));
+        let modtaget = ("modtaget", self.day(self.u.date));
         let akt = ("akt", Said::same(need.evidence.act.clone()));
         let left = self.g.findings(AkutUdeblevet).find(|f| f.date.is_some_and(|day| self.at_once(Span::of(day))));
         match (self.action(), left) {
             (Some(action), None) => {
-                let dato = ("dato", words::on_day(action.date()));
+                let dato = ("dato", self.day(action.date()));
                 self.counted(Outcome::Overholdt, "handlet", &[modtaget, dato], Some(&action), &[need])
             }
             (None, Some(left)) => {
@@ -158,46 +169,46 @@ impl<'a> Reaction<'_, 'a> {
 
     /// Nothing says whether there was a need.
     fn untold(&self) -> (How, Counted<'a>) {
-        let modtaget = ("modtaget", words::on_day(self.u.date));
+        let modtaget = ("modtaget", self.day(self.u.date));
         if let Some(action) = self.chair().or_else(|| self.done_beside()) {
-            let dato = ("dato", words::on_day(action.date()));
+            let dato = ("dato", self.day(action.date()));
             return (How::Inferred, self.counted(Outcome::Overholdt, "sluttet", &[modtaget, dato], Some(&action), &[]));
         }
         let outcome = if self.g.unreadable() > 0 { Outcome::Uoplyst } else { Outcome::IkkeRelevant };
         match self.v {
             Some(v) => {
-                let values = [modtaget, ("vurderet", words::on_day(v.date))];
+                let values = [modtaget, ("vurderet", self.day(v.date))];
                 (How::Silent, self.counted(outcome, "tavs", &values, None, &[]))
             }
             None => (How::Said, self.counted(outcome, "ikke_vurderet", &[modtaget], None, &[])),
         }
     }
 
-    /// The first statement of a kind about this underretning: in the sentence or row that tells of its assessment; of the day of that; of its own day, or without an assessment the day after, where no other
+    /// The first of the statements that is about this underretning: in the sentence or row that tells of its assessment; of the day of that; of its own day, or without an assessment the day after, where no other
     /// underretning came or was assessed; without a day in an act that tells of this underretning and of no other.
-    fn said(&self, kind: FindingKind) -> Option<&'a Finding> {
+    fn said(&self, statements: &[&'a Finding]) -> Option<&'a Finding> {
         let here = |f: &&Finding| match f.date.map(Span::of) {
             _ if self.beside(f) => true,
             Some(day) => self.assessed_on(day) || (self.near(day) && !self.is_others(day)),
             None => {
                 let act = f.evidence.act.as_str();
-                self.acts.contains(act) && self.tell_of.get(act) == Some(&1) && self.g.is_of_its_kind(act, UnderretningVurderet)
+                self.acts.contains(act) && self.told.tell_of.get(act) == Some(&1) && self.g.is_of_its_kind(act, UnderretningVurderet)
             }
         };
-        self.g.findings(kind).find(here)
+        statements.iter().copied().find(here)
     }
 
     /// Whether the statement is made in the words that tell of the assessment.
     fn beside(&self, f: &Finding) -> bool {
         let within = |e: &Evidence| {
             let at = &f.evidence;
-            (&at.act, at.page) == (&e.act, e.page) && at.start <= e.start && e.end <= at.end && at.quote.contains(&e.quote)
+            at.start <= e.start && e.end <= at.end && at.page == e.page && at.act == e.act && at.quote.contains(&e.quote)
         };
         self.v.is_some_and(|v| v.told.evidence.iter().any(within))
     }
 
     fn done_beside(&self) -> Option<Action<'a>> {
-        let done = self.g.findings(AkutHandling).find(|f| self.beside(f) && f.date.is_some_and(|day| self.at_once(Span::of(day))))?;
+        let done = self.told.done.iter().find(|f| f.date.is_some_and(|day| self.at_once(Span::of(day))) && self.beside(f))?;
         Some(Action::Said(done, done.date?))
     }
 
@@ -212,7 +223,7 @@ impl<'a> Reaction<'_, 'a> {
     }
 
     fn is_others(&self, day: Span) -> bool {
-        self.all.iter().any(|(u, v)| u.date != self.u.date && (u.span() == day || v.is_some_and(|v| v.span() == day)))
+        self.told.all.iter().any(|(u, v)| u.date != self.u.date && (u.span() == day || v.is_some_and(|v| v.span() == day)))
     }
 
     /// Whether a day lies from the underretning's to the one after its assessment.
@@ -227,6 +238,11 @@ impl<'a> Reaction<'_, 'a> {
             let steps = [AfgoerelseTruffet, ForanstaltningIvaerksat, BoernesamtaleAfholdt];
             self.g.of(&steps).find(|s| self.at_once(s.span())).map(Action::Step)
         })
+    }
+
+    /// The day in words, where somebody will read them.
+    fn day(&self, date: LegalDate) -> Said {
+        if self.g.only_outcomes() { Said::default() } else { words::on_day(date) }
     }
 
     fn chair(&self) -> Option<Action<'a>> {

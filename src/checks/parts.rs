@@ -32,6 +32,9 @@ pub(super) fn together(outcomes: impl Iterator<Item = Outcome> + Clone) -> Outco
 /// The verdict; the clauses of what decides it make the reason. There must be something counted.
 pub(super) fn verdict<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, counted: &[Counted<'a>]) -> Verdict {
     let outcome = together(counted.iter().map(|c| c.part.outcome));
+    if g.only_outcomes() {
+        return d.finish(outcome);
+    }
     let telling: Vec<&Counted<'a>> = counted.iter().filter(|c| c.part.outcome == outcome).collect();
     for c in &telling {
         c.findings.iter().for_each(|f| d.cite_finding(f));

@@ -111,7 +111,8 @@ impl Heads {
         let rest_empty = || cells.iter().skip(self.column).all(Range::is_empty);
         match cells.get(self.column) {
             None => true,
-            Some(cell) if cells.len() == self.width => cell.is_empty() || act.has(open, cell),
+            Some(cell) if act.has(open, cell) => true,
+            Some(cell) if cells.len() == self.width => cell.is_empty(),
             Some(_) => cells.len() < self.width && rest_empty(),
         }
     }

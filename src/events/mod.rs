@@ -277,7 +277,8 @@ impl<'a> Opened<'a> {
         if trace.is_on() {
             note_masked(&prepared, reader.grammar);
         }
-        let profile = profile(&prepared, reader.grammar);
+        let mut profile = profile(&prepared, reader.grammar);
+        profile.take_from_running_head(&prepared, reader.grammar, reader.scanner);
         Self { input, text, prepared, profile, reader }
     }
 

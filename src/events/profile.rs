@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
-use crate::dates::{Anchors, Direction, Expr, Mention, YearRef, resolve};
-use crate::grammar::{Grammar, TokenKind, VocabularyId};
+use crate::dates::{Anchors, Direction, Expr, Mention, Scanner, YearRef, resolve};
+use crate::grammar::{Grammar, Stream, StreamLine, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::doctype::{Kind, TITLE_LINES, kind_of};
@@ -105,6 +105,16 @@ impl Profile {
             && let Some(day) = yearless.settle(around)
         {
             (self.date, self.line) = (Some(day), Some(yearless.line));
+        }
+    }
+
+    /// Takes the day that the first page's running head bears ("Notat · mandag 17-01-2022"), where nothing gives one but what the text tells of.
+    pub fn take_from_running_head(&mut self, act: &Prepared, grammar: &Grammar, scanner: &Scanner) {
+        let kept = self.doctype == "journal" || self.yearless.is_some() || self.date.is_some() && !self.guessed;
+        let day = act.act.head.lines().filter(|_| !kept).find_map(|line| day_in_head(line, grammar, scanner));
+        if let Some(day) = day {
+            (self.date, self.at, self.line, self.guessed) = (Some(day), None, None, false);
+            act.trace.note(|| (0..0, String::new(), What::OwnDate(day, Telling::RunningHead)));
         }
     }
 
@@ -260,6 +270,16 @@ fn counted_from_today(act: &Prepared) -> Option<(Mention, usize)> {
 }
 
 /// The date found, once the trace has been told how.
+/// The day that a running head bears, if it does not say that it is a system's print or a form's edition ("udskrevet", "version").
+fn day_in_head(line: &str, grammar: &Grammar, scanner: &Scanner) -> Option<NaiveDate> {
+    let mentions = scanner.scan(line);
+    let day = mentions.iter().find_map(absolute)?.0;
+    let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
+    let whole = StreamLine { span: 0..line.len(), cell_starts: Vec::new() };
+    let stream = Stream::new(line, &[whole], &spans, grammar.abbreviations());
+    (!grammar.find(&stream).iter().any(|hit| hit.vocabulary == grammar.no_date)).then_some(day)
+}
+
 fn noted(act: &Prepared, found: Option<Found>, at: usize, telling: Telling) -> Option<Found> {
     if let Some((date, _)) = found {
         act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, telling)));
@@ -406,6 +426,20 @@ mod tests {
         assert_ne!(read(plan).0, "afgoerelse");
         let school = "Brinkskolen\n3. maj 2021\n\nVi har i dag besluttet, at Alma får en time mere om ugen i 4.b.\n";
         assert_ne!(read(school).0, "afgoerelse");
+    }
+
+    #[test]
+    fn a_running_head_tells_what_the_act_does_not() {
+        let form =
+            |head: &str| read(&format!("^ {head}\nUng\tAlma Holm\nBesøgsdato\tmandag\nSamtale med den unge\tJa\n\nVærelset er lyst.\n"));
+        assert_eq!(
+            form("Skema T-2 · Personrettet tilsyn · mandag 17-01-2022"),
+            ("tilsyn".to_owned(), Some("2022-01-17".to_owned())),
+            "its type and its day stand in the head alone"
+        );
+        assert_eq!(form("Personrettet tilsyn · udskrevet 17-01-2022").1, None, "the day of a print is not the act's");
+        let letter = read("^ Personrettet tilsyn · 17-01-2022\n# Afgørelse om aflastning\n12. maj 2021\n\nDu får aflastning.\n");
+        assert_eq!(letter, ("afgoerelse".to_owned(), Some("2021-05-12".to_owned())), "what the act says itself goes before its head");
     }
 
     #[test]

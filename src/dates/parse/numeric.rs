@@ -128,7 +128,7 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
         b'.' if cursor.stops && leads(cursor, day_start) && day.width == 2 && month.width == 2 => Strength::Cued,
         b'.' if cursor.stops && stopped_day(cursor, month) => Strength::Cued,
         // `indskrivning 19.05, tilsyn 24.06, opfølgning 14.08`: one that can be no time tells what the others of its line are.
-        b'.' if follows_word(cursor, day_start) && in_line_of_days(cursor, day_start) => Strength::Cued,
+        b'.' if (follows_word(cursor, day_start) || leads(cursor, day_start)) && in_line_of_days(cursor, day_start) => Strength::Cued,
         // `▪ 17-11 ▪ AB ▪ …`: a log that parts what it tells with signs.
         b'-' | b'.' if leads_line(cursor, day_start) && parted(cursor, month.end) && day.width == 2 && month.width == 2 => Strength::Cued,
         _ => return None,

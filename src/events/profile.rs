@@ -273,11 +273,14 @@ fn counted_from_today(act: &Prepared) -> Option<(Mention, usize)> {
 /// The day that a running head bears, if it does not say that it is a system's print or a form's edition ("udskrevet", "version").
 fn day_in_head(line: &str, grammar: &Grammar, scanner: &Scanner) -> Option<NaiveDate> {
     let mentions = scanner.scan(line);
-    let day = mentions.iter().find_map(absolute)?.0;
+    let (index, day) = mentions.iter().enumerate().find_map(|(at, m)| Some((at, absolute(m)?.0)))?;
     let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
     let whole = StreamLine { span: 0..line.len(), cell_starts: Vec::new() };
     let stream = Stream::new(line, &[whole], &spans, grammar.abbreviations());
-    (!grammar.find(&stream).iter().any(|hit| hit.vocabulary == grammar.no_date)).then_some(day)
+    let date = (0..stream.tokens.len()).find(|t| stream.kind(*t) == TokenKind::Date(index))?;
+    let labels = |hit: &crate::grammar::Hit| hit.vocabulary == grammar.no_date && (date..date + 2).contains(&(hit.tokens.end + 1));
+    let print = grammar.find(&stream).iter().any(labels);
+    (!print).then_some(day)
 }
 
 fn noted(act: &Prepared, found: Option<Found>, at: usize, telling: Telling) -> Option<Found> {

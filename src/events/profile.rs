@@ -278,7 +278,7 @@ fn day_in_head(line: &str, grammar: &Grammar, scanner: &Scanner) -> Option<Naive
     let whole = StreamLine { span: 0..line.len(), cell_starts: Vec::new() };
     let stream = Stream::new(line, &[whole], &spans, grammar.abbreviations());
     let date = (0..stream.tokens.len()).find(|t| stream.kind(*t) == TokenKind::Date(index))?;
-    let labels = |hit: &crate::grammar::Hit| hit.vocabulary == grammar.no_date && (date..date + 2).contains(&(hit.tokens.end + 1));
+    let labels = |hit: &crate::grammar::Hit| hit.vocabulary == grammar.no_date && hit.tokens.start <= date && date < hit.tokens.end + 2;
     let print = grammar.find(&stream).iter().any(labels);
     (!print).then_some(day)
 }

@@ -6,11 +6,11 @@
 use std::ops::Range;
 
 use crate::dates::{Expr, Unit as DateUnit};
-use crate::grammar::{Doctype, Grammar, Stream, StreamLine, TokenKind, WordList};
+use crate::grammar::{Doctype, Grammar, TokenKind, WordList};
 use crate::text::LineKind;
 
 use super::lines::is_stamp;
-use super::prepared::Prepared;
+use super::prepared::{Prepared, lone_line};
 use super::trace::{Telling, What};
 
 /// Tokens within which a field's date stands behind its label.
@@ -168,8 +168,7 @@ fn by_running_head<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Guess<'g>
     if head.is_empty() {
         return None;
     }
-    let line = StreamLine { span: 0..head.len(), cell_starts: Vec::new() };
-    let hits = grammar.find(&Stream::new(head, &[line], &[], grammar.abbreviations()));
+    let hits = grammar.find(&lone_line(head, &[], grammar));
     let kinds = || grammar.doctypes.iter().filter(|kind| !is_carrier(grammar, &kind.name));
     let kind = hits.iter().find_map(|hit| kinds().find(|kind| kind.title == hit.vocabulary))?;
     Some(Guess { name: &kind.name, telling: Telling::RunningHead, at: 0..0 })

@@ -55,6 +55,13 @@ pub struct Prepared<'a> {
     pub trace: Trace<'a>,
 }
 
+/// A line that stands outside the act's text, as a stream in which its dates are tokens.
+#[must_use]
+pub fn lone_line(text: &str, mentions: &[Mention], grammar: &Grammar) -> Stream {
+    let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
+    Stream::new(text, &[StreamLine { span: 0..text.len(), cell_starts: Vec::new() }], &spans, grammar.abbreviations())
+}
+
 impl<'a> Prepared<'a> {
     /// Prepares an act.
     #[must_use]

@@ -8,13 +8,13 @@ use std::ops::Range;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use crate::dates::{Anchors, Direction, Expr, Mention, Scanner, YearRef, resolve};
-use crate::grammar::{Grammar, Stream, StreamLine, TokenKind, VocabularyId};
+use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::doctype::{Kind, TITLE_LINES, kind_of};
 use super::lines::{absolute, days_between, is_heading, is_no_date, is_period, is_stamp, last_day, line_at};
 use super::own_date;
-use super::prepared::Prepared;
+use super::prepared::{Prepared, lone_line};
 use super::trace::{Telling, What};
 
 /// Days that a watch may last; the days of a longer span are an entry's of a log.
@@ -269,20 +269,18 @@ fn counted_from_today(act: &Prepared) -> Option<(Mention, usize)> {
     })
 }
 
-/// The date found, once the trace has been told how.
 /// The day that a running head bears, if it does not say that it is a system's print or a form's edition ("udskrevet", "version").
 fn day_in_head(line: &str, grammar: &Grammar, scanner: &Scanner) -> Option<NaiveDate> {
     let mentions = scanner.scan(line);
     let (index, day) = mentions.iter().enumerate().find_map(|(at, m)| Some((at, absolute(m)?.0)))?;
-    let spans: Vec<Range<usize>> = mentions.iter().map(|m| m.span.clone()).collect();
-    let whole = StreamLine { span: 0..line.len(), cell_starts: Vec::new() };
-    let stream = Stream::new(line, &[whole], &spans, grammar.abbreviations());
+    let stream = lone_line(line, &mentions, grammar);
     let date = (0..stream.tokens.len()).find(|t| stream.kind(*t) == TokenKind::Date(index))?;
     let labels = |hit: &crate::grammar::Hit| hit.vocabulary == grammar.no_date && hit.tokens.start <= date && date < hit.tokens.end + 2;
     let print = grammar.find(&stream).iter().any(labels);
     (!print).then_some(day)
 }
 
+/// The date found, once the trace has been told how.
 fn noted(act: &Prepared, found: Option<Found>, at: usize, telling: Telling) -> Option<Found> {
     if let Some((date, _)) = found {
         act.trace.note(|| (act.stream.bytes(at..at + 1), String::new(), What::OwnDate(date, telling)));

@@ -282,6 +282,7 @@ impl Action<'_> {
     }
 }
 
+/// The acts that tell of an underretning or of its assessment.
 fn acts_that_tell<'a>(u: &Step<'a>, v: Option<&Step<'a>>) -> BTreeSet<&'a str> {
     std::iter::once(u).chain(v).flat_map(|step| step.told.evidence.iter().map(|e| e.act.as_str())).collect()
 }

@@ -30,6 +30,7 @@ pub use expr::{Anchor, Expr, FeastRule, Mention, MonthPart, MonthRef, Prefix, Se
 pub use holidays::{Hverdage, add_hverdage, holiday_name, is_holiday, is_hverdag};
 pub use legal::{LegalDate, Precision};
 pub use line::{Found, dates_line};
+pub use parse::cursor::BULLETS;
 pub use resolve::{Anchors, Direction, Grain, Value, resolve};
 pub use scan::{GRAMMAR, Scanner};
 pub use story::resolve_all;

@@ -69,13 +69,8 @@ pub fn kind_of(act: &Prepared, grammar: &Grammar) -> Kind {
     let table = if headed { None } else { by_table(act, grammar) };
     let best = table.or(best);
     // The running head of a form without a title of its own says what it is; that of a letter, who wrote it.
-    let untitled = !headed || best.as_ref().is_none_or(|best| is_carrier(grammar, best.name));
-    let by_head = || by_running_head(act, grammar);
-    let best = if untitled && best.as_ref().is_none_or(|b| !matches!(b.telling, Telling::MailHead | Telling::Entries)) {
-        by_head().or(best)
-    } else {
-        best
-    };
+    let titled = |best: &Guess| matches!(best.telling, Telling::MailHead | Telling::Entries) || headed && !is_carrier(grammar, best.name);
+    let best = if best.as_ref().is_some_and(titled) { best } else { by_running_head(act, grammar).or(best) };
     // A letter that opens with what it decides is a decision, though its sections have titles of their own.
     let own_title = best.as_ref().filter(|best| best.telling == Telling::Title && carrier.is_none_or(|c| !is_carrier(grammar, c)));
     let title_at = own_title.map(|title| title.at.start);

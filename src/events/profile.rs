@@ -110,9 +110,10 @@ impl Profile {
 
     /// Takes the day that the first page's running head bears ("Notat · mandag 17-01-2022"), where nothing gives one but what the text tells of.
     pub fn take_from_running_head(&mut self, act: &Prepared, grammar: &Grammar, scanner: &Scanner) {
-        let kept = self.doctype == "journal" || self.yearless.is_some() || self.date.is_some() && !self.guessed;
-        let day = act.act.head.lines().filter(|_| !kept).find_map(|line| day_in_head(line, grammar, scanner));
-        if let Some(day) = day {
+        if self.doctype == "journal" || self.yearless.is_some() || self.date.is_some() && !self.guessed {
+            return;
+        }
+        if let Some(day) = act.act.head.lines().find_map(|line| day_in_head(line, grammar, scanner)) {
             (self.date, self.at, self.line, self.guessed) = (Some(day), None, None, false);
             act.trace.note(|| (0..0, String::new(), What::OwnDate(day, Telling::RunningHead)));
         }

@@ -20,12 +20,12 @@ fn one_page(source: &str, number: u32) -> PageText {
             gap = true;
             continue;
         }
-        let (kind, body) = match raw.strip_prefix("# ") {
-            Some(rest) => (LineKind::Heading, rest),
-            None if raw.starts_with("^ ") => (LineKind::Header, raw.trim_start_matches("^ ")),
-            None if raw.contains('\t') => (LineKind::Row, raw),
-            None if raw.starts_with("- ") => (LineKind::Item, raw),
-            None => (LineKind::Body, raw),
+        let (kind, body) = match (raw.strip_prefix("# "), raw.strip_prefix("^ ")) {
+            (Some(rest), _) => (LineKind::Heading, rest),
+            (_, Some(rest)) => (LineKind::Header, rest),
+            _ if raw.contains('\t') => (LineKind::Row, raw),
+            _ if raw.starts_with("- ") => (LineKind::Item, raw),
+            _ => (LineKind::Body, raw),
         };
         let start = page.text.len();
         page.text.push_str(body);

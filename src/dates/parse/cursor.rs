@@ -12,7 +12,7 @@ use super::super::tables::Role;
 const REMEMBERED: usize = 16;
 
 /// What an item of a list may begin with, before its day.
-pub(in crate::dates) const BULLETS: [char; 8] = ['-', '–', '•', '*', '▪', '■', '●', '►'];
+pub const BULLETS: [char; 8] = ['-', '–', '•', '*', '▪', '■', '●', '►'];
 
 /// A text with the words to read it by.
 pub(in crate::dates) struct Cursor<'a> {
@@ -23,6 +23,8 @@ pub(in crate::dates) struct Cursor<'a> {
     pub whole: bool,
     /// The writer leads entries with days like `4.3.`: such figures are days elsewhere in the text too.
     pub stops: bool,
+    /// The last line that was asked for its days, by its bytes, and what it answered: a line has many figures.
+    pub line_of_days: Cell<(usize, usize, bool)>,
     memory: [Cell<(usize, Option<Word<'a>>)>; REMEMBERED],
 }
 
@@ -56,7 +58,8 @@ pub(in crate::dates) fn letter_len(first: u8, second: u8) -> usize {
 
 impl<'a> Cursor<'a> {
     pub fn new(text: &'a str, lexicon: &'a Lexicon, whole: bool) -> Self {
-        Self { text, bytes: text.as_bytes(), lexicon, whole, stops: false, memory: [const { Cell::new((usize::MAX, None)) }; REMEMBERED] }
+        let memory = [const { Cell::new((usize::MAX, None)) }; REMEMBERED];
+        Self { text, bytes: text.as_bytes(), lexicon, whole, stops: false, line_of_days: Cell::new((0, 0, false)), memory }
     }
 
     pub fn byte(&self, at: usize) -> u8 {

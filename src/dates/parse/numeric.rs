@@ -154,14 +154,24 @@ fn leads_line(cursor: &Cursor, at: usize) -> bool {
     line.is_empty() || line.strip_prefix(BULLETS) == Some("")
 }
 
-/// Whether all figures like `19.05` in the line of `at` are days of the calendar, several, and one of them is no time of day.
+/// Whether the line of `at` is one of days. Asked once of a line.
 fn in_line_of_days(cursor: &Cursor, at: usize) -> bool {
+    let (start, end, known) = cursor.line_of_days.get();
+    if (start..end).contains(&at) {
+        return known;
+    }
     let (before, after) = (cursor.text.get(..at).unwrap_or_default(), cursor.text.get(at..).unwrap_or_default());
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let end = at + after.find('\n').unwrap_or(after.len());
-    let words = cursor.text.get(start..end).unwrap_or_default().split_whitespace();
+    let found = is_line_of_days(cursor.text.get(start..end).unwrap_or_default());
+    cursor.line_of_days.set((start, end, found));
+    found
+}
+
+/// Whether all figures like `19.05` in a line are days of the calendar, several, and one of them is no time of day.
+fn is_line_of_days(line: &str) -> bool {
     let two = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 2);
-    let pairs = words.filter_map(|word| {
+    let pairs = line.split_whitespace().filter_map(|word| {
         let (first, second) = word.trim_matches(|c: char| !c.is_ascii_digit()).split_once('.')?;
         Some((two(first)?, two(second)?))
     });

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
+use crate::dates::{Anchors, BULLETS, Direction, Expr, LegalDate, Mention, MonthRef, Unit as DateUnit, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
@@ -483,7 +483,7 @@ const MIDNIGHT_GAP: u32 = 6 * 3600;
 
 /// Whether a token leads an item or parts what stands in a line.
 fn is_bullet(kind: TokenKind) -> bool {
-    matches!(kind, TokenKind::Sign('-' | '–' | '•' | '*' | '▪' | '■' | '●' | '►'))
+    matches!(kind, TokenKind::Sign(sign) if BULLETS.contains(&sign))
 }
 
 /// The time of day, in seconds, that a line begins with.

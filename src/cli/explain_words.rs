@@ -205,7 +205,8 @@ impl Teller<'_> {
             Stop::Taken(span) => (Sort::Word, quoted(self.say("er taget af", "is taken by"), span)),
             Stop::NoDateBeside => (Sort::Word, say("nævnt uden dato ved siden af", "named without a date beside it")),
             Stop::NoDate => (Sort::Near, say("ingen dato inden for rækkevidde", "no date in reach")),
-            Stop::InColumn => (Sort::Near, say("datoen hører til en kolonne", "the date is that of a column")),
+            Stop::Begun => (Sort::Near, say("ordene fortæller, at en undersøgelse begyndte", "the words tell that an undersøgelse began")),
+            Stop::InColumn => (Sort::Near, say("datoen hører til en kolonne eller en periode", "the date is that of a column or a period")),
             Stop::Waived => {
                 (Sort::Near, say("samme sætning siger, at samtalen blev fravalgt", "the same sentence says that the talk was left out"))
             }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::dates::{Expr, Unit as DateUnit};
-use crate::grammar::{Doctype, Grammar, TokenKind, WordList};
+use crate::grammar::{Doctype, Grammar, Hit, TokenKind, WordList};
 use crate::text::LineKind;
 
 use super::lines::is_stamp;
@@ -121,7 +121,10 @@ fn by_title<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Title<'g>> {
         .max(l * 4)
             - l * 4;
         for (rank, kind) in grammar.doctypes.iter().enumerate() {
-            let Some(hit) = act.hits_in(&tokens).iter().find(|h| h.vocabulary == kind.title) else { continue };
+            // "Sag om anbringelse uden samtykke" is no consent.
+            let without = |at: usize| at.checked_sub(1).is_some_and(|before| act.stream.word(before) == "uden");
+            let names = |h: &&Hit| h.vocabulary == kind.title && !without(h.tokens.start);
+            let Some(hit) = act.hits_in(&tokens).iter().find(names) else { continue };
             // "Jeg klager over den afgørelse …" names another act.
             if !heading && is_sentence(act, l, &tokens) && !opens_a_sentence(act, &tokens, hit.tokens.start) {
                 continue;

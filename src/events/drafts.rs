@@ -17,6 +17,7 @@ use super::hours;
 use super::link;
 use super::memory::{self, Memory};
 use super::model::{Event, EventKind, Status};
+use super::periods;
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
 use super::recall;
@@ -106,6 +107,7 @@ impl Drafts<'_> {
         }
         self.add_signed(&mut drafts);
         self.drop_waived(&mut drafts);
+        self.drop_shared(&mut drafts);
         self.follow(&mut drafts);
         inherit_another(self.prepared, firm, &mut drafts);
         self.confirm(&mut drafts);
@@ -179,6 +181,17 @@ impl Drafts<'_> {
     fn drop_waived(&self, drafts: &mut Vec<Draft>) {
         let waived: Vec<usize> = drafts.iter().filter(|d| d.kind == EventKind::BoernesamtaleFravalgt).map(|d| d.unit).collect();
         self.retain(drafts, Stop::Waived, |d| d.kind != EventKind::BoernesamtaleAfholdt || !waived.contains(&d.unit));
+    }
+
+    /// "Opstart 29. januar" in the head of an undersøgelse is the beginning of that, not of a measure as well.
+    fn drop_shared(&self, drafts: &mut Vec<Draft>) {
+        let begun = |d: &&Draft| d.kind == EventKind::UndersoegelsePaabegyndt && d.status == Status::Faktisk;
+        if self.profile.doctype != "boernefaglig_undersoegelse" {
+            return;
+        }
+        let begun: Vec<(usize, Range<usize>)> = drafts.iter().filter(begun).map(|d| (d.anchor, d.bytes.clone())).collect();
+        let shared = |d: &Draft| begun.iter().any(|(anchor, bytes)| *anchor == d.anchor && *bytes == d.bytes);
+        self.retain(drafts, Stop::Begun, |d| d.kind != EventKind::ForanstaltningIvaerksat || !shared(d));
     }
 
     /// Days left over that the other acts tell of.
@@ -351,12 +364,15 @@ impl Drafts<'_> {
         let (date, date_token) = match source {
             link::Source::Token(token, mention) => {
                 let read = self.scopes.values.get(mention).copied().flatten()?;
-                (self.remembered(rule.kind, unit, scope, (token, mention), read), Some(token))
+                let read = self.remembered(rule.kind, unit, scope, (token, mention), read);
+                (periods::told_end(rule, self.prepared.mentions.get(mention), read)?, Some(token))
             }
             link::Source::Entry => (scope.entry?, None),
             link::Source::Prompt(day) => (LegalDate::day(day), None),
             link::Source::Act => {
-                if !rule.entry.own_date_in.contains(&self.profile.doctype) || unit.row || scope.prior.is_some() {
+                let own =
+                    rule.entry.own_date_in.contains(&self.profile.doctype) || link::hereby(self.prepared, self.reader.grammar, trigger);
+                if !own || unit.row || scope.prior.is_some() {
                     self.stopped(trigger, Stop::NoDate);
                     return None;
                 }

@@ -96,3 +96,21 @@ pub fn is_no_date(act: &Prepared, no_date: VocabularyId, date: usize, within: &R
             && !(h.tokens.end..date).any(|t| matches!(act.stream.kind(t), TokenKind::Date(_) | TokenKind::Sign(',' | ';')))
     })
 }
+
+/// The time of day, in seconds, that a line begins with.
+pub fn leading_clock(act: &Prepared, tokens: &Range<usize>) -> Option<u32> {
+    let TokenKind::Date(mention) = act.stream.kind(tokens.start) else { return None };
+    let mention = act.mentions.get(mention).filter(|m| m.expr == Expr::Time)?;
+    mention.time.map(|t| t.start).filter(|seconds| *seconds < SECONDS_A_DAY)
+}
+
+/// Lines that lead with a time of day make a log.
+const LOG_LINES: usize = 3;
+const SECONDS_A_DAY: u32 = 24 * 3600;
+
+/// The line with which a watch's log begins, if the act is one: its lines lead with times, and few of them with a day.
+pub fn log_start(act: &Prepared, led_by_days: usize) -> Option<usize> {
+    let mut clocks = (0..act.act.lines.len()).filter(|&line| leading_clock(act, &act.line_tokens(line)).is_some());
+    let first = clocks.next()?;
+    (clocks.count() + 1 >= LOG_LINES && led_by_days < LOG_LINES).then_some(first)
+}

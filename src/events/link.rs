@@ -271,6 +271,9 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
     {
         cost += 30;
     }
+    if kind == Some(EventKind::UnderretningKvitteret) && of_reception(act, grammar, trigger, token) || hereby(act, grammar, trigger) {
+        cost += OUT_OF_REACH;
+    }
     if kind == Some(EventKind::UnderretningModtaget) && told_in_receipt(act, grammar, unit, trigger, token) {
         cost += OUT_OF_REACH;
     }
@@ -310,6 +313,26 @@ fn of_underretning(act: &Prepared, grammar: &Grammar, trigger: &Trigger, date: u
         && !between.contains(&trigger.anchor.start)
         && grammar.vocabulary("fortid").is_none_or(|past| !act.has(&[past], &between))
         && !between.clone().any(|t| matches!(act.stream.word(t), "er" | "bliver" | "der" | "som"))
+}
+
+/// "Tak for jeres underretning, som vi modtog den 27. august": the day on which it came in is not that of the answer.
+fn of_reception(act: &Prepared, grammar: &Grammar, trigger: &Trigger, date: usize) -> bool {
+    let Some(received) = grammar.vocabulary("modtage").filter(|_| trigger.anchor.end < date) else { return false };
+    let after = trigger.anchor.end..date;
+    let apart = |t: usize| match act.stream.kind(t) {
+        TokenKind::Sign(',') => act.stream.word(t + 1) != "at",
+        _ => matches!(act.stream.word(t), "som" | "der" | "hvilken"),
+    };
+    act.hits_in(&after).iter().any(|h| h.vocabulary == received && (after.start..h.tokens.start).any(apart))
+}
+
+/// "Vi bekræfter hermed", "hermed mit samtykke": a letter does it by saying so, on its own day, whatever other day it speaks of.
+pub fn hereby(act: &Prepared, grammar: &Grammar, trigger: &Trigger) -> bool {
+    use EventKind as K;
+    let kind = grammar.rules.get(trigger.rule).map(|r| r.kind);
+    let done = matches!(kind, Some(K::UnderretningKvitteret | K::SamtykkeGivet | K::AfgoerelseTruffet | K::PartshoeringForetaget));
+    let near = trigger.anchor.start.saturating_sub(2).max(trigger.tokens.start)..(trigger.anchor.end + 2).min(trigger.tokens.end);
+    done && grammar.vocabulary("hermed").is_some_and(|hermed| act.has(&[hermed], &near))
 }
 
 /// "Den 8. maj svarede vi skolen, at underretningen var modtaget": the day is the receipt's.

@@ -6,7 +6,7 @@
 //! The way: `sightings` and `cast` tell the people of the case by name; `prepared` makes the text a stream with hits, clauses
 //! and units, `pronouns` says whom "ham" and "hende" mean in it; `lines` sees what a line and a date are by themselves, `profile`
 //! tells type (`doctype`) and date (`own_date`); `scopes` resolves the dates from top to bottom; `triggers` finds where rules fire,
-//! `columns` does so in tables; `link` gives each its date; `status` decides whether it took place; `recall` tells the days that
+//! `columns` does so in tables and `periods` beside a period; `link` gives each its date; `status` decides whether it took place; `recall` tells the days that
 //! only the other acts explain; `findings` reads the undated statements.
 
 mod cast;
@@ -26,6 +26,7 @@ mod memory;
 mod mentions;
 mod model;
 mod own_date;
+mod periods;
 mod prepared;
 mod profile;
 mod pronouns;
@@ -287,7 +288,9 @@ impl<'a> Opened<'a> {
         let scopes = scopes::scopes(prepared, reader.grammar, profile, fallback);
         let triggers = |needs| triggers::triggers(prepared, reader.grammar, profile, &scopes.units, needs);
         let (firm, course, faint) = (triggers(Needs::Words), triggers(Needs::Course), triggers(Needs::Others));
-        Ready { firm, course, faint, columns: columns::column_triggers(prepared, reader.grammar, profile), scopes }
+        let mut columns = columns::column_triggers(prepared, reader.grammar, profile);
+        columns.extend(periods::period_triggers(prepared, reader.grammar, profile, &scopes));
+        Ready { firm, course, faint, columns, scopes }
     }
 
     /// Days of which the act has words that hint at an event, in a clause with no other date, as having taken place: such as two acts may hint at, or

@@ -12,7 +12,7 @@ use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::doctype::{Kind, TITLE_LINES, kind_of};
-use super::lines::{absolute, days_between, is_heading, is_no_date, is_period, is_stamp, last_day, line_at};
+use super::lines::{absolute, days_between, is_heading, is_no_date, is_period, is_stamp, last_day, line_at, log_start};
 use super::own_date;
 use super::prepared::{Prepared, lone_line};
 use super::trace::{Telling, What};
@@ -110,7 +110,8 @@ impl Profile {
 
     /// Takes the day that the first page's running head bears ("Notat · mandag 17-01-2022"), where nothing gives one but what the text tells of.
     pub fn take_from_running_head(&mut self, act: &Prepared, grammar: &Grammar, scanner: &Scanner) {
-        if self.doctype == "journal" || self.yearless.is_some() || self.date.is_some() && !self.guessed {
+        let entries_tell = self.doctype == "journal" && log_start(act, 0).is_none();
+        if entries_tell || self.yearless.is_some() || self.date.is_some() && !self.guessed {
             return;
         }
         if let Some(day) = act.act.head.lines().find_map(|line| day_in_head(line, grammar, scanner)) {
@@ -296,6 +297,21 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
     let day = |c: &&Candidate| c.found.map(|f| f.0);
     let top = || all.iter().filter(|c| c.line < DATE_LINES);
     let tells = |found, at| noted(act, found, at, Telling::Latest);
+    // A watch's log has its two days in its head.
+    let is_watch = |c: &&Candidate| {
+        act.mentions.get(c.mention).is_some_and(|m| match &m.expr {
+            Expr::Span { from, to } => days_between(from, to).is_some_and(|days| days <= WATCH),
+            _ => false,
+        })
+    };
+    // What its lines tell of at a time of day may be of any year.
+    let above = log_start(act, all.iter().filter(|c| c.at == c.tokens.start).count());
+    if let Some(head) = above.and_then(|above| all.iter().find(|c| c.line < above && (c.found.is_some() || is_watch(c)))) {
+        let ends = || Some((in_year_of_start(act, head)?, None));
+        if let Some(found) = head.found.or_else(ends) {
+            return (tells(Some(found), head.at), None, false);
+        }
+    }
     let last_entry = all.iter().filter(dated).filter(|c| c.at <= c.tokens.start + 2).max_by_key(day);
     let labelled = || all.iter().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day);
     let open_leads = all.iter().filter(|c| c.opens_entry()).count();
@@ -310,13 +326,6 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
         let (found, at) = carried_on.map_or((firm.found, firm.at), |(day, at)| (Some((day, None)), at));
         return (tells(found, at), None, false);
     }
-    // A watch's log has its two days in its head.
-    let is_watch = |c: &&Candidate| {
-        act.mentions.get(c.mention).is_some_and(|m| match &m.expr {
-            Expr::Span { from, to } => days_between(from, to).is_some_and(|days| days <= WATCH),
-            _ => false,
-        })
-    };
     let entry = || all.iter().rev().find(|c| c.opens_entry());
     let line = top().filter(|c| c.found.is_none()).find(is_watch).or_else(entry);
     if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, c)?))) {
@@ -361,6 +370,13 @@ fn under_year(act: &Prepared, entry: &Candidate) -> Option<NaiveDate> {
         _ => None,
     });
     NaiveDate::from_ymd_opt(year?, month, day)
+}
+
+/// The last day of a span that has its year at its first: "lørdag 20/1 2024 – søndag 21/1".
+fn in_year_of_start(act: &Prepared, span: &Candidate) -> Option<NaiveDate> {
+    let Expr::Span { from, to } = &act.mentions.get(span.mention)?.expr else { return None };
+    let (Expr::Day { year: YearRef::Given(year), month: first, .. }, Expr::Day { month, day, .. }) = (&**from, &**to) else { return None };
+    NaiveDate::from_ymd_opt(year + i32::from(month < first), *month, *day)
 }
 
 /// The last day of the year or month that the title names ("Noter april-juni 2024").
@@ -422,6 +438,10 @@ mod tests {
         let letter = "Til Mette Holm\n12. maj 2021\n\n# Fast kontaktperson til Alma\nKommunen har i dag besluttet, at Alma får en fast kontaktperson \
                       5 timer om ugen.\n\n# Opfølgning\nVi mødes den 4. august 2021.\n";
         assert_eq!(read(letter), ("afgoerelse".to_owned(), Some("2021-05-12".to_owned())));
+        assert_ne!(
+            read("Advokat Holm\n12. maj 2021\n\nVedr.: sag om anbringelse uden samtykke\n\nJeg henviser til høringen.\n").0,
+            "samtykke"
+        );
         // A plan that names the decision in a field is none, and a sentence with its own day tells of another act.
         let plan = "# Almas plan\nLavet\t3. juni 2021 med Alma og mor\nAfgørelse\t12. maj 2021\n\nKommunen har den 12. maj 2021 besluttet, at Alma får en \
                     fast kontaktperson.\n";
@@ -450,6 +470,15 @@ mod tests {
         assert_eq!(read(complaint).0, "klage");
         let talk = "# Samtale med barnet\nAnledning\t☐ Undersøgelse ☒ Før afgørelse\nAfholdt\t14. april 2021\n\nAlma fortalte om skolen.\n";
         assert_eq!(read(talk).0, "samtalereferat");
+    }
+
+    #[test]
+    fn a_log_of_hours_is_of_the_day_in_its_head() {
+        let log = "18.40 Støj ved stationen.\n21.30 En kvinde ringer om en pige på 15.\n22.10 Sedlen er lagt til holdet.\n23.05 Mor ringet op.\n23.40 Rolig nat.\n06.00 Intet yderligere.\n";
+        let of = |head: &str, end: &str| read(&format!("{head}\n{log}{end}")).1;
+        assert_eq!(of("^ Døgnvagt. Log lørdag 1. marts 2025", "").as_deref(), Some("2025-03-01"), "the running head's");
+        let watch = "Vagt lørdag 20/1 2024 kl. 16 – søndag 21/1 kl. 08";
+        assert_eq!(of(watch, "UR om søsteren indgået 2/11-23.\n").as_deref(), Some("2024-01-21"), "not one that a line speaks of");
     }
 
     #[test]

@@ -152,8 +152,20 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
         && !to_come(case)
         && (!everyday || case.act.tells_past(case.grammar.vocabulary("fortid"), case.trigger.anchor.start, &case.unit.tokens));
     let soon = case.scope.anchor.is_some_and(|a| (case.date.first_day() - a).num_days() <= NOTED_LATER);
-    done || (soon && noted(kind))
+    done || (soon && noted(kind) && !happens(case, kind))
 }
+
+/// "Underskriver den 20. juni": who signs or complains on a later day does so then. Nor was it noted there by a sentence without a word for it; a field did.
+fn happens(case: &Case, kind: EventKind) -> bool {
+    let present = |t: usize| case.act.stream.kind(t) == TokenKind::Word && case.act.stream.word(t).ends_with("er");
+    let rule = case.grammar.rules.get(case.trigger.rule);
+    let recalled = rule.is_some_and(|rule| rule.entry.told_by > 0) && !case.unit.row && case.unit.tokens.len() > FIELD;
+    let told = case.trigger.noun.is_none() && !case.trigger.bare && case.trigger.anchor.clone().any(present);
+    matches!(kind, EventKind::SamtykkeGivet | EventKind::KlageModtaget) && (recalled || told)
+}
+
+/// Tokens of a field and its value.
+const FIELD: usize = 6;
 
 /// "på fredag", "i morgen", "om en uge", "senest den 12.": who writes so has it before them.
 fn says_ahead(case: &Case) -> bool {

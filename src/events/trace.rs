@@ -141,10 +141,12 @@ pub enum Stop {
     NoDateBeside,
     /// No date is in reach, and the act's own is not for this rule.
     NoDate,
-    /// The date is that of a column.
+    /// The date is that of a column or a period.
     InColumn,
     /// The same sentence tells that the talk was left out.
     Waived,
+    /// The words tell that an undersøgelse began.
+    Begun,
     /// The act tells this kind with a date of its own.
     ToldElsewhere,
     /// It is an event, which this act alone tells and the others speak against: kept as a conflict, never counted.

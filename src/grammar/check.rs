@@ -54,11 +54,12 @@ pub fn check_words(grammar: &Grammar) -> Vec<Problem> {
     problems.extend(unused(grammar));
     for (at, rule) in grammar.rules.iter().enumerate() {
         let id = &rule.entry.id;
-        if rule.entry.told_by == 0 && rule.phrase.is_empty() && (rule.noun.is_empty() || (rule.verb.is_empty() && !rule.entry.bare)) {
+        let mentions = rule.entry.bare || rule.entry.span.is_some();
+        if rule.entry.told_by == 0 && rule.phrase.is_empty() && (rule.noun.is_empty() || (rule.verb.is_empty() && !mentions)) {
             problems.push(Problem::error(
                 &rule.place,
-                format!("`{id}` kan aldrig slå til: den skal have en `phrase`, en `noun` med `verb` eller `bare`, eller `told_by`"),
-                format!("`{id}` can never fire: it needs a phrase, a noun with a verb or `bare`, or `told_by`"),
+                format!("`{id}` kan aldrig slå til: den skal have en `phrase`, en `noun` med `verb`, `bare` eller `span`, eller `told_by`"),
+                format!("`{id}` can never fire: it needs a phrase, a noun with a verb, `bare` or `span`, or `told_by`"),
             ));
         }
         // Of two that are alike the later one is idle.
@@ -202,7 +203,8 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
 }
 
 /// Vocabularies that the event room asks for by name.
-const BUILT_IN_USES: &[&str] = &["barnet", "soeskende", "anden_kommune", "bindeord", "ikke_myndighed", "i_dag", "fortid", "henholdsvis"];
+const BUILT_IN_USES: &[&str] =
+    &["barnet", "soeskende", "anden_kommune", "bindeord", "ikke_myndighed", "hermed", "modtage", "fortid", "henholdsvis"];
 
 fn lists(rule: &Rule) -> [&[VocabularyId]; 10] {
     [
@@ -229,7 +231,8 @@ fn covers(by: &Rule, rule: &Rule) -> bool {
     let fires = inside(&rule.phrase, &by.phrase)
         && (rule.verb.is_empty() && !r.bare || inside(&rule.noun, &by.noun))
         && inside(&rule.verb, &by.verb)
-        && (!r.bare || (b.bare && b.bare_reach >= r.bare_reach));
+        && (!r.bare || (b.bare && b.bare_reach >= r.bare_reach))
+        && b.span == r.span;
     fires
         && by.kind == rule.kind
         && laxer(&by.needs, &rule.needs)

@@ -127,6 +127,8 @@ pub struct RuleEntry {
     /// Needs no words: fires on a written day of which so many other acts of the case tell this kind, and none tells another (0: needs words).
     #[serde(default)]
     pub told_by: usize,
+    /// Fires on a period beside the noun or behind the phrase ("BFU fra 3/10 til 30/1"), and tells its first or its last day.
+    pub span: Option<SpanEnd>,
     /// Status when no context says otherwise.
     #[serde(default = "faktisk")]
     pub status: Status,
@@ -134,6 +136,16 @@ pub struct RuleEntry {
     pub examples: Vec<(String, String)>,
     /// Sentences that must give nothing of this kind with status faktisk.
     pub counterexamples: Vec<String>,
+}
+
+/// Which end of a period a rule tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpanEnd {
+    /// Its first day.
+    First,
+    /// Its last.
+    Last,
 }
 
 fn tight() -> usize {

@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 pub use check::{Problem, check_entries, check_words};
-pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry};
+pub use files::{CueEntry, Direction, FindingEntry, Reach, RuleEntry, SpanEnd};
 pub use matcher::Cost;
 pub use matcher::{Hit, VocabularyId};
 pub use pattern::{fold, fold_into};

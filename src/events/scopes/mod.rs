@@ -17,7 +17,7 @@ use crate::dates::{Anchors, BULLETS, Direction, Expr, LegalDate, Mention, MonthR
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
-use super::lines::{is_mail_head, is_no_date, is_period, unquoted};
+use super::lines::{is_mail_head, is_no_date, is_period, leading_clock, log_start, unquoted};
 use super::model::Status;
 use super::prepared::Prepared;
 use super::profile::{Profile, WATCH};
@@ -149,8 +149,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
     let led = (0..act.act.lines.len()).filter(|&l| walk.leading_date(&act.line_tokens(l)).is_some()).count();
     walk.entries =
         led >= 3 || (profile.doctype == "journal" && led >= 1) || (led >= 2 && matches!(profile.doctype.as_str(), "notat" | "journal"));
-    let clocks = (0..act.act.lines.len()).filter(|&l| leading_clock(act, &act.line_tokens(l)).is_some()).count();
-    if clocks >= LOG_LINES && own != NaiveDate::default() && led < LOG_LINES {
+    if own != NaiveDate::default() && log_start(act, led).is_some() {
         let start = watch_start(act, own);
         walk.log = Some((start.unwrap_or(own), None));
         walk.log_end = start.map(|_| own);
@@ -474,8 +473,6 @@ const HALF_YEAR: i64 = 183;
 const ADDED_SOON: i64 = 7;
 /// Tokens of a line that holds a date and no more.
 const DATE_ALONE: usize = 3;
-/// Lines that lead with a time of day make a log.
-const LOG_LINES: usize = 3;
 /// Seconds from midnight to noon.
 const NOON: u32 = 12 * 3600;
 /// A time this much earlier than the last is the next day's, in seconds.
@@ -484,13 +481,6 @@ const MIDNIGHT_GAP: u32 = 6 * 3600;
 /// Whether a token leads an item or parts what stands in a line.
 fn is_bullet(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::Sign(sign) if BULLETS.contains(&sign))
-}
-
-/// The time of day, in seconds, that a line begins with.
-fn leading_clock(act: &Prepared, tokens: &Range<usize>) -> Option<u32> {
-    let TokenKind::Date(mention) = act.stream.kind(tokens.start) else { return None };
-    let mention = act.mentions.get(mention).filter(|m| m.expr == Expr::Time)?;
-    mention.time.map(|t| t.start).filter(|s| *s < 2 * NOON)
 }
 
 /// The first day of a watch that ends on `end`: the log's head names both.

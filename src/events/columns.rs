@@ -68,6 +68,10 @@ pub fn rows_without(act: &Prepared, head: &[VocabularyId], open: &[VocabularyId]
         if !unit.row {
             let lone = heads.as_mut().filter(|h| h.takes_alone(act, unit));
             match lone {
+                Some(heads) if heads.rows > 0 => {
+                    heads.see_number(act, &unit.tokens, unit.line);
+                    out.push(unit.tokens.clone());
+                }
                 Some(heads) => heads.alone.push(unit.tokens.clone()),
                 None => out.extend(heads.take().into_iter().flat_map(Heads::numbered)),
             }
@@ -77,6 +81,7 @@ pub fn rows_without(act: &Prepared, head: &[VocabularyId], open: &[VocabularyId]
         if let Some(heads) = &mut heads {
             heads.alone.clear();
             heads.rows += 1;
+            heads.see_number(act, &unit.tokens, unit.line);
             let told = cells.first().is_some_and(|c| !c.is_empty());
             if told && heads.lacks(act, &cells, open) {
                 out.push(unit.tokens.clone());
@@ -85,7 +90,7 @@ pub fn rows_without(act: &Prepared, head: &[VocabularyId], open: &[VocabularyId]
             let is_head = |cell: &&Range<usize>| act.has(head, cell) && cell.len() <= HEAD_WORDS;
             let every_short = cells.iter().all(|cell| cell.len() <= HEAD_WORDS);
             let column = cells.iter().position(|c| is_head(&c)).filter(|_| every_short);
-            heads = column.map(|column| Heads { column, width: cells.len(), line: unit.line, rows: 0, alone: Vec::new() });
+            heads = column.map(|column| Heads { column, width: cells.len(), line: unit.line, rows: 0, number: None, alone: Vec::new() });
         }
     }
     out.extend(heads.into_iter().flat_map(Heads::numbered));
@@ -101,6 +106,8 @@ struct Heads {
     line: usize,
     /// Rows of several cells so far.
     rows: usize,
+    /// The number that the last row begins with, and its line.
+    number: Option<(u32, usize)>,
     /// Lines of which only a number is left.
     alone: Vec<Range<usize>>,
 }
@@ -117,8 +124,22 @@ impl Heads {
         }
     }
 
-    /// Whether a line is a row of this table of which only its number is left: right under the heads or under the last such line.
+    /// Keeps the number that a row begins with.
+    fn see_number(&mut self, act: &Prepared, row: &Range<usize>, line: usize) {
+        self.number = act.stream.word(row.start).parse().ok().map(|number| (number, line));
+    }
+
+    /// Whether a line is a row of this table of which only the first cell is left, with the number that follows the last row's, or only its number: right
+    /// under the heads or under the last such line.
     fn takes_alone(&self, act: &Prepared, unit: &Unit) -> bool {
+        let follows = |(number, line): (u32, usize)| {
+            unit.line == line + 1
+                && act.stream.word(unit.tokens.start).parse() == Ok(number + 1)
+                && act.stream.kind(unit.tokens.start + 1) == TokenKind::Sign('.')
+        };
+        if self.column > 0 && self.number.is_some_and(follows) {
+            return true;
+        }
         let next = unit.line == self.line + self.alone.len() + 1;
         let words: Vec<usize> = unit.tokens.clone().filter(|t| act.stream.kind(*t) == TokenKind::Word).collect();
         let is_number = |t: &usize| act.stream.word(*t).chars().all(|c| c.is_ascii_digit());

@@ -370,9 +370,8 @@ impl Drafts<'_> {
             link::Source::Entry => (scope.entry?, None),
             link::Source::Prompt(day) => (LegalDate::day(day), None),
             link::Source::Act => {
-                let own =
-                    rule.entry.own_date_in.contains(&self.profile.doctype) || link::hereby(self.prepared, self.reader.grammar, trigger);
-                if !own || unit.row || scope.prior.is_some() {
+                let of_type = || rule.entry.own_date_in.contains(&self.profile.doctype) && scope.prior.is_none();
+                if unit.row || !(of_type() || link::hereby(self.prepared, self.reader.grammar, trigger)) {
                     self.stopped(trigger, Stop::NoDate);
                     return None;
                 }

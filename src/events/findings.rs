@@ -47,7 +47,7 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &S
         out.extend(rows_without(act, &rule.any, &open).into_iter().map(|tokens| RawFinding { rule: index, tokens, date: None }));
     }
     for (index, u) in tried {
-        let said = grammar.findings.get(index).filter(|rule| in_act(rule) && !rule.entry.empty_cell);
+        let said = grammar.findings.get(index).filter(|rule| in_act(rule) && !rule.entry.empty_cell && !left_open(act, rule));
         let (Some(rule), Some(unit)) = (said, act.units.get(u)) else { continue };
         if let Some(date) = in_unit(act, rule, profile, scopes, told, u, unit) {
             out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date });
@@ -108,6 +108,23 @@ fn is_empty_field(act: &Prepared, rule: &FindingRule, u: usize, unit: &Unit) -> 
         || act.units.get(u + 1..).unwrap_or_default().iter().find(|next| last(next).is_some() && !explains(next) && !is_label(next));
     (unit.heading || is_label(unit)) && under().is_none_or(|next| next.heading || act.has(&rule.without, &next.tokens))
 }
+
+/// Whether the field that the rule asks about was left open: nothing stands under it but a line to fill in, the form's own words, and who signed.
+fn left_open(act: &Prepared, rule: &FindingRule) -> bool {
+    let words = |unit: &Unit| unit.tokens.clone().filter(|t| act.stream.kind(*t) == TokenKind::Word).count();
+    let line =
+        |unit: &Unit| words(unit) == 0 && unit.tokens.clone().any(|t| matches!(act.stream.kind(t), TokenKind::Sign('_' | '–' | '-' | '…')));
+    let open = |unit: &Unit| line(unit) || act.has(&rule.template, &unit.tokens);
+    let asks = |unit: &Unit| unit.heading && act.has(&rule.unless_open, &unit.tokens);
+    !rule.unless_open.is_empty()
+        && act.units.iter().enumerate().filter(|(_, unit)| asks(unit)).any(|(u, _)| {
+            let under = || act.units.get(u + 1..).unwrap_or_default().iter().take_while(|next| !next.heading);
+            under().any(open) && under().all(|next| open(next) || words(next) <= SIGNED)
+        })
+}
+
+/// Words of a line that only says who signed.
+const SIGNED: usize = 1;
 
 /// The day of a statement that has one of its own; none at all where that day lies ahead of the text and the rule tells what has happened.
 #[expect(clippy::option_option, reason = "no statement, a statement without a date, one with")]

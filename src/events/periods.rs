@@ -11,6 +11,7 @@ use crate::dates::{Expr, LegalDate, Mention, YearRef};
 use crate::grammar::{Grammar, Hit, Rule, SpanEnd, TokenKind};
 
 use super::columns::ColumnTrigger;
+use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
 use super::scopes::Scopes;
@@ -33,7 +34,7 @@ pub fn period_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, sco
             let first = scopes.values.get(mention).copied().flatten();
             let last = act.mentions.get(mention).zip(first).and_then(|(m, first)| last_of(m, first));
             let Some((first, last)) = first.zip(last) else { continue };
-            if (last.last_day() - first.first_day()).num_days() < SHORTEST {
+            if !is_period(first, last) {
                 continue;
             }
             let clause = act.clause(token, &unit.tokens);
@@ -56,8 +57,19 @@ pub fn period_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, sco
 pub fn told_end(rule: &Rule, mention: Option<&Mention>, first: LegalDate) -> Option<LegalDate> {
     match rule.entry.span {
         Some(SpanEnd::Last) => last_of(mention?, first),
-        _ => Some(first),
+        Some(SpanEnd::First) => Some(first),
+        // "Udført i perioden fra 15. august til 14. januar og underskrevet": what ends, ends with it.
+        None if ends(rule.kind) => Some(mention.and_then(|m| last_of(m, first)).filter(|last| is_period(first, *last)).unwrap_or(first)),
+        None => Some(first),
     }
+}
+
+fn is_period(first: LegalDate, last: LegalDate) -> bool {
+    (last.last_day() - first.first_day()).num_days() >= SHORTEST
+}
+
+fn ends(kind: EventKind) -> bool {
+    matches!(kind, EventKind::UndersoegelseAfsluttet | EventKind::AfdaekningAfsluttet | EventKind::ForanstaltningOphoert)
 }
 
 /// The last day of a period of days.

@@ -312,7 +312,11 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
             return (tells(Some(found), head.at), None, false);
         }
     }
-    let last_entry = all.iter().filter(dated).filter(|c| c.at <= c.tokens.start + 2).max_by_key(day);
+    // Below entries that lack their year a list looks back on days that have it.
+    let is_item = |c: &Candidate| act.act.lines.get(c.line).is_some_and(|line| line.kind == LineKind::Item);
+    let lists_back = all.iter().filter(|c| c.opens_entry() && !is_item(c)).count() >= OPEN_ENTRIES;
+    let entries = all.iter().filter(|c| c.at <= c.tokens.start + 2 && !(lists_back && is_item(c)));
+    let last_entry = entries.filter(dated).max_by_key(day);
     let labelled = || all.iter().filter(dated).filter(|c| c.labelled(act, grammar)).max_by_key(day);
     let open_leads = all.iter().filter(|c| c.opens_entry()).count();
     let latest = all.iter().filter(dated).max_by_key(day);

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::dates::{Anchor, Expr, LegalDate, WeekdayDir};
-use crate::grammar::{Cue, Direction, Grammar, Hit, Reach, TokenKind};
+use crate::dates::{Anchor, Expr, LegalDate, Mention, Unit as DateUnit, WeekdayDir};
+use crate::grammar::{Cue, Direction, Grammar, Hit, Reach, Role, TokenKind};
 
 use super::link::of_noun;
 use super::model::{EventKind, Status};
@@ -88,13 +88,25 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
     if ahead {
         return (Status::Planlagt, Some("dato".to_owned()));
     }
-    if let Some(planned) = pick(Status::Planlagt) {
+    if let Some(planned) = pick(Status::Planlagt).filter(|_| !decided_today(case, kind)) {
         return planned;
     }
     if case.scope.prior == Some(Status::Anden) && !case.act.names_child(case.unit.tokens.clone()) {
         return (Status::Anden, Some("afsnit".to_owned()));
     }
     (given, None)
+}
+
+/// "Aftalt, at undersøgelsen sættes i gang d.d.": what is agreed for the day on which it is written is done by that.
+fn decided_today(case: &Case, kind: EventKind) -> bool {
+    let Some(TokenKind::Date(mention)) = case.date_token.map(|t| case.act.stream.kind(t)) else { return false };
+    let today = |m: &Mention| {
+        matches!(
+            m.expr,
+            Expr::Relative { count: 0, anchor: Anchor::Act, .. } | Expr::Period { offset: 0, anchor: Anchor::Act, unit: DateUnit::Day, .. }
+        )
+    };
+    kind == EventKind::UndersoegelsePaabegyndt && case.act.mentions.get(mention).is_some_and(today)
 }
 
 /// Words before a thing named by its date that still say what it is ("udkast til afgørelse af 3. juni").
@@ -141,7 +153,10 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
     }
     let done = case.trigger.anchor.clone().any(|t| {
         let word = case.act.stream.word(t);
+        let name = case.act.stream.tokens.get(t).is_some_and(|token| token.capital) && t > case.unit.tokens.start;
         !case.trigger.bare
+            && !name
+            && !matches!(case.act.stream.role(t), Role::Helper | Role::Worker | Role::Parent | Role::Child)
             && word.len() > 3
             && !matches!(word, "foerste" | "sidste" | "naeste")
             && ["et", "dt", "ørt", "oert", "bragt", "lagt", "ede", "edes", "te", "gik", "kom", "fulgt"].iter().any(|e| word.ends_with(e))
@@ -401,7 +416,7 @@ fn elsewhere(case: &Case, kind: EventKind, clause: &Range<usize>) -> bool {
     use EventKind as K;
     // What came from there is received, assessed and answered by us.
     let received = matches!(kind, K::UnderretningModtaget | K::AnsoegningModtaget | K::UnderretningVurderet | K::UnderretningKvitteret);
-    let acts = acts_elsewhere(case, clause, received);
+    let acts = acts_elsewhere(case, clause, received) && !(kind == K::UnderretningModtaget && notifies_us(case, clause));
     let heading = case.scope.heading.is_some_and(|h| {
         let line = case.act.line_tokens(h);
         case.act.names_elsewhere(line.clone()) && !case.act.names_home(line)
@@ -419,6 +434,23 @@ fn told_of_elsewhere(case: &Case) -> bool {
     let mut told = case.before().take_while(|u| !home(u));
     !home(&case.unit) && told.any(|u| acts_elsewhere(case, &u.tokens, true))
 }
+
+/// "Ravnsø Kommune rettede den 14. september henvendelse", "Ravnsøs underretning": what another municipality tells this one has come in here.
+fn notifies_us(case: &Case, clause: &Range<usize>) -> bool {
+    let (act, grammar) = (case.act, case.grammar);
+    let has = |name: &str, tokens: Range<usize>| {
+        grammar.vocabulary(name).is_some_and(|v| act.has(&[v], &(tokens.start..tokens.end.min(clause.end))))
+    };
+    let there = |t: usize| t.checked_sub(1).is_some_and(|before| act.stream.word(before) == "i");
+    clause.clone().filter(|&t| act.is_elsewhere(t) && !there(t)).any(|t| {
+        let behind = if act.stream.word(t + 1) == "kommune" { t + 2 } else { t + 1 };
+        has("underretter_os", behind..behind + TELLS_WITHIN)
+            || !act.cast.elsewhere.iter().any(|e| e == act.stream.word(t)) && has("underretning", t + 1..t + 2)
+    })
+}
+
+/// Tokens behind a municipality's name in which its verb is looked for, the day among them.
+const TELLS_WITHIN: usize = 4;
 
 fn acts_elsewhere(case: &Case, tokens: &Range<usize>, received: bool) -> bool {
     tokens.clone().any(|t| {

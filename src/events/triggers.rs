@@ -20,6 +20,9 @@ use super::trace::{Stop, What};
 /// The farthest a verb reaches for its noun, in words and penalties.
 const REACH: usize = 12;
 
+/// The same where a pronoun stands for the noun.
+const BY_PRONOUN: usize = 30;
+
 /// A rule that fires.
 #[derive(Debug, Clone)]
 pub struct Trigger {
@@ -121,7 +124,7 @@ impl Finder<'_> {
             }
             let nearest = self.nearest_objects(hit, &objects);
             for (rule_index, rule) in self.fitting(&uses.verb) {
-                match self.object_of(&nearest, rule, index) {
+                match self.object_of(&nearest, rule, index, self.reach(&hit.tokens, unit)) {
                     Some(noun) => self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false),
                     None => self.stopped(rule, &hit.tokens, || self.no_object(&nearest, rule)),
                 }
@@ -307,12 +310,23 @@ impl Finder<'_> {
 
     /// The noun that a verb has, if it is one of the rule's: `Some(None)` when it stands outside the unit.
     #[expect(clippy::option_option, reason = "no noun of ours, one elsewhere, one here: three answers")]
-    fn object_of(&self, nearest: &Option<(usize, Vec<&Hit>)>, rule: &Rule, index: usize) -> Option<Option<Range<usize>>> {
+    fn object_of(&self, nearest: &Option<(usize, Vec<&Hit>)>, rule: &Rule, index: usize, reach: usize) -> Option<Option<Range<usize>>> {
         let Some((cost, at)) = nearest else {
             return (rule.entry.anaphora && self.spoken_of(rule, index)).then_some(None);
         };
         let ours = at.iter().find(|h| rule.noun.contains(&h.vocabulary));
-        ours.filter(|_| *cost <= REACH).map(|noun| Some(noun.tokens.clone()))
+        ours.filter(|_| *cost <= reach).map(|noun| Some(noun.tokens.clone()))
+    }
+
+    /// How far a verb reaches for its noun: farther where a pronoun stands for it ("…; den ophørte i februar").
+    fn reach(&self, verb: &Range<usize>, unit: &Unit) -> usize {
+        let word = |back: usize| verb.start.checked_sub(back).filter(|t| *t >= unit.tokens.start).map_or("", |t| self.act.stream.word(t));
+        let opens = verb
+            .start
+            .checked_sub(2)
+            .is_none_or(|t| t < unit.tokens.start || matches!(self.act.stream.kind(t), TokenKind::Sign(',' | ';')));
+        let stands_for = matches!(word(1), "den" | "denne") && (opens || matches!(word(2), "og" | "men" | "saa"));
+        if stands_for { BY_PRONOUN } else { REACH }
     }
 
     /// Words between a verb and a noun, with penalties for what stands between; none when the verb is the noun.

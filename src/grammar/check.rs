@@ -204,7 +204,7 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
 
 /// Vocabularies that the event room asks for by name.
 const BUILT_IN_USES: &[&str] =
-    &["barnet", "soeskende", "anden_kommune", "bindeord", "ikke_myndighed", "hermed", "modtage", "fortid", "henholdsvis"];
+    &["barnet", "soeskende", "anden_kommune", "bindeord", "ikke_myndighed", "hermed", "modtage", "underretter_os", "fortid", "henholdsvis"];
 
 fn lists(rule: &Rule) -> [&[VocabularyId]; 10] {
     [

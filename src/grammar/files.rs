@@ -252,6 +252,9 @@ pub struct FindingEntry {
     /// else stands is an empty field. Left out, headings count as they are.
     #[serde(default)]
     pub template: Vec<String>,
+    /// Nowhere in an act where a heading or label of these has nothing under it but lines to fill in and the form's own words (`template`).
+    #[serde(default)]
+    pub unless_open: Vec<String>,
     /// It is an answer: the sentence before it on the line, or its own row, asks with one of these.
     #[serde(default)]
     pub asked: Vec<String>,

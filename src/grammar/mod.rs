@@ -193,6 +193,8 @@ pub struct FindingRule {
     pub without: Vec<VocabularyId>,
     /// Words by which a form explains itself.
     pub template: Vec<VocabularyId>,
+    /// Headings and labels that must not stand over an open field.
+    pub unless_open: Vec<VocabularyId>,
     /// One of these in the question that it answers.
     pub asked: Vec<VocabularyId>,
     /// Only near events of these kinds (empty: anywhere).
@@ -566,6 +568,7 @@ impl Builder {
             needs: entry.needs.iter().map(|n| self.look_up(n, &place)).collect::<Result<_, _>>()?,
             without: self.look_up(&entry.without, &place)?,
             template: self.look_up(&entry.template, &place)?,
+            unless_open: self.look_up(&entry.unless_open, &place)?,
             asked: self.look_up(&entry.asked, &place)?,
             near: self.kinds(&entry.near, &place)?,
             entry,

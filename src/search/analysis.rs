@@ -20,7 +20,7 @@ use super::numbers::{Groups, Number, as_day, is_cpr, is_joint, is_year, terms, v
 use super::words::{is_joined, is_word_char};
 
 /// Changes whenever a text gives other terms than before: an index of another number is made again.
-pub(super) const ANALYSIS_VERSION: u32 = 2;
+pub(super) const ANALYSIS_VERSION: u32 = 3;
 
 /// Longest term in bytes: a page of digits without a space must not become one.
 const LONGEST_TERM: usize = 240;

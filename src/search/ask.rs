@@ -68,7 +68,7 @@ impl Index {
             let groups = if request.with_copies { None } else { Some(known.groups(&searcher)?) };
             let sorts = if request.facets { Some(known.sorts(&searcher)?) } else { None };
             let best = Best { keep, fold: !request.with_copies, groups, sorts };
-            let Collected { total, distinct, best, counts } = best.of(&searcher, &query)?;
+            let Collected { total, distinct, best, counts } = best.of(&searcher, &query, &self.crew)?;
             let shown = best.get(offset..).unwrap_or_default();
             let mut hits = shown.iter().map(|ranked| self.hit(&searcher, ranked)).collect::<tantivy::Result<Vec<_>>>()?;
             fill(&mut hits, &wanted, pages);

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::columnar::{Column, StrColumn};
@@ -15,10 +16,11 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::bits::{Bits, WINDOW, Window};
+use super::crew::Crew;
 use super::facets::{Counter, Counts};
 use super::schema::{ACT_PLACE, CASE, FOLD, PAGE};
 use super::sorts::{Groups, Sorts};
-use super::windows::Node;
+use super::windows::{Node, Weighed};
 
 /// Scores are compared in thousandths: additions in another order differ far below that.
 const STEPS: f32 = 1000.0;
@@ -99,7 +101,28 @@ pub(super) struct Best {
     pub(super) sorts: Option<Arc<Sorts>>,
 }
 
-/// What a segment gives.
+/// Pages of a segment that are gone through by one thread: whole windows, and the segment's rest.
+struct Part {
+    segment: SegmentOrdinal,
+    pages: Range<DocId>,
+}
+
+/// The segments, those cut that would keep one thread busy while the others have nothing left to do.
+fn parts(searcher: &Searcher, threads: usize) -> Vec<Part> {
+    let all: u64 = searcher.segment_readers().iter().map(|reader| u64::from(reader.max_doc())).sum();
+    // A quarter more than its share is no reason to begin in the middle of a segment.
+    let share = (all * 5 / 4).div_ceil(threads.max(1) as u64).max(1).next_multiple_of(WINDOW as u64);
+    let share = DocId::try_from(share).unwrap_or(DocId::MAX);
+    let mut parts = Vec::new();
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        let end = reader.max_doc();
+        let each = end.div_ceil(end.div_ceil(share).max(1)).next_multiple_of(WINDOW as DocId).max(WINDOW as DocId);
+        parts.extend((0..end).step_by(each as usize).map(|from| Part { segment, pages: from..end.min(from + each) }));
+    }
+    parts
+}
+
+/// What a part gives.
 struct SegmentFruit {
     total: usize,
     best: Vec<Ranked>,
@@ -171,27 +194,31 @@ struct SegmentBest {
 
 impl Best {
     /// Of all live pages that match.
-    pub(super) fn of(&self, searcher: &Searcher, node: &Node) -> tantivy::Result<Collected> {
+    pub(super) fn of(&self, searcher: &Searcher, node: &Node, crew: &Crew) -> tantivy::Result<Collected> {
         let weighed = node.weighed(searcher)?;
+        let parts = parts(searcher, crew.threads());
+        let found = crew.each(&parts, |part| self.of_part(searcher, &weighed, part))?;
+        Ok(self.merged(found.into_iter().flatten().collect()))
+    }
+
+    /// Of one part; none where nothing can match in its segment.
+    fn of_part(&self, searcher: &Searcher, weighed: &Weighed, part: &Part) -> tantivy::Result<Option<SegmentFruit>> {
+        let reader = searcher.segment_reader(part.segment);
+        let Some(mut cursor) = weighed.on(reader)? else { return Ok(None) };
+        let mut best = self.for_segment(part.segment, reader)?;
         let mut window = Window::default();
-        let mut segments = Vec::new();
-        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-            let Some(mut cursor) = weighed.on(reader)? else { continue };
-            let mut best = self.for_segment(segment, reader)?;
-            for from in (0..reader.max_doc()).step_by(WINDOW) {
-                cursor.fill(from, None, &mut window);
-                if window.bits.is_empty() {
-                    continue;
-                }
-                if let Some(alive) = reader.alive_bitset() {
-                    window.bits.retain(|at| alive.is_alive(from + at as DocId));
-                }
-                best.collect(from, &window);
-                window.clear();
+        for from in part.pages.clone().step_by(WINDOW) {
+            cursor.fill(from, None, &mut window);
+            if window.bits.is_empty() {
+                continue;
             }
-            segments.push(best.harvest());
+            if let Some(alive) = reader.alive_bitset() {
+                window.bits.retain(|at| alive.is_alive(from + at as DocId));
+            }
+            best.collect(from, &window);
+            window.clear();
         }
-        Ok(self.merged(segments))
+        Ok(Some(best.harvest()))
     }
 
     /// Of the live pages that have a term, equal in rank and few, so that they are told one by one; without counts.

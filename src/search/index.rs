@@ -12,6 +12,7 @@ use tantivy::{Index as Library, IndexReader, IndexWriter, ReloadPolicy, Searcher
 
 use super::SearchError;
 use super::analysis::ANALYSIS_VERSION;
+use super::crew::Crew;
 use super::lexicon::Lexicon;
 use super::read_only::ReadOnly;
 use super::schema::{Fields, register, schema};
@@ -41,6 +42,8 @@ pub struct Index {
     lexicon: Mutex<Option<Arc<Lexicon>>>,
     /// What the pages are, as far as it was needed.
     known: Mutex<Option<Arc<Known>>>,
+    /// Who goes through the pages.
+    pub(super) crew: Crew,
 }
 
 impl fmt::Debug for Index {
@@ -190,7 +193,8 @@ impl Index {
         let mark: Option<Mark> = payload.and_then(|payload| serde_json::from_str(&payload).ok());
         match mark {
             Some(mark) if mark.analysis == ANALYSIS_VERSION && library.schema() == schema => {
-                Ok(Self { dir: dir.to_owned(), library, reader, fields, mark, lexicon: Mutex::new(None), known: Mutex::new(None) })
+                let (dir, lexicon, known) = (dir.to_owned(), Mutex::new(None), Mutex::new(None));
+                Ok(Self { dir, library, reader, fields, mark, lexicon, known, crew: Crew::default() })
             }
             _ => Err(SearchError::Outdated { path: dir.to_owned() }),
         }

@@ -37,6 +37,8 @@ struct Lists {
     not_parts: HashSet<String>,
     never_cut: HashSet<String>,
     stop: HashSet<String>,
+    /// The same as terms, in order.
+    stop_terms: Vec<String>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -45,8 +47,11 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let lines = compounds.lines().skip_while(|line| *line != name).skip(1).take_while(|line| !line.starts_with('['));
         words_of(lines).map(|word| stem(&canonical(word))).collect::<HashSet<_>>()
     };
-    let stop = words_of(include_str!("../../grammars/search/stopwords.txt").lines()).map(canonical).collect();
-    Lists { words: section("[words]"), not_parts: section("[not parts]"), never_cut: section("[never cut]"), stop }
+    let stop: HashSet<String> = words_of(include_str!("../../grammars/search/stopwords.txt").lines()).map(canonical).collect();
+    let mut stop_terms: Vec<String> = stop.iter().map(|word| stem(word)).collect();
+    stop_terms.sort_unstable();
+    stop_terms.dedup();
+    Lists { words: section("[words]"), not_parts: section("[not parts]"), never_cut: section("[never cut]"), stop, stop_terms }
 });
 
 /// The words of lines, comments left out.
@@ -57,6 +62,16 @@ fn words_of<'t>(lines: impl Iterator<Item = &'t str>) -> impl Iterator<Item = &'
 /// True for a word (as [`canonical`] gives it) that stands on nearly every page.
 pub(super) fn is_stop_word(form: &str) -> bool {
     LISTS.stop.contains(form)
+}
+
+/// The terms of all stop words, in order.
+pub(super) fn stop_terms() -> &'static [String] {
+    &LISTS.stop_terms
+}
+
+/// The number of a stop word's term among them.
+pub(super) fn stop_term(term: &str) -> Option<usize> {
+    LISTS.stop_terms.binary_search_by(|one| one.as_str().cmp(term)).ok()
 }
 
 /// True where a stem may be a part: on the list, or seen on enough pages (`pages` is asked only then).

@@ -14,6 +14,7 @@ use super::SearchError;
 use super::analysis::Analyzed;
 use super::collect::LiveStatistics;
 use super::lexicon::{Lexicon, cuts, is_part};
+use super::pairs::pairs_of;
 use super::phrases::Phrase;
 use super::question::{Ask, Filter};
 use super::schema::Fields;
@@ -80,7 +81,10 @@ impl Plan<'_> {
                     [one] => drop(self.wanted.terms.insert(one.term.clone())),
                     _ => self.wanted.phrases.push(terms.clone()),
                 }
-                phrase(terms, fields.text, None)
+                let pair = |pair: String| Node::Terms(vec![Term::from_field_text(fields.pairs, &pair)], 0.0);
+                let mut parts: Vec<Node> = pairs_of(terms).into_iter().map(pair).collect();
+                parts.push(phrase(terms, fields.text, None));
+                Node::All(parts, Vec::new())
             }
             Ask::Near(one, other, within) => {
                 self.wanted.near.push((one.clone(), other.clone(), *within));

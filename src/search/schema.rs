@@ -42,6 +42,8 @@ pub(super) struct Fields {
     pub(super) ocr: Field,
     /// What near-identical pages of a case have in common; none for a page that has no copy.
     pub(super) fold: Field,
+    /// Pairs of stop words side by side.
+    pub(super) pairs: Field,
     /// The text.
     pub(super) text: Field,
 }
@@ -65,6 +67,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         date: builder.add_u64_field(DATE, FAST),
         ocr: builder.add_u64_field(OCR, FAST),
         fold: builder.add_u64_field(FOLD, FAST | INDEXED),
+        pairs: builder.add_text_field("pairs", analyzed(IndexRecordOption::Basic)),
         text: builder.add_text_field("text", words()),
     };
     (builder.build(), fields)

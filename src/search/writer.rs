@@ -13,6 +13,7 @@ use super::analysis::{Side, Sink, Term as Found, scan};
 use super::copies::{Seen, Sketch, copies};
 use super::index::{Mark, guarded};
 use super::lexicon::{Lexicon, sum};
+use super::pairs::Pairs;
 use super::place::act_place;
 use super::schema::Fields;
 use super::tokens::Packed;
@@ -121,19 +122,21 @@ impl Writer {
 /// The terms of a page, for the index and for the search for copies.
 struct Terms {
     packed: Packed,
+    pairs: Pairs,
     seen: Seen,
 }
 
 impl Sink for Terms {
     fn put(&mut self, term: Found<'_>) {
         self.seen.see(&term);
+        self.pairs.put(term.clone());
         self.packed.put(term);
     }
 }
 
 /// A page as the library takes it, its text already cut into terms, and what it is compared by.
 fn document(fields: &Fields, case: &str, page: &PageDoc, place: &str) -> (TantivyDocument, Sketch) {
-    let mut terms = Terms { packed: Packed::of(page.text.len()), seen: Seen::default() };
+    let mut terms = Terms { packed: Packed::of(page.text.len()), pairs: Pairs::default(), seen: Seen::default() };
     scan(&page.text, Side::Page, &mut terms);
     let mut doc = TantivyDocument::new();
     doc.add_text(fields.case, case);
@@ -157,6 +160,9 @@ fn document(fields: &Fields, case: &str, page: &PageDoc, place: &str) -> (Tantiv
     if let Some(ocr) = page.ocr {
         doc.add_u64(fields.ocr, ocr.into());
     }
+    let mut pairs = Packed::default();
+    terms.pairs.each(|pair| pairs.put(Found { text: &pair, span: 0..0, position: 0, is_word: false }));
+    doc.add_text(fields.pairs, &pairs.text);
     doc.add_text(fields.text, &terms.packed.text);
     (doc, terms.seen.sketch())
 }

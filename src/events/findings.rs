@@ -117,8 +117,8 @@ fn left_open(act: &Prepared, rule: &FindingRule) -> bool {
     let open = |unit: &Unit| line(unit) || act.has(&rule.template, &unit.tokens);
     let asks = |unit: &Unit| unit.heading && act.has(&rule.unless_open, &unit.tokens);
     !rule.unless_open.is_empty()
-        && act.units.iter().enumerate().filter(|(_, unit)| asks(unit)).any(|(u, _)| {
-            let under = || act.units.get(u + 1..).unwrap_or_default().iter().take_while(|next| !next.heading);
+        && act.units.iter().filter(|unit| asks(unit)).any(|unit| {
+            let under = || act.units.iter().filter(|next| next.line > unit.line).take_while(|next| !next.heading);
             under().any(open) && under().all(|next| open(next) || words(next) <= SIGNED)
         })
 }

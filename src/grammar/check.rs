@@ -181,7 +181,7 @@ fn unused(grammar: &Grammar) -> Vec<Problem> {
         used.extend(lists(rule).into_iter().flatten().copied());
     }
     for finding in &grammar.findings {
-        let own = [&finding.any, &finding.without, &finding.template, &finding.asked];
+        let own = [&finding.any, &finding.without, &finding.template, &finding.unless_open, &finding.asked];
         used.extend(own.into_iter().flatten().chain(finding.needs.iter().flatten()).copied());
     }
     let mut problems = Vec::new();

@@ -185,10 +185,10 @@ impl Drafts<'_> {
 
     /// "Opstart 29. januar" in the head of an undersøgelse is the beginning of that, not of a measure as well.
     fn drop_shared(&self, drafts: &mut Vec<Draft>) {
-        let begun = |d: &&Draft| d.kind == EventKind::UndersoegelsePaabegyndt && d.status == Status::Faktisk;
         if self.profile.doctype != "boernefaglig_undersoegelse" {
             return;
         }
+        let begun = |d: &&Draft| d.kind == EventKind::UndersoegelsePaabegyndt && d.status == Status::Faktisk;
         let begun: Vec<(usize, Range<usize>)> = drafts.iter().filter(begun).map(|d| (d.anchor, d.bytes.clone())).collect();
         let shared = |d: &Draft| begun.iter().any(|(anchor, bytes)| *anchor == d.anchor && *bytes == d.bytes);
         self.retain(drafts, Stop::Begun, |d| d.kind != EventKind::ForanstaltningIvaerksat || !shared(d));

@@ -46,8 +46,10 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &S
         let open: Vec<VocabularyId> = rule.needs.iter().flatten().copied().collect();
         out.extend(rows_without(act, &rule.any, &open).into_iter().map(|tokens| RawFinding { rule: index, tokens, date: None }));
     }
+    let open: Vec<bool> = grammar.findings.iter().map(|rule| left_open(act, rule)).collect();
     for (index, u) in tried {
-        let said = grammar.findings.get(index).filter(|rule| in_act(rule) && !rule.entry.empty_cell && !left_open(act, rule));
+        let silent = open.get(index).copied().unwrap_or_default();
+        let said = grammar.findings.get(index).filter(|rule| in_act(rule) && !rule.entry.empty_cell && !silent);
         let (Some(rule), Some(unit)) = (said, act.units.get(u)) else { continue };
         if let Some(date) = in_unit(act, rule, profile, scopes, told, u, unit) {
             out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date });
@@ -117,8 +119,9 @@ fn left_open(act: &Prepared, rule: &FindingRule) -> bool {
     let open = |unit: &Unit| line(unit) || act.has(&rule.template, &unit.tokens);
     let asks = |unit: &Unit| unit.heading && act.has(&rule.unless_open, &unit.tokens);
     !rule.unless_open.is_empty()
-        && act.units.iter().filter(|unit| asks(unit)).any(|unit| {
-            let under = || act.units.iter().filter(|next| next.line > unit.line).take_while(|next| !next.heading);
+        && act.units.iter().enumerate().filter(|(_, unit)| asks(unit)).any(|(u, unit)| {
+            let rest = act.units.get(u + 1..).unwrap_or_default();
+            let under = || rest.iter().skip_while(|next| next.line == unit.line).take_while(|next| !next.heading);
             under().any(open) && under().all(|next| open(next) || words(next) <= SIGNED)
         })
 }

@@ -93,16 +93,15 @@ fn thing_beside(act: &Prepared, grammar: &Grammar, rule: &Rule, unit: &Unit, dat
     };
     let start = date.saturating_sub(BEFORE).max(unit.tokens.start);
     let start = (start..date).rev().find(|&t| parts(t)).map_or(start, |t| t + 1);
-    let hits = act.hits_in(&unit.tokens);
-    let label = hits.iter().find(|h| rule.phrase.contains(&h.vocabulary) && start <= h.tokens.start && h.tokens.end <= date);
-    if let Some(label) = label {
+    let end = (date + 1 + BEHIND).min(unit.tokens.end);
+    let end = (date + 1..end).find(|&t| parts(t) || act.stream.kind(t) == TokenKind::Sign(',')).unwrap_or(end);
+    let hits = act.hits_in(&(start..end));
+    if let Some(label) = hits.iter().find(|h| rule.phrase.contains(&h.vocabulary) && h.tokens.end <= date) {
         return Some(label.tokens.clone());
     }
     let things = || hits.iter().filter(|h| grammar.is_object(h.vocabulary));
-    let before = things().filter(|h| start <= h.tokens.start && h.tokens.end <= date).map(|h| h.tokens.end).max();
-    let end = (date + 1 + BEHIND).min(unit.tokens.end);
-    let end = (date + 1..end).find(|&t| parts(t) || act.stream.kind(t) == TokenKind::Sign(',')).unwrap_or(end);
-    let behind = || things().filter(|h| date < h.tokens.start && h.tokens.end <= end).map(|h| h.tokens.start).min();
+    let before = things().filter(|h| h.tokens.end <= date).map(|h| h.tokens.end).max();
+    let behind = || things().filter(|h| date < h.tokens.start).map(|h| h.tokens.start).min();
     let ours = |hit: &&Hit| rule.noun.contains(&hit.vocabulary);
     match before {
         Some(at) => things().filter(|h| h.tokens.end == at).find(ours),

@@ -9,19 +9,11 @@ use crate::text::LineKind;
 
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
-use super::triggers::Trigger;
+use super::triggers::{DatedTrigger, Trigger};
 
-/// A trigger in a cell, with its date.
-pub struct ColumnTrigger {
-    /// The trigger; its anchor is the dated cell.
-    pub trigger: Trigger,
-    /// Date token and mention.
-    pub date: (usize, usize),
-}
-
-/// All of them.
+/// All of them; the anchor of each is its dated cell.
 #[must_use]
-pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> Vec<ColumnTrigger> {
+pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> Vec<DatedTrigger> {
     let mut out = Vec::new();
     let mut heads: Option<(usize, Vec<Range<usize>>)> = None;
     for (u, unit) in act.units.iter().enumerate() {
@@ -51,7 +43,7 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
                 }
                 let trigger =
                     Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
-                out.push(ColumnTrigger { trigger, date });
+                out.push(DatedTrigger { trigger, date });
             }
         }
     }

@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 use crate::dates::{Anchor, Expr, LegalDate, Unit as DateUnit};
 use crate::text::ActText;
 
-use super::columns;
 use super::evidence::evidence;
 use super::hours;
 use super::link;
@@ -25,7 +24,7 @@ use super::scopes::{Scope, Scopes};
 use super::signatures;
 use super::status;
 use super::trace::{DateFrom, Stop, Trace, What};
-use super::triggers::{Needs, Trigger, overlap};
+use super::triggers::{DatedTrigger, Needs, Trigger, overlap};
 use super::{ActInput, Reader};
 
 /// Acts whose telling outweighs what the words of one alone leave open.
@@ -97,13 +96,12 @@ pub struct Drafts<'a> {
 
 impl Drafts<'_> {
     /// All of them, in order of the text. `parts`: the triggers of rules that need words, a course of things, other acts.
-    pub fn gather(&self, parts: [&[Trigger]; 3], columns: &[columns::ColumnTrigger]) -> Vec<Draft> {
+    pub fn gather(&self, parts: [&[Trigger]; 3], dated: &[DatedTrigger]) -> Vec<Draft> {
         let [firm, course, faint] = parts;
-        let mut drafts: Vec<Draft> =
-            columns.iter().filter_map(|c| self.draft(&c.trigger, link::Source::Token(c.date.0, c.date.1))).collect();
-        let in_columns: Vec<usize> = columns.iter().map(|c| c.date.0).collect();
+        let mut drafts: Vec<Draft> = dated.iter().filter_map(|d| self.draft_dated(d)).collect();
+        let placed: Vec<usize> = dated.iter().map(|d| d.date.0).collect();
         for (part, needs) in [(firm, Needs::Words), (course, Needs::Course), (faint, Needs::Others)] {
-            self.add_part(part, needs, &in_columns, &mut drafts);
+            self.add_part(part, needs, &placed, &mut drafts);
         }
         self.add_signed(&mut drafts);
         self.drop_waived(&mut drafts);
@@ -123,8 +121,8 @@ impl Drafts<'_> {
         drafts
     }
 
-    /// Adds those of one part, unit by unit. `in_columns`: the dates of tables whose heads tell what they are.
-    fn add_part(&self, part: &[Trigger], needs: Needs, in_columns: &[usize], drafts: &mut Vec<Draft>) {
+    /// Adds those of one part, unit by unit. `placed`: the dates whose place tells what they are of.
+    fn add_part(&self, part: &[Trigger], needs: Needs, placed: &[usize], drafts: &mut Vec<Draft>) {
         let grammar = self.reader.grammar;
         // What stands firm beside a date leaves nothing of it to a faint word.
         let firmly: Vec<(usize, EventKind)> = drafts.iter().filter_map(|d| Some((d.date_token?, d.kind))).collect();
@@ -141,7 +139,7 @@ impl Drafts<'_> {
                 // What a word follows may have happened on the same day ("modtaget og gennemgået 3/5").
                 let apart = |other: EventKind| needs != Needs::Course || !grammar.follows(rule.kind, other);
                 let taken = |token: usize| firmly.iter().any(|(t, other)| *t == token && apart(*other));
-                if matches!(link.source, link::Source::Token(token, _) if in_columns.contains(&token) || taken(token)) {
+                if matches!(link.source, link::Source::Token(token, _) if placed.contains(&token) || taken(token)) {
                     self.stopped(trigger, Stop::InColumn);
                     continue;
                 }
@@ -201,7 +199,7 @@ impl Drafts<'_> {
             drafts.iter().any(|d| told(d) && !self.reader.grammar.follows(d.kind, kind))
         };
         let recalled = recall::recalled(self.prepared, self.reader.grammar, self.profile, self.scopes, self.memory, is_told);
-        drafts.extend(recalled.into_iter().filter_map(|(trigger, date)| self.draft(&trigger, link::Source::Token(date.0, date.1))));
+        drafts.extend(recalled.iter().filter_map(|dated| self.draft_dated(dated)));
     }
 
     /// The act's own date speaks only where the act tells no other.
@@ -355,6 +353,10 @@ impl Drafts<'_> {
     /// Whether the trigger tells that something took place on the date.
     pub fn took_place(&self, trigger: &Trigger, (token, mention): (usize, usize)) -> bool {
         self.draft(trigger, link::Source::Token(token, mention)).is_some_and(|d| d.status == Status::Faktisk)
+    }
+
+    fn draft_dated(&self, dated: &DatedTrigger) -> Option<Draft> {
+        self.draft(&dated.trigger, link::Source::Token(dated.date.0, dated.date.1))
     }
 
     fn draft(&self, trigger: &Trigger, source: link::Source) -> Option<Draft> {

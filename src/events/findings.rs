@@ -46,13 +46,16 @@ pub fn findings(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &S
         let open: Vec<VocabularyId> = rule.needs.iter().flatten().copied().collect();
         out.extend(rows_without(act, &rule.any, &open).into_iter().map(|tokens| RawFinding { rule: index, tokens, date: None }));
     }
-    let open: Vec<bool> = grammar.findings.iter().map(|rule| left_open(act, rule)).collect();
-    for (index, u) in tried {
-        let silent = open.get(index).copied().unwrap_or_default();
-        let said = grammar.findings.get(index).filter(|rule| in_act(rule) && !rule.entry.empty_cell && !silent);
-        let (Some(rule), Some(unit)) = (said, act.units.get(u)) else { continue };
-        if let Some(date) = in_unit(act, rule, profile, scopes, told, u, unit) {
-            out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date });
+    // Rule by rule, whatever units they were tried on.
+    for of_rule in tried.chunk_by(|a, b| a.0 == b.0) {
+        let rule = of_rule.first().and_then(|(index, _)| Some((*index, grammar.findings.get(*index)?)));
+        let Some((index, rule)) = rule.filter(|(_, rule)| in_act(rule) && !rule.entry.empty_cell && !left_open(act, rule)) else {
+            continue;
+        };
+        for (u, unit) in of_rule.iter().filter_map(|(_, u)| Some((*u, act.units.get(*u)?))) {
+            if let Some(date) = in_unit(act, rule, profile, scopes, told, u, unit) {
+                out.push(RawFinding { rule: index, tokens: unit.tokens.clone(), date });
+            }
         }
     }
     out

@@ -64,7 +64,7 @@ use mentions::mentions;
 use prepared::Prepared;
 use profile::{Profile, profile};
 use trace::Trace;
-use triggers::{Needs, Trigger};
+use triggers::{DatedTrigger, Needs, Trigger};
 
 /// What reading needs and never changes.
 pub struct Reader<'a> {
@@ -269,7 +269,8 @@ struct Ready {
     course: Vec<Trigger>,
     /// Those of the rules that need another act.
     faint: Vec<Trigger>,
-    columns: Vec<columns::ColumnTrigger>,
+    /// Those whose place gives them their date.
+    dated: Vec<DatedTrigger>,
 }
 
 impl<'a> Opened<'a> {
@@ -288,9 +289,9 @@ impl<'a> Opened<'a> {
         let scopes = scopes::scopes(prepared, reader.grammar, profile, fallback);
         let triggers = |needs| triggers::triggers(prepared, reader.grammar, profile, &scopes.units, needs);
         let (firm, course, faint) = (triggers(Needs::Words), triggers(Needs::Course), triggers(Needs::Others));
-        let mut columns = columns::column_triggers(prepared, reader.grammar, profile);
-        columns.extend(periods::period_triggers(prepared, reader.grammar, profile, &scopes));
-        Ready { firm, course, faint, columns, scopes }
+        let mut dated = columns::column_triggers(prepared, reader.grammar, profile);
+        dated.extend(periods::period_triggers(prepared, reader.grammar, profile, &scopes));
+        Ready { firm, course, faint, dated, scopes }
     }
 
     /// Days of which the act has words that hint at an event, in a clause with no other date, as having taken place: such as two acts may hint at, or
@@ -317,9 +318,9 @@ impl<'a> Opened<'a> {
 
     fn drafts(&self, ready: &Ready, memory: Memory) -> Vec<Draft> {
         let Self { prepared, profile, reader, .. } = self;
-        let Ready { scopes, firm, course, faint, columns } = ready;
+        let Ready { scopes, firm, course, faint, dated } = ready;
         let faint: &[Trigger] = if memory.is_empty() { &[] } else { faint };
-        Drafts { prepared, reader, scopes, profile, memory }.gather([firm, course, faint], columns)
+        Drafts { prepared, reader, scopes, profile, memory }.gather([firm, course, faint], dated)
     }
 
     /// What the act tells when it is read alone, of what has its evidence.

@@ -10,12 +10,11 @@ use chrono::{Datelike, NaiveDate};
 use crate::dates::{Expr, LegalDate, Mention, YearRef};
 use crate::grammar::{Grammar, Hit, Rule, SpanEnd, TokenKind};
 
-use super::columns::ColumnTrigger;
 use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
 use super::scopes::Scopes;
-use super::triggers::Trigger;
+use super::triggers::{DatedTrigger, Trigger};
 
 /// Days that a period of the case lasts at the least; a weekend or a holiday is shorter.
 const SHORTEST: i64 = 21;
@@ -25,7 +24,7 @@ const BEHIND: usize = 3;
 
 /// All of them.
 #[must_use]
-pub fn period_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &Scopes) -> Vec<ColumnTrigger> {
+pub fn period_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &Scopes) -> Vec<DatedTrigger> {
     let rules: Vec<(usize, &Rule)> =
         grammar.rules.iter().enumerate().filter(|(_, rule)| rule.entry.span.is_some() && rule.is_for(&profile.doctype)).collect();
     let mut out = Vec::new();
@@ -46,7 +45,7 @@ pub fn period_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, sco
                 let tokens = anchor.start.min(token)..anchor.end.max(token + 1);
                 let noun = Some(anchor.clone());
                 let trigger = Trigger { rule: *rule, unit: index, anchor, tokens, noun, bare: true, date: Some(token) };
-                out.push(ColumnTrigger { trigger, date: (token, mention) });
+                out.push(DatedTrigger { trigger, date: (token, mention) });
             }
         }
     }

@@ -110,8 +110,8 @@ impl Profile {
 
     /// Takes the day that the first page's running head bears ("Notat · mandag 17-01-2022"), where nothing gives one but what the text tells of.
     pub fn take_from_running_head(&mut self, act: &Prepared, grammar: &Grammar, scanner: &Scanner) {
-        let entries_tell = self.doctype == "journal" && log_start(act, 0).is_none();
-        if entries_tell || self.yearless.is_some() || self.date.is_some() && !self.guessed {
+        let entries_tell = || self.doctype == "journal" && log_start(act, 0).is_none();
+        if self.yearless.is_some() || self.date.is_some() && !self.guessed || entries_tell() {
             return;
         }
         if let Some(day) = act.act.head.lines().find_map(|line| day_in_head(line, grammar, scanner)) {

@@ -15,7 +15,7 @@ use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
 use super::scopes::Scopes;
-use super::triggers::Trigger;
+use super::triggers::{DatedTrigger, Trigger};
 
 /// All of them; `is_told` answers, for a date token, its day and the kind that would be told, whether the act itself tells an event of that day or
 /// with that token. One that only follows such a kind does not count.
@@ -27,13 +27,13 @@ pub fn recalled(
     scopes: &Scopes,
     memory: Memory,
     is_told: impl Fn(usize, NaiveDate, EventKind) -> bool,
-) -> Vec<(Trigger, (usize, usize))> {
+) -> Vec<DatedTrigger> {
     let rules: Vec<(usize, &Rule)> = grammar.rules.iter().enumerate().filter(|(_, rule)| rule.entry.told_by > 0).collect();
     if memory.is_empty() || rules.is_empty() {
         return Vec::new();
     }
     let fits = |rule: &Rule, unit: &Unit| rule.is_for(&profile.doctype) && !act.has(&rule.without_sentence, &unit.tokens);
-    let mut out: Vec<(Trigger, (usize, usize))> = Vec::new();
+    let mut out: Vec<DatedTrigger> = Vec::new();
     for (index, unit) in act.units.iter().enumerate() {
         for (token, mention) in act.dates_in(unit.tokens.clone()) {
             // "Mandag" or "dagen efter" may be any day; the others' day is meant where it is written out.
@@ -55,7 +55,7 @@ pub fn recalled(
             };
             let tokens = act.clause(token, &unit.tokens);
             let trigger = Trigger { rule: *rule, unit: index, anchor: token..token + 1, tokens, noun: None, bare: true, date: Some(token) };
-            out.push((trigger, (token, mention)));
+            out.push(DatedTrigger { trigger, date: (token, mention) });
         }
     }
     out

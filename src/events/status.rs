@@ -444,13 +444,17 @@ fn notifies_us(case: &Case, clause: &Range<usize>) -> bool {
     let there = |t: usize| t.checked_sub(1).is_some_and(|before| act.stream.word(before) == "i");
     clause.clone().filter(|&t| act.is_elsewhere(t) && !there(t)).any(|t| {
         let behind = if act.stream.word(t + 1) == "kommune" { t + 2 } else { t + 1 };
-        has("underretter_os", behind..behind + TELLS_WITHIN)
-            || !act.cast.elsewhere.iter().any(|e| e == act.stream.word(t)) && has("underretning", t + 1..t + 2)
+        has("underretter_os", behind..behind + TELLS_WITHIN) || is_genitive(case, t) && has("underretning", t + 1..t + 2)
     })
 }
 
 /// Tokens behind a municipality's name in which its verb is looked for, the day among them.
 const TELLS_WITHIN: usize = 4;
+
+/// Whether another municipality's name stands with an s ("Vesterbæks").
+fn is_genitive(case: &Case, name: usize) -> bool {
+    !case.act.cast.elsewhere.iter().any(|e| e == case.act.stream.word(name))
+}
 
 fn acts_elsewhere(case: &Case, tokens: &Range<usize>, received: bool) -> bool {
     tokens.clone().any(|t| {
@@ -460,7 +464,6 @@ fn acts_elsewhere(case: &Case, tokens: &Range<usize>, received: bool) -> bool {
         if kommune && capital && before(1).len() > 3 && !case.act.is_home(t - 1) {
             return !matches!(before(2), "fra" | "til" | "af" | "med");
         }
-        let genitive = || !case.act.cast.elsewhere.iter().any(|e| e == case.act.stream.word(t));
-        case.act.is_elsewhere(t) && (before(1) == "i" || genitive() || (before(1) == "fra" && !received))
+        case.act.is_elsewhere(t) && (before(1) == "i" || is_genitive(case, t) || (before(1) == "fra" && !received))
     })
 }

@@ -42,6 +42,14 @@ pub struct Trigger {
     pub date: Option<usize>,
 }
 
+/// A trigger whose place gives it its date: a table's cell, a period, a day that the other acts explain.
+pub struct DatedTrigger {
+    /// The trigger.
+    pub trigger: Trigger,
+    /// Date token and mention.
+    pub date: (usize, usize),
+}
+
 /// What a rule needs beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
@@ -122,9 +130,9 @@ impl Finder<'_> {
             if self.fitting(&uses.verb).next().is_none() {
                 continue;
             }
-            let nearest = self.nearest_objects(hit, &objects);
+            let (nearest, reach) = (self.nearest_objects(hit, &objects), self.reach(&hit.tokens, unit));
             for (rule_index, rule) in self.fitting(&uses.verb) {
-                match self.object_of(&nearest, rule, index, self.reach(&hit.tokens, unit)) {
+                match self.object_of(&nearest, rule, index, reach) {
                     Some(noun) => self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false),
                     None => self.stopped(rule, &hit.tokens, || self.no_object(&nearest, rule)),
                 }

@@ -77,7 +77,7 @@ impl Bits {
 }
 
 /// The places of the bits of a number that are set, in order.
-fn each_bit(mut bits: u64, mut take: impl FnMut(usize)) {
+pub(super) fn each_bit(mut bits: u64, mut take: impl FnMut(usize)) {
     while bits != 0 {
         take(bits.trailing_zeros() as usize);
         bits &= bits - 1;

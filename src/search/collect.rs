@@ -196,8 +196,7 @@ impl Best {
     /// Of all live pages that match.
     pub(super) fn of(&self, searcher: &Searcher, node: &Node, crew: &Crew) -> tantivy::Result<Collected> {
         let weighed = node.weighed(searcher)?;
-        let parts = parts(searcher, crew.threads());
-        let found = crew.each(&parts, |part| self.of_part(searcher, &weighed, part))?;
+        let found = crew.each(|threads| parts(searcher, threads), |part| self.of_part(searcher, &weighed, part))?;
         Ok(self.merged(found.into_iter().flatten().collect()))
     }
 

@@ -4,7 +4,8 @@
 //! nearly every page, so that the places of a phrase of them would have to be compared on all; a pair of them stands on few. The index holds which
 //! pages have a pair, not where: the places still tell the phrase.
 
-use super::analysis::{Analyzed, Sink, Term};
+use super::analysis::{Analyzed, Term};
+use super::bits::each_bit;
 use super::lexicon::{stop_term, stop_terms};
 
 /// The pairs of a page as its terms come.
@@ -16,8 +17,9 @@ pub(super) struct Pairs {
     seen: Vec<u64>,
 }
 
-impl Sink for Pairs {
-    fn put(&mut self, term: Term<'_>) {
+impl Pairs {
+    /// The next term.
+    pub(super) fn see(&mut self, term: &Term<'_>) {
         let Some(word) = stop_term(term.text) else { return };
         if let Some((_, before)) = self.last.filter(|(place, _)| place + 1 == term.position) {
             let words = stop_terms().len();
@@ -29,18 +31,17 @@ impl Sink for Pairs {
         }
         self.last = Some((term.position, word));
     }
-}
 
-impl Pairs {
     /// Gives each pair away once.
     pub(super) fn each(&self, mut take: impl FnMut(String)) {
         let words = stop_terms();
         for (number, bits) in self.seen.iter().enumerate() {
-            for pair in (0..64).filter(|bit| bits >> bit & 1 == 1).map(|bit| number * 64 + bit) {
+            each_bit(*bits, |bit| {
+                let pair = number * 64 + bit;
                 if let (Some(one), Some(other)) = (words.get(pair / words.len()), words.get(pair % words.len())) {
                     take(together(one, other));
                 }
-            }
+            });
         }
     }
 }
@@ -65,8 +66,14 @@ fn together(one: &str, other: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::analysis::{Side, analyze, scan};
+    use super::super::analysis::{Side, Sink, analyze, scan};
     use super::*;
+
+    impl Sink for Pairs {
+        fn put(&mut self, term: Term<'_>) {
+            self.see(&term);
+        }
+    }
 
     #[test]
     fn a_page_has_the_pairs_of_every_phrase_on_it() {

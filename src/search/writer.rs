@@ -129,7 +129,7 @@ struct Terms {
 impl Sink for Terms {
     fn put(&mut self, term: Found<'_>) {
         self.seen.see(&term);
-        self.pairs.put(term.clone());
+        self.pairs.see(&term);
         self.packed.put(term);
     }
 }

@@ -23,9 +23,10 @@
 //! "Vurd.: akut. Kan ikke blive i hjemmet", afleveret hos akutplejefamilie samme nat: overholdt. "Ikke akut": ikke relevant. "Akut behov for ophold uden for hjemmet",
 //! og intet om, hvad der skete: uoplyst.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Range, RangeInclusive};
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
+use rustc_hash::FxHashMap;
 
 use super::draft::Draft;
 use super::ground::{Ground, Step};
@@ -34,7 +35,7 @@ use super::model::{CheckKind, Outcome, Verdict};
 use super::parts::{self, Counted};
 use super::span::{Span, Tri};
 use super::trace::Part;
-use super::underretning_24t::answered;
+use super::underretning_24t::{Answered, answered};
 use super::words;
 use crate::dates::LegalDate;
 use crate::events::EventKind::{AfgoerelseTruffet, BoernesamtaleAfholdt, ForanstaltningIvaerksat, UnderretningVurderet};
@@ -65,15 +66,16 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let Some((first, _)) = all.first() else {
         return Draft::new(g, CHECK).reason("ingen", &[("soegt", g.searched())]).absent().finish(Outcome::IkkeRelevant);
     };
-    let acts: Vec<BTreeSet<&str>> = all.iter().map(|(u, v)| acts_that_tell(u, v.as_ref())).collect();
-    let mut tell_of: BTreeMap<&str, usize> = BTreeMap::new();
-    acts.iter().flatten().for_each(|act| *tell_of.entry(act).or_default() += 1);
-    let [needs, none, done] = [AkutBehov, AkutIntetBehov, AkutHandling].map(|kind| g.findings(kind).collect::<Vec<_>>());
-    let told = Told { all: &all, tell_of: &tell_of, needs: &needs, none: &none, done: &done };
+    let [needs, none, done] = [AkutBehov, AkutIntetBehov, AkutHandling].map(|kind| Statements::of(g.findings(kind)));
+    let told = Told { all: &all, only: only_teller(&all), needs, none, done };
     let reactions: Vec<Reaction<'_, '_>> =
-        all.iter().zip(&acts).map(|((u, v), acts)| Reaction { g, u: *u, v: *v, acts, told: &told }).collect();
+        all.iter().enumerate().map(|(at, (u, v))| Reaction { g, at, u: *u, v: *v, told: &told }).collect();
     let found: Vec<(How, Counted<'_>)> = reactions.iter().map(Reaction::count).collect();
     let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
+    if g.only_outcomes() {
+        let counted: Vec<Counted<'_>> = found.into_iter().map(|(_, counted)| counted).collect();
+        return parts::verdict(g, d, &counted);
+    }
     let silent: Vec<Said> = reactions
         .iter()
         .zip(&found)
@@ -104,22 +106,65 @@ enum How {
 /// What was done about one underretning.
 struct Reaction<'g, 'a> {
     g: &'g Ground<'a>,
+    /// Its place among all.
+    at: usize,
     u: Step<'a>,
     v: Option<Step<'a>>,
-    /// The acts that tell of the underretning or of its assessment.
-    acts: &'g BTreeSet<&'a str>,
     told: &'g Told<'g, 'a>,
 }
 
 /// What the acts tell of all underretninger together: gathered once, for a verdict is judged anew for every day that might turn it.
 struct Told<'g, 'a> {
-    all: &'g [(Step<'a>, Option<Step<'a>>)],
-    /// Of how many underretninger each act tells.
-    tell_of: &'g BTreeMap<&'a str, usize>,
+    all: &'g [Answered<'a>],
+    /// For each act that tells of underretninger which one, if it is one only.
+    only: FxHashMap<&'a str, Option<usize>>,
     /// Statements of an acute need, of none, and of acute action.
-    needs: &'g [&'a Finding],
-    none: &'g [&'a Finding],
-    done: &'g [&'a Finding],
+    needs: Statements<'a>,
+    none: Statements<'a>,
+    done: Statements<'a>,
+}
+
+/// Statements of one kind, so that those of a few days and those of an act are found without asking all; what is found is told by its place among them.
+struct Statements<'a> {
+    /// All of them, by act and place.
+    all: Vec<&'a Finding>,
+    /// Those with a day, by it.
+    days: Vec<(Span, usize)>,
+    /// The first of each act without a day.
+    dateless: Vec<(&'a str, usize)>,
+    /// Those of each act.
+    acts: FxHashMap<&'a str, Range<usize>>,
+}
+
+impl<'a> Statements<'a> {
+    /// `all`: by act and place.
+    fn of(all: impl Iterator<Item = &'a Finding>) -> Self {
+        let mut found = Self { all: Vec::new(), days: Vec::new(), dateless: Vec::new(), acts: FxHashMap::default() };
+        for (n, f) in all.enumerate() {
+            let act = f.evidence.act.as_str();
+            match f.date {
+                Some(date) => found.days.push((Span::of(date), n)),
+                None if found.dateless.last().is_some_and(|(last, _)| *last == act) => {}
+                None => found.dateless.push((act, n)),
+            }
+            found.all.push(f);
+            found.acts.entry(act).or_insert(n..n).end = n + 1;
+        }
+        found.days.sort();
+        found
+    }
+
+    /// Those of an act.
+    fn in_act(&self, act: &str) -> impl Iterator<Item = (usize, &'a Finding)> + '_ {
+        let places = self.acts.get(act).cloned().unwrap_or_default();
+        places.clone().zip(self.all.get(places).into_iter().flatten().copied())
+    }
+
+    /// Those whose days begin on one of these.
+    fn begun(&self, days: RangeInclusive<NaiveDate>) -> impl Iterator<Item = (usize, Span)> + '_ {
+        let from = self.days.partition_point(|(span, _)| span.lo < *days.start());
+        self.days.get(from..).into_iter().flatten().take_while(move |(span, _)| span.lo <= *days.end()).map(|(span, n)| (*n, *span))
+    }
 }
 
 /// Acute action, as a statement or as a step of the timeline.
@@ -130,10 +175,10 @@ enum Action<'a> {
 
 impl<'a> Reaction<'_, 'a> {
     fn count(&self) -> (How, Counted<'a>) {
-        let modtaget = ("modtaget", self.day(self.u.date));
+        let modtaget = ("modtaget", self.g.on_day(self.u.date));
         let akt = |f: &Finding| ("akt", Said::same(f.evidence.act.clone()));
-        let need = self.said(self.told.needs);
-        let none = self.said(self.told.none);
+        let need = self.said(&self.told.needs);
+        let none = self.said(&self.told.none);
         match (need, none) {
             (Some(need), Some(none)) => {
                 let values = [modtaget, akt(need), ("anden", Said::same(none.evidence.act.clone()))];
@@ -147,12 +192,12 @@ impl<'a> Reaction<'_, 'a> {
 
     /// The assessment found a need.
     fn needed(&self, need: &'a Finding) -> Counted<'a> {
-        let modtaget = ("modtaget", self.day(self.u.date));
+        let modtaget = ("modtaget", self.g.on_day(self.u.date));
         let akt = ("akt", Said::same(need.evidence.act.clone()));
         let left = self.g.findings(AkutUdeblevet).find(|f| f.date.is_some_and(|day| self.at_once(Span::of(day))));
         match (self.action(), left) {
             (Some(action), None) => {
-                let dato = ("dato", self.day(action.date()));
+                let dato = ("dato", self.g.on_day(action.date()));
                 self.counted(Outcome::Overholdt, "handlet", &[modtaget, dato], Some(&action), &[need])
             }
             (None, Some(left)) => {
@@ -169,15 +214,15 @@ impl<'a> Reaction<'_, 'a> {
 
     /// Nothing says whether there was a need.
     fn untold(&self) -> (How, Counted<'a>) {
-        let modtaget = ("modtaget", self.day(self.u.date));
+        let modtaget = ("modtaget", self.g.on_day(self.u.date));
         if let Some(action) = self.chair().or_else(|| self.done_beside()) {
-            let dato = ("dato", self.day(action.date()));
+            let dato = ("dato", self.g.on_day(action.date()));
             return (How::Inferred, self.counted(Outcome::Overholdt, "sluttet", &[modtaget, dato], Some(&action), &[]));
         }
         let outcome = if self.g.unreadable() > 0 { Outcome::Uoplyst } else { Outcome::IkkeRelevant };
         match self.v {
             Some(v) => {
-                let values = [modtaget, ("vurderet", self.day(v.date))];
+                let values = [modtaget, ("vurderet", self.g.on_day(v.date))];
                 (How::Silent, self.counted(outcome, "tavs", &values, None, &[]))
             }
             None => (How::Said, self.counted(outcome, "ikke_vurderet", &[modtaget], None, &[])),
@@ -186,40 +231,35 @@ impl<'a> Reaction<'_, 'a> {
 
     /// The first of the statements that is about this underretning: in the sentence or row that tells of its assessment; of the day of that; of its own day, or without an assessment the day after, where no other
     /// underretning came or was assessed; without a day in an act that tells of this underretning and of no other.
-    fn said(&self, statements: &[&'a Finding]) -> Option<&'a Finding> {
-        let here = |f: &&Finding| match f.date.map(Span::of) {
-            _ if self.beside(f) => true,
-            Some(day) => self.assessed_on(day) || (self.near(day) && !self.is_others(day)),
-            None => {
-                let act = f.evidence.act.as_str();
-                self.acts.contains(act) && self.told.tell_of.get(act) == Some(&1) && self.g.is_of_its_kind(act, UnderretningVurderet)
-            }
-        };
-        statements.iter().copied().find(here)
+    fn said(&self, statements: &Statements<'a>) -> Option<&'a Finding> {
+        let beside = self.beside(statements).map(|(n, _)| n);
+        let assessed =
+            self.v.map(|v| v.span()).into_iter().flat_map(|day| statements.begun(day.lo..=day.lo).filter(move |(_, d)| *d == day));
+        let near = statements.begun(self.near()).filter(|(_, day)| !self.is_others(*day));
+        let days = assessed.chain(near).map(|(n, _)| n);
+        let own = |act: &str| self.told.only.get(act) == Some(&Some(self.at)) && self.g.is_of_its_kind(act, UnderretningVurderet);
+        let dateless = statements.dateless.iter().find(|(act, _)| own(act)).map(|(_, n)| *n);
+        beside.chain(days).chain(dateless).min().and_then(|n| statements.all.get(n).copied())
     }
 
-    /// Whether the statement is made in the words that tell of the assessment.
-    fn beside(&self, f: &Finding) -> bool {
-        let within = |e: &Evidence| {
-            let at = &f.evidence;
-            at.start <= e.start && e.end <= at.end && at.page == e.page && at.act == e.act && at.quote.contains(&e.quote)
-        };
-        self.v.is_some_and(|v| v.told.evidence.iter().any(within))
+    /// The statements that are made in the words that tell of the assessment.
+    fn beside<'s>(&'s self, statements: &'s Statements<'a>) -> impl Iterator<Item = (usize, &'a Finding)> + 's {
+        let within =
+            |at: &Evidence, e: &Evidence| at.start <= e.start && e.end <= at.end && at.page == e.page && at.quote.contains(&e.quote);
+        let told = self.v.into_iter().flat_map(|v| &v.told.evidence);
+        told.flat_map(move |e| statements.in_act(&e.act).filter(move |(_, f)| within(&f.evidence, e)))
     }
 
     fn done_beside(&self) -> Option<Action<'a>> {
-        let done = self.told.done.iter().find(|f| f.date.is_some_and(|day| self.at_once(Span::of(day))) && self.beside(f))?;
+        let in_days = |f: &Finding| f.date.is_some_and(|day| self.at_once(Span::of(day)));
+        let (_, done) = self.beside(&self.told.done).filter(|(_, f)| in_days(f)).min_by_key(|(n, _)| *n)?;
         Some(Action::Said(done, done.date?))
     }
 
-    fn assessed_on(&self, day: Span) -> bool {
-        self.v.is_some_and(|v| v.span() == day)
-    }
-
-    fn near(&self, day: Span) -> bool {
+    /// The days of the underretning, and without an assessment the one after.
+    fn near(&self) -> RangeInclusive<NaiveDate> {
         let (first, last) = (self.u.span().lo, self.u.span().hi);
-        let next = last.checked_add_days(Days::new(1)).filter(|_| self.v.is_none()).unwrap_or(last);
-        (first..=next).contains(&day.lo)
+        first..=last.checked_add_days(Days::new(1)).filter(|_| self.v.is_none()).unwrap_or(last)
     }
 
     fn is_others(&self, day: Span) -> bool {
@@ -238,11 +278,6 @@ impl<'a> Reaction<'_, 'a> {
             let steps = [AfgoerelseTruffet, ForanstaltningIvaerksat, BoernesamtaleAfholdt];
             self.g.of(&steps).find(|s| self.at_once(s.span())).map(Action::Step)
         })
-    }
-
-    /// The day in words, where somebody will read them.
-    fn day(&self, date: LegalDate) -> Said {
-        if self.g.only_outcomes() { Said::default() } else { words::on_day(date) }
     }
 
     fn chair(&self) -> Option<Action<'a>> {
@@ -282,9 +317,16 @@ impl Action<'_> {
     }
 }
 
-/// The acts that tell of an underretning or of its assessment.
-fn acts_that_tell<'a>(u: &Step<'a>, v: Option<&Step<'a>>) -> BTreeSet<&'a str> {
-    std::iter::once(u).chain(v).flat_map(|step| step.told.evidence.iter().map(|e| e.act.as_str())).collect()
+/// For each act that tells of an underretning or of its assessment the place of that underretning, if the act tells of no other.
+fn only_teller<'a>(all: &[Answered<'a>]) -> FxHashMap<&'a str, Option<usize>> {
+    let mut only = FxHashMap::default();
+    for (at, (u, v)) in all.iter().enumerate() {
+        for e in std::iter::once(u).chain(v).flat_map(|step| &step.told.evidence) {
+            let told = only.entry(e.act.as_str()).or_insert(Some(at));
+            *told = told.filter(|other| *other == at);
+        }
+    }
+    only
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ fn open_by_type(law: &LawTables, verdicts: &mut [Verdict], plain: &[Verdict], pl
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::testkit::Sag;
+    use super::super::testkit::{Sag, law};
     use super::*;
     use crate::events::Status;
 
@@ -230,5 +230,21 @@ mod tests {
             .timeline(&[("afgoerelse_truffet", "2020-05-28")])
             .quote("afgoerelse_truffet", "anbringelse efter § 58, stk. 1");
         sag.expect("efter_58", CheckKind::Samtykke, "ikke_relevant", "med samtykke");
+    }
+
+    #[test]
+    fn asked_for_outcomes_alone_the_checks_give_the_same() {
+        let received: [(&str, &str); 3] =
+            [("underretning_modtaget", "2021-02-06"), ("underretning_modtaget", "2021-05-06"), ("underretning_vurderet", "2021-02-07")];
+        let decided = [("samtykke_givet", "2021-08-30"), ("afgoerelse_truffet", "2021-09-02"), ("foranstaltning_ivaerksat", "2021-09-10")];
+        let cases = [Sag::serviceloven(), Sag::barnets_lov().anbringelse()].map(|sag| sag.timeline(&received));
+        let cases = cases.into_iter().chain([Sag::serviceloven().timeline(&received).timeline(&decided)]);
+        for sag in cases.flat_map(|sag| [sag.clone(), sag.unreadable(1)]) {
+            let steps = sag.timeline.iter().map(|told| Step { date: told.date, told }).collect();
+            let assume = Assume { consent: true, placed: false, regime: sag.facts.law };
+            let ground = Ground::new(&sag.facts, law(), assume, steps, &sag.events, &sag.findings);
+            let outcomes = |g: &Ground<'_>| run(g).iter().map(|v| (v.check, v.outcome)).collect::<Vec<_>>();
+            assert_eq!(outcomes(&ground), outcomes(&ground.for_outcomes()), "{:?}", sag.facts);
+        }
     }
 }

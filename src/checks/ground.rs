@@ -274,6 +274,16 @@ impl<'a> Ground<'a> {
         self.case.acts.iter().any(|a| !a.readable && a.doctype.as_deref().is_none_or(|d| d == doctype))
     }
 
+    /// "den 2. marts 2021", where somebody will read it.
+    pub(super) fn on_day(&self, date: LegalDate) -> Said {
+        if self.only_outcomes { Said::default() } else { words::on_day(date) }
+    }
+
+    /// "2. marts 2021", where somebody will read it.
+    pub(super) fn plain(&self, day: NaiveDate) -> Said {
+        if self.only_outcomes { Said::default() } else { words::plain(day) }
+    }
+
     /// "der er søgt i 9 akter (34 sider), hvoraf 1 ikke kunne læses".
     pub(super) fn searched(&self) -> Said {
         if self.only_outcomes {

@@ -63,6 +63,9 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     };
     let counted: Vec<Counted<'_>> = received.iter().map(|u| Receipt { g, u: *u, all: &received }.count()).collect();
     let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
+    if g.only_outcomes() {
+        return parts::verdict(g, d, &counted);
+    }
     remark_shared(&mut d, &counted);
     if counted.iter().any(|c| c.part.outcome == Outcome::IkkeOverholdt && c.part.ended.is_none()) {
         d.remark("hos_underretter", &[]);
@@ -83,33 +86,33 @@ struct Receipt<'g, 'a> {
 
 impl<'a> Receipt<'_, 'a> {
     fn count(&self) -> Counted<'a> {
-        let modtaget = ("modtaget", words::on_day(self.u.date));
+        let modtaget = ("modtaget", self.g.on_day(self.u.date));
         if let Some(former) = self.former_matter().filter(|f| self.u.span().le(f.span()) == Tri::Yes) {
-            let values = [modtaget, ("forrige", words::on_day(former.date))];
+            let values = [modtaget, ("forrige", self.g.on_day(former.date))];
             return self.counted(None, None, Outcome::IkkeRelevant, self.say("tidligere", &values), None);
         }
         let sent: Vec<Step<'a>> = self.g.of(&[UnderretningKvitteret]).filter(|k| self.u.span().le(k.span()) != Tri::No).collect();
         let Some(day) = self.u.date.known_day() else {
             let (outcome, said) = match sent.first() {
-                Some(k) => (Outcome::Uoplyst, self.say("aaben", &[modtaget, ("kvitteret", words::on_day(k.date))])),
+                Some(k) => (Outcome::Uoplyst, self.say("aaben", &[modtaget, ("kvitteret", self.g.on_day(k.date))])),
                 None => (Outcome::IkkeOverholdt, self.say("mangler_maaned", &[modtaget])),
             };
             return self.counted(None, sent.first().copied(), outcome, said, None);
         };
         let (strict, lenient) = self.limits(day);
-        let frist = ("frist", words::plain(strict));
+        let frist = ("frist", self.g.plain(strict));
         let deadline = Some(LegalDate::day(strict));
         let best = sent.iter().find(|k| k.span().le(Span::day(lenient)) == Tri::Yes);
         if let Some(k) = best {
-            let kvitteret = ("kvitteret", words::on_day(k.date));
+            let kvitteret = ("kvitteret", self.g.on_day(k.date));
             if k.span().le(Span::day(strict)) == Tri::Yes {
                 return self.counted(deadline, Some(*k), Outcome::Overholdt, self.say("i_tide", &[modtaget, kvitteret, frist]), None);
             }
-            let values = [modtaget, kvitteret, frist, ("senere", words::plain(lenient))];
+            let values = [modtaget, kvitteret, frist, ("senere", self.g.plain(lenient))];
             return self.counted(deadline, Some(*k), Outcome::Uoplyst, self.say("tvivl", &values), None);
         }
         if let Some(k) = sent.iter().find(|k| k.span().le(Span::day(lenient)) == Tri::Maybe) {
-            let values = [modtaget, ("kvitteret", words::on_day(k.date))];
+            let values = [modtaget, ("kvitteret", self.g.on_day(k.date))];
             return self.counted(deadline, Some(*k), Outcome::Uoplyst, self.say("aaben", &values), None);
         }
         if let Some(said) = self.anonymous() {
@@ -119,12 +122,12 @@ impl<'a> Receipt<'_, 'a> {
         let answers_later =
             |k: &Step<'_>| self.all.iter().any(|o| self.u.span().lt(o.span()) == Tri::Yes && o.span().le(k.span()) == Tri::Yes);
         if let Some(k) = sent.iter().find(|k| !answers_later(k)) {
-            let values = [modtaget, ("kvitteret", words::on_day(k.date)), ("frist", words::plain(lenient))];
+            let values = [modtaget, ("kvitteret", self.g.on_day(k.date)), ("frist", self.g.plain(lenient))];
             return self.counted(deadline, Some(*k), Outcome::IkkeOverholdt, self.say("sent", &values), None);
         }
         let last = self.g.last_date.unwrap_or(day);
         if last < lenient {
-            let values = [modtaget, frist, ("sidste", words::plain(last))];
+            let values = [modtaget, frist, ("sidste", self.g.plain(last))];
             return self.counted(deadline, None, Outcome::IkkeRelevant, self.say("ikke_udloebet", &values), None);
         }
         self.counted(deadline, None, Outcome::IkkeOverholdt, self.say("mangler", &[modtaget, frist]), None)

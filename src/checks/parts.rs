@@ -32,10 +32,14 @@ pub(super) fn together(outcomes: impl Iterator<Item = Outcome> + Clone) -> Outco
 /// The verdict; the clauses of what decides it make the reason. There must be something counted.
 pub(super) fn verdict<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, counted: &[Counted<'a>]) -> Verdict {
     let outcome = together(counted.iter().map(|c| c.part.outcome));
+    let telling: Vec<&Counted<'a>> = counted.iter().filter(|c| c.part.outcome == outcome).collect();
+    let lacking = telling.iter().all(|c| c.part.ended.is_none());
+    if lacking {
+        d = d.absent();
+    }
     if g.only_outcomes() {
         return d.finish(outcome);
     }
-    let telling: Vec<&Counted<'a>> = counted.iter().filter(|c| c.part.outcome == outcome).collect();
     for c in &telling {
         c.findings.iter().for_each(|f| d.cite_finding(f));
         c.steps.iter().for_each(|s| d.cite(s));
@@ -60,11 +64,9 @@ pub(super) fn verdict<'a>(g: &Ground<'a>, mut d: Draft<'_, 'a>, counted: &[Count
         ];
         clauses.push(g.law.say(None, "regnet_hver", &values));
     }
-    let lacking = telling.iter().all(|c| c.part.ended.is_none());
     if lacking || telling.iter().any(|c| c.steps.is_empty()) {
         clauses.push(g.searched());
     }
-    let d = if lacking { d.absent() } else { d };
     d.said(&words::sentence(&clauses)).finish(outcome)
 }
 

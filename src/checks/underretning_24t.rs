@@ -95,6 +95,9 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     if outcome == Outcome::IkkeOverholdt && telling.iter().all(|(_, f)| matches!(f, Fate::Missing)) {
         d = d.absent();
     }
+    if g.only_outcomes() {
+        return d.finish(outcome);
+    }
     for (u, f) in &telling {
         d.cite(u);
         if let Fate::InTime(v, _) | Fate::Late(v) = f {
@@ -123,8 +126,11 @@ fn fates<'a>(g: &Ground<'a>) -> Vec<(Step<'a>, Fate<'a>)> {
     received.iter().map(|u| (*u, fate(u, &others, &assessed))).collect()
 }
 
-/// Each underretning up to the decision with the assessment that answers it, in time or late.
-pub(super) fn answered<'a>(g: &Ground<'a>) -> Vec<(Step<'a>, Option<Step<'a>>)> {
+/// An underretning with the assessment that answers it, in time or late.
+pub(super) type Answered<'a> = (Step<'a>, Option<Step<'a>>);
+
+/// Each underretning up to the decision.
+pub(super) fn answered<'a>(g: &Ground<'a>) -> Vec<Answered<'a>> {
     let assessment = |fate| match fate {
         Fate::InTime(v, _) | Fate::Late(v) => Some(v),
         Fate::Missing | Fate::Open => None,

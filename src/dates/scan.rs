@@ -43,6 +43,7 @@ impl Scanner {
     pub fn scan(&self, text: &str) -> Vec<Mention> {
         let mut cursor = Cursor::new(text, &self.lexicon, false);
         cursor.stops = dates_with_stops(text);
+        cursor.colons = dates_with_colons(text);
         let mut mentions = with_weekday_after(text, walk(&cursor));
         share_years(&cursor, &mut mentions);
         for mention in &mut mentions {
@@ -112,6 +113,26 @@ fn dates_with_stops(text: &str) -> bool {
         days += usize::from(in_calendar && (stopped || bare && figures.len() == 2));
     }
     days >= LINES
+}
+
+/// Whether figures like `17.04:` lead what a text tells, all of them are days of the calendar, and some no times of day.
+fn dates_with_colons(text: &str) -> bool {
+    /// Fewer may be anything.
+    const FIGURES: usize = 3;
+    let (mut days, mut no_times) = (0, 0);
+    for (at, _) in text.match_indices(':') {
+        let before = text.get(..at).unwrap_or_default();
+        let from = before.rfind(|c: char| c != '.' && !c.is_ascii_digit()).map_or(0, |sign| sign + 1);
+        let Some((day, month)) = before.get(from..).and_then(|figures| figures.split_once('.')) else { continue };
+        let number = |figures: &str| figures.parse::<u32>().ok().filter(|_| figures.len() <= 2);
+        let (Some(day), Some(month)) = (number(day), number(month)) else { continue };
+        if !(1..=31).contains(&day) || !(1..=12).contains(&month) {
+            return false;
+        }
+        days += 1;
+        no_times += usize::from(day > 23);
+    }
+    days >= FIGURES && no_times > 0
 }
 
 /// A weekday set after its date or week is part of it: `i sidste uge (torsdag)`, `i uge 46, torsdag`, `i går, tirsdag`.

@@ -81,7 +81,9 @@ pub fn triggers(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: &[
             *here = true;
         }
     }
-    finder.fits = grammar.rules.iter().map(|rule| Needs::of(rule) == needs && finder.fits_act(rule, &present)).collect();
+    // What tells of a period is found where periods are.
+    let fits = |rule: &Rule| Needs::of(rule) == needs && rule.entry.span.is_none() && finder.fits_act(rule, &present);
+    finder.fits = grammar.rules.iter().map(fits).collect();
     finder.fires = vec![false; present.len()];
     for (rule, _) in grammar.rules.iter().zip(&finder.fits).filter(|(_, fits)| **fits) {
         let bare = if rule.entry.bare { rule.noun.as_slice() } else { &[] };

@@ -268,6 +268,7 @@ impl Stream {
                 TokenKind::Sign('!' | '?' | '…') => self.next_starts_sentence(i),
                 TokenKind::Sign('.') => self.stop_ends_sentence(i, text, abbreviations),
                 TokenKind::Date(_) => i > start && self.date_ends_sentence(i, text),
+                TokenKind::Sign(',' | ';') => i > start && self.leads_on(i + 1, text),
                 _ => false,
             };
             if ends {
@@ -293,6 +294,14 @@ impl Stream {
         let letters = |token: usize| self.tokens.get(token).and_then(|t| text.get(t.span.clone())).unwrap_or_default();
         let next_is_written_out = letters(date + 1).chars().nth(1).is_some_and(char::is_lowercase);
         letters(date).ends_with('.') && self.kind(date + 1) == TokenKind::Word && self.next_starts_sentence(date) && next_is_written_out
+    }
+
+    /// "…, 16.07: tilsyn": figures and a colon, with which a line goes on to another day.
+    fn leads_on(&self, date: usize, text: &str) -> bool {
+        let figures = |t: usize| {
+            self.tokens.get(t).and_then(|t| text.get(t.span.start..)).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        matches!(self.kind(date), TokenKind::Date(_)) && self.kind(date + 1) == TokenKind::Sign(':') && figures(date)
     }
 
     fn stop_ends_sentence(&self, stop: usize, text: &str, abbreviations: &[String]) -> bool {

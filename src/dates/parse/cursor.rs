@@ -23,6 +23,8 @@ pub(in crate::dates) struct Cursor<'a> {
     pub whole: bool,
     /// The writer leads entries with days like `4.3.`: such figures are days elsewhere in the text too.
     pub stops: bool,
+    /// Days like `17.04:` lead what the text tells, wherever in a line they stand.
+    pub colons: bool,
     /// The last line that was asked for its days, by its bytes, and what it answered: a line has many figures.
     pub line_of_days: Cell<(usize, usize, bool)>,
     memory: [Cell<(usize, Option<Word<'a>>)>; REMEMBERED],
@@ -59,7 +61,7 @@ pub(in crate::dates) fn letter_len(first: u8, second: u8) -> usize {
 impl<'a> Cursor<'a> {
     pub fn new(text: &'a str, lexicon: &'a Lexicon, whole: bool) -> Self {
         let memory = [const { Cell::new((usize::MAX, None)) }; REMEMBERED];
-        Self { text, bytes: text.as_bytes(), lexicon, whole, stops: false, line_of_days: Cell::new((0, 0, false)), memory }
+        Self { text, bytes: text.as_bytes(), lexicon, whole, stops: false, colons: false, line_of_days: Cell::new((0, 0, false)), memory }
     }
 
     pub fn byte(&self, at: usize) -> u8 {

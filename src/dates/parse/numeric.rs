@@ -126,9 +126,15 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
         b'.' if cursor.byte(month.end) == b'.' && leads_line(cursor, day_start) => Strength::Cued,
         // `04.03 Samtale … 05.03 vurderet` leads an entry, or goes on with it, where all entries are led so.
         b'.' if cursor.stops && leads(cursor, day_start) && day.width == 2 && month.width == 2 => Strength::Cued,
+        // `28.02.24: i gang. 17.04: samtale. 12.06: slut`
+        b'.' if cursor.colons && cursor.byte(month.end) == b':' => Strength::Cued,
         b'.' if cursor.stops && stopped_day(cursor, month) => Strength::Cued,
         // `indskrivning 19.05, tilsyn 24.06, opfølgning 14.08`: one that can be no time tells what the others of its line are.
-        b'.' if (follows_word(cursor, day_start) || leads(cursor, day_start)) && in_line_of_days(cursor, day_start) => Strength::Cued,
+        b'.' if (follows_word(cursor, day_start) || leads(cursor, day_start) || follows_comma(cursor, day_start))
+            && in_line_of_days(cursor, day_start) =>
+        {
+            Strength::Cued
+        }
         // `▪ 17-11 ▪ AB ▪ …`: a log that parts what it tells with signs.
         b'-' | b'.' if leads_line(cursor, day_start) && parted(cursor, month.end) && day.width == 2 && month.width == 2 => Strength::Cued,
         _ => return None,
@@ -163,13 +169,13 @@ fn in_line_of_days(cursor: &Cursor, at: usize) -> bool {
     let (before, after) = (cursor.text.get(..at).unwrap_or_default(), cursor.text.get(at..).unwrap_or_default());
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let end = at + after.find('\n').unwrap_or(after.len());
-    let found = is_line_of_days(cursor.text.get(start..end).unwrap_or_default());
+    let found = is_line_of_days(cursor.text.get(start..end).unwrap_or_default(), cursor.colons);
     cursor.line_of_days.set((start, end, found));
     found
 }
 
-/// Whether all figures like `19.05` in a line are days of the calendar, several, and one of them is no time of day.
-fn is_line_of_days(line: &str) -> bool {
+/// Whether all figures like `19.05` in a line are days of the calendar, several, and one of them is no time of day; `led` by days all are.
+fn is_line_of_days(line: &str, led: bool) -> bool {
     let two = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 2);
     let pairs = line.split_whitespace().filter_map(|word| {
         let (first, second) = word.trim_matches(|c: char| !c.is_ascii_digit()).split_once('.')?;
@@ -183,7 +189,7 @@ fn is_line_of_days(line: &str) -> bool {
         days += 1;
         no_time |= day > 23;
     }
-    days > 1 && no_time
+    days > 1 && (no_time || led)
 }
 
 /// Whether a sign that parts cells stands behind the blanks at `at`.
@@ -202,6 +208,11 @@ fn goes_on(cursor: &Cursor, start: usize, end: usize) -> bool {
 /// Whether a word and a blank stand before `at`.
 fn follows_word(cursor: &Cursor, at: usize) -> bool {
     cursor.text.get(..at).and_then(|text| text.strip_suffix(' ')).is_some_and(|text| text.ends_with(char::is_alphabetic))
+}
+
+/// Whether a comma and a blank stand before `at`.
+fn follows_comma(cursor: &Cursor, at: usize) -> bool {
+    cursor.text.get(..at).is_some_and(|before| before.ends_with(", "))
 }
 
 /// Whether a full stop stands at `at`, and no figure behind it.

@@ -12,9 +12,13 @@ use crate::grammar::TokenKind;
 use super::{EVENING, Walk};
 
 impl Walk<'_> {
-    /// "10/11 Und. via døgnvagt, kl. 19.20. Vurd. 20.05.": figures that are no day near the entry's may be a time of that.
+    /// "10/11 Und. via døgnvagt, kl. 19.20. Vurd. 20.05.": figures that are no day near the entry's may be a time of that, unless they lead what follows
+    /// in a line that goes on so ("28.02: i gang. 12.06: slut").
     pub(super) fn time_of_entry(&self, mention: &Mention, resolved: LegalDate) -> Option<LegalDate> {
         let day = self.entry.filter(|_| matches!(mention.expr, Expr::Day { year: YearRef::Unknown, .. }))?.known_day()?;
+        if self.leads_on(mention) {
+            return None;
+        }
         let (hour, minute) = self.act.act.text.get(mention.span.clone())?.trim_end_matches('.').split_once('.')?;
         let two = |figures: &str| figures.parse::<u32>().ok().filter(|_| figures.len() == 2);
         let time = day.and_hms_opt(two(hour)?, two(minute)?, 0)?;

@@ -256,11 +256,21 @@ impl Walk<'_> {
         self.paragraph = self.narrative.filter(|story| *story != self.own);
     }
 
-    /// "14/1 UR skole. Vurd. 15/1. § 50 startet 1/2, færdig 12/5": one line goes on through the days of a story that the act looks back on.
+    /// "14/1 UR skole. Vurd. 15/1. § 50 startet 1/2, færdig 12/5": one line goes on through the days of a story that the act looks back on; so does one
+    /// whose days all lead what they tell ("28.02: i gang. 17.04: samtale").
     fn tells_on(&self, tokens: &Range<usize>, entry: NaiveDate) -> bool {
+        let leads = |t: usize| self.act.stream.kind(t + 1) == TokenKind::Sign(':');
+        if self.act.dates_in(tokens.clone()).filter(|(t, _)| leads(*t)).count() > 1 {
+            return true;
+        }
         let days = self.act.dates_in(tokens.clone()).filter_map(|(_, m)| self.act.mentions.get(m));
         let written = days.filter(|m| matches!(m.expr, Expr::Day { .. } | Expr::DayOfMonth { .. })).count();
         written >= CHRONICLE && (self.own - entry).num_days() > LOOKED_BACK
+    }
+
+    /// Whether a day leads what a line goes on to: "28.02: i gang. 17.04: samtale".
+    fn leads_on(&self, mention: &Mention) -> bool {
+        self.chronicle && self.act.act.text.get(mention.span.end..).is_some_and(|rest| rest.starts_with(':'))
     }
 
     /// "Tilføjelse 6/7, MAKR: Planen er rettet": what was added to the act later is told on its own day, which lies after the act's.

@@ -65,8 +65,9 @@ impl Walk<'_> {
         }
         let Some(mut legal) = value.legal() else { return self.note(token, None, Some(NoValue::TooCoarse)) };
 
-        // … but what lies months ahead of an entry that plans nothing lies behind it.
-        if direction == Direction::Nearest && (legal.first_day() - self.base()).num_days() > 45 {
+        // … but what lies months ahead of an entry that plans nothing lies behind it, if its line does not go on so.
+        let goes_on = self.leads_on(m) && legal.first_day() <= self.own;
+        if direction == Direction::Nearest && !goes_on && (legal.first_day() - self.base()).num_days() > 45 {
             legal = last_before(m, self.base()).unwrap_or(legal);
         }
         if yearless(&m.expr) && planned {

@@ -44,7 +44,7 @@ impl Scanner {
         let mut cursor = Cursor::new(text, &self.lexicon, false);
         cursor.stops = dates_with_stops(text);
         cursor.colons = dates_with_colons(text);
-        let mut mentions = with_weekday_after(text, walk(&cursor));
+        let mut mentions = without_dated_weekends(text, with_weekday_after(text, walk(&cursor)));
         share_years(&cursor, &mut mentions);
         for mention in &mut mentions {
             surroundings(&cursor, mention);
@@ -161,6 +161,16 @@ fn with_weekday_after(text: &str, mentions: Vec<Mention>) -> Vec<Mention> {
         }
     }
     out
+}
+
+/// `weekenden fra den 22. oktober`, `weekenden d. 3.-5. maj`: the day behind it says which, so that the word is none by itself.
+fn without_dated_weekends(text: &str, mentions: Vec<Mention>) -> Vec<Mention> {
+    let is_weekend = |m: &Mention| matches!(m.expr, Expr::Period { unit: Unit::Weekend, offset: 0, .. });
+    let is_day = |m: &Mention| matches!(m.expr, Expr::Day { .. } | Expr::DayOfMonth { .. } | Expr::Span { .. });
+    let gap = |m: &Mention, next: &Mention| matches!(text.get(m.span.end..next.span.start), Some(" " | " fra " | " om " | ", "));
+    let dated: Vec<bool> =
+        mentions.iter().zip(mentions.iter().skip(1)).map(|(m, next)| is_weekend(m) && is_day(next) && gap(m, next)).collect();
+    mentions.into_iter().zip(dated.into_iter().chain([false])).filter(|(_, dated)| !dated).map(|(m, _)| m).collect()
 }
 
 /// Gives the weekday to the date before it; a week becomes that day of it.

@@ -33,6 +33,7 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         let subject = subject(act, grammar, profile, &heading, &unit.tokens);
         let dates: Vec<Option<(usize, usize)>> = cells.iter().map(|cell| act.dates_in(cell.clone()).next()).collect();
         let alone = dates.iter().flatten().count() == 1;
+        let before = out.len();
         let written = |head: &Range<usize>| alone && head.len() == 1 && act.words.label.written.has(act.stream.word(head.start));
         for ((head, cell), date) in head.iter().zip(&cells).zip(dates).filter(|((head, _), _)| !written(head)) {
             let Some(date) = date else { continue };
@@ -46,9 +47,39 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
                 out.push(DatedTrigger { trigger, date });
             }
         }
+        if out.len() == before && is_row_of_days(act, &cells) && !head.iter().skip(1).any(|cell| tells_when(act, grammar, cell)) {
+            let rules = cells.first().map(|label| firing(act, grammar, profile, label, (&subject, &heading))).unwrap_or_default();
+            for (cell, date) in cells.iter().filter_map(|cell| Some((cell, act.dates_in(cell.clone()).next()?))) {
+                out.extend(rules.iter().map(|&rule| {
+                    let trigger =
+                        Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
+                    DatedTrigger { trigger, date }
+                }));
+            }
+        }
     }
     out
 }
+
+/// Whether a row begins with a label, and several days stand beside it and nothing else: each column is a matter of its own ("| Politi | Skole", and below
+/// it "Vurderet | 10/1 | 16/1").
+fn is_row_of_days(act: &Prepared, cells: &[Range<usize>]) -> bool {
+    let Some((label, rest)) = cells.split_first() else { return false };
+    let is_day = |cell: &Range<usize>| matches!(act.stream.kind(cell.start), TokenKind::Date(_)) && cell.len() <= DAY_CELL;
+    let told: Vec<&Range<usize>> = rest.iter().filter(|cell| !cell.is_empty()).collect();
+    act.dates_in(label.clone()).next().is_none() && told.len() > 1 && told.into_iter().all(is_day)
+}
+
+/// Whether a head says which of several days its column has ("Planlagt", "Frist", "Dato").
+fn tells_when(act: &Prepared, grammar: &Grammar, head: &Range<usize>) -> bool {
+    let cue = |v: VocabularyId| grammar.cues.iter().any(|cue| cue.vocabulary == v);
+    let uses = |v: VocabularyId| !grammar.uses(v).verb.is_empty() || !grammar.uses(v).phrase.is_empty();
+    act.hits_in(head).iter().any(|hit| cue(hit.vocabulary) || uses(hit.vocabulary))
+        || head.clone().any(|t| act.words.label.written.has(act.stream.word(t)))
+}
+
+/// Tokens of a cell that holds a day, and perhaps a time, at the most.
+const DAY_CELL: usize = 3;
 
 /// Rows of tables whose cell under a head of `head` is empty, or says one of `open`. Lines under the heads that hold
 /// nothing but a number are rows too: some programs that write PDFs leave empty cells out.

@@ -440,7 +440,10 @@ impl Finder<'_> {
             .map_or(unit.tokens.start, |t| t + 1);
         let alone = unit.tokens.clone().all(|t| noun.tokens.contains(&t) || self.act.stream.kind(t) != TokenKind::Word);
         let under_date = || {
-            let before = index.checked_sub(1).and_then(|i| self.act.units.get(i)).filter(|u| u.line < unit.line && u.tokens.len() <= 12);
+            // On the line above, or alone before it on the same ("25/2. Samtale med Ida").
+            let no_word = |u: &&Unit| !u.tokens.clone().any(|t| self.act.stream.kind(t) == TokenKind::Word);
+            let before = index.checked_sub(1).and_then(|i| self.act.units.get(i)).filter(|u| u.tokens.len() <= 12);
+            let before = before.filter(|u| u.line < unit.line || no_word(u));
             before.is_some_and(|u| {
                 (u.tokens.start..u.tokens.end.min(u.tokens.start + 2)).any(|t| matches!(self.act.stream.kind(t), TokenKind::Date(_)))
             })

@@ -196,7 +196,8 @@ impl Walk<'_> {
             self.entry = None;
             self.prior = None;
         }
-        if let Some(sent) = self.ruled_head(&tokens) {
+        if let Some(sent) = self.ruled_head(&tokens).or_else(|| self.sent_in_head(&tokens)) {
+            self.awaits_message_date = false;
             (self.message, self.entry, self.narrative) = (Some(sent), None, Some(sent.first_day()));
         }
         if kind == Some(LineKind::Heading) || self.is_label_heading(&tokens) || is_period(self.act, &tokens) {
@@ -424,6 +425,14 @@ impl Walk<'_> {
         let ruled = rule(tokens.start..tokens.end.min(tokens.start + 3)) && rule(end.saturating_sub(3)..end);
         let (_, mention) = self.act.dates_in(tokens.clone()).next().filter(|_| ruled)?;
         let m = self.act.mentions.get(mention).filter(|m| m.is_absolute() && !yearless(&m.expr))?;
+        self.resolve_simply(m).filter(|date| date.known_day().is_some())
+    }
+
+    /// "Fra: Irma Rosendahl · Til: Bo Holm · 30-10-2017 14:32": a mail's head on one line, with the day behind the names.
+    fn sent_in_head(&self, tokens: &Range<usize>) -> Option<LegalDate> {
+        let (token, mention) = self.act.dates_in(tokens.clone()).next().filter(|_| is_mail_head(self.act, tokens))?;
+        let named = matches!(self.act.stream.kind(token.checked_sub(2)?), TokenKind::Word);
+        let m = self.act.mentions.get(mention).filter(|m| named && names_a_day(&m.expr) && m.is_absolute() && !yearless(&m.expr))?;
         self.resolve_simply(m).filter(|date| date.known_day().is_some())
     }
 

@@ -44,8 +44,12 @@ pub(super) const TEXTS: Texts = &[
     ("udsat", &["akt"]),
     ("udsat_i_tide", &["akt", "plan"]),
     ("foer_forrige", &["plan", "forrige"]),
+    ("gammel", &["plan", "afgoerelse"]),
     ("planlagt", &["datoer"]),
 ];
+
+/// Months before the decision within which a plan is taken to be of what was decided.
+const MONTHS_BEFORE: u32 = 3;
 
 /// Judges the check.
 pub(super) fn judge(g: &Ground<'_>) -> Verdict {
@@ -63,6 +67,8 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     if let Some(step) = plans.in_time.first() {
         if let Some(previous) = g.previous.filter(|_| g.after_previous(step) == Tri::No) {
             d.remark("foer_forrige", &[("plan", words::by(step.date)), ("forrige", words::on_day(previous.date))]);
+        } else if step.span().plus_months(MONTHS_BEFORE).lt(decision.span()) == Tri::Yes {
+            d.remark("gammel", &[("plan", words::by(step.date)), afgoerelse.clone()]);
         }
         return d
             .reason(keyed("overholdt", "overholdt_frist"), &[("plan", words::on_day(step.date)), afgoerelse, frist])
@@ -138,6 +144,7 @@ mod tests {
             ("efter", &[a, (p, "2021-09-03")], "ikke_overholdt", ""),
             ("ingen", &[a], "ikke_overholdt", ""),
             ("maaned_med_afgoerelsen", &[(p, "2021-09"), a], "uoplyst", ""),
+            ("et_halvt_aar_aeldre", &[(p, "2021-03-02"), a], "overholdt", "ældre end afgørelsen"),
             ("fra_foer_forrige_afgoerelse", &[(p, "2019-06-17"), ("afgoerelse_truffet", "2019-06-20"), a], "overholdt", "forrige"),
         ];
         for (name, timeline, outcome, remark) in rows {

@@ -225,7 +225,8 @@ impl Finder<'_> {
         let dated = (anchor.end.saturating_sub(1)..(anchor.end + 3).min(unit.tokens.end)).any(|t| matches!(kind(t), TokenKind::Date(_)));
         let colon = (anchor.end..(anchor.end + 6).min(unit.tokens.end)).any(|t| kind(t) == TokenKind::Sign(':'));
         let cell = (anchor.end..(anchor.end + 8).min(unit.tokens.end)).any(|t| kind(t) == TokenKind::Cell);
-        opens && (cell || !unit.row && (dated || colon))
+        let first = || unit.tokens.start == self.act.line_tokens(unit.line).start;
+        opens && (cell || !unit.row && first() && (dated || colon))
     }
 
     /// Tells that a rule stopped here.

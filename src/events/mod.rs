@@ -118,9 +118,10 @@ fn with_others(acts: &[Opened], ready: &[Ready], known: &[Known]) -> Vec<ActRead
     let again = |(at, (act, ready)): (usize, (&Opened, &Ready))| act.read(ready, Memory::of_others(known, at));
     let mut readings: Vec<ActReading> = acts.par_iter().zip(ready).enumerate().map(again).collect();
     let grammar = acts.first().map(|act| act.reader.grammar);
-    let recalled: Vec<&str> =
-        grammar.into_iter().flat_map(|g| &g.rules).filter(|r| r.entry.told_by > 0).map(|r| r.entry.id.as_str()).collect();
-    doubt::doubt(&mut readings, &recalled);
+    let rules = || grammar.into_iter().flat_map(|g| &g.rules).map(|rule| &rule.entry);
+    let recalled: Vec<&str> = rules().filter(|rule| rule.told_by > 0).map(|rule| rule.id.as_str()).collect();
+    let echoes: Vec<&str> = rules().filter(|rule| rule.told_by > 0 || rule.remembered).map(|rule| rule.id.as_str()).collect();
+    doubt::doubt(&mut readings, &recalled, &echoes);
     readings.iter_mut().for_each(name_days);
     readings
 }

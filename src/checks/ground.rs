@@ -74,6 +74,7 @@ pub(super) struct Ground<'a> {
     last_told: Option<NaiveDate>,
     steps: Vec<Step<'a>>,
     events: Arc<[&'a Event]>,
+    doubted: Arc<[&'a Event]>,
     findings: Arc<[&'a Finding]>,
     only_outcomes: bool,
 }
@@ -88,7 +89,8 @@ impl<'a> Ground<'a> {
         events: &'a [Event],
         findings: &'a [Finding],
     ) -> Self {
-        let mut events: Vec<&Event> = events.iter().filter(|e| !e.doubtful).collect();
+        let (mut doubted, mut events): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|e| e.doubtful);
+        doubted.sort_by_key(|e| (e.date, e.kind, e.evidence.act.as_str(), e.evidence.page, e.evidence.start));
         events.sort_by_key(|e| (e.date, e.kind, e.status, e.evidence.act.as_str(), e.evidence.page, e.evidence.start));
         let mut findings: Vec<&Finding> = findings.iter().collect();
         findings.sort_by_key(|f| {
@@ -106,6 +108,7 @@ impl<'a> Ground<'a> {
             last_told,
             steps: Vec::new(),
             events: events.into(),
+            doubted: doubted.into(),
             findings: findings.into(),
             only_outcomes: false,
         };
@@ -121,7 +124,16 @@ impl<'a> Ground<'a> {
         let steps = without_retellings(steps);
         let (decision, previous) = decisions(&steps);
         let last_date = steps.iter().filter_map(|s| s.date.known_day()).chain(self.last_told).max();
-        Ground { decision, previous, last_date, steps, events: self.events.clone(), findings: self.findings.clone(), ..*self }
+        Ground {
+            decision,
+            previous,
+            last_date,
+            steps,
+            events: self.events.clone(),
+            doubted: self.doubted.clone(),
+            findings: self.findings.clone(),
+            ..*self
+        }
     }
 
     /// The same reading with other statements.
@@ -129,7 +141,7 @@ impl<'a> Ground<'a> {
     where
         'a: 'b,
     {
-        Ground { findings: findings.into(), steps: self.steps.clone(), events: self.events.clone(), ..*self }
+        Ground { findings: findings.into(), steps: self.steps.clone(), events: self.events.clone(), doubted: self.doubted.clone(), ..*self }
     }
 
     /// The same reading of other facts of the case; its acts must have the same dates.
@@ -137,7 +149,14 @@ impl<'a> Ground<'a> {
     where
         'a: 'b,
     {
-        Ground { case, findings: self.findings.clone(), steps: self.steps.clone(), events: self.events.clone(), ..*self }
+        Ground {
+            case,
+            findings: self.findings.clone(),
+            steps: self.steps.clone(),
+            events: self.events.clone(),
+            doubted: self.doubted.clone(),
+            ..*self
+        }
     }
 
     /// The same reading with something else taken for granted.
@@ -209,6 +228,11 @@ impl<'a> Ground<'a> {
         let dates: BTreeSet<LegalDate> =
             self.events.iter().filter(|e| e.kind == kind && e.status == status).map(|e| e.date.without_time()).collect();
         dates.into_iter().collect()
+    }
+
+    /// What an act tells as having happened and nothing bears out, so that it is not in the timeline; by date.
+    pub(super) fn doubted(&self, kind: EventKind) -> impl Iterator<Item = &'a Event> + '_ {
+        self.doubted.iter().copied().filter(move |e| e.kind == kind && e.status == Status::Faktisk)
     }
 
     /// The acts in which a kind is told as faktisk on exactly this date, by name.

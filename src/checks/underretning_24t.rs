@@ -18,6 +18,8 @@
 //! Modtaget 22. august kl. 11.30, vurderet 23. august kl. 12.45: ikke overholdt (25 timer og 15 minutter).
 //! Modtaget 6. maj, vurderet 7. maj, begge uden klokkeslæt: overholdt med en bemærkning.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Days, Duration, NaiveDate};
 
 use super::clock;
@@ -49,7 +51,13 @@ pub(super) const TEXTS: Texts = &[
     ("ingen_afgoerelse", &[]),
     ("maaske_flere", &[]),
     ("delt_vurdering", &["vurderet"]),
+    ("tvivlsom", &["modtaget", "akter"]),
 ];
+
+/// Days from an underretning within which another account is taken to be of the same.
+const SAME: i64 = 14;
+/// Days before the first underretning that is counted: what lies further back is of another matter.
+const BEFORE_THE_FIRST: u64 = 60;
 
 /// How an assessment came in time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -277,10 +285,29 @@ fn remarks(g: &Ground<'_>, d: &mut Draft<'_, '_>, fates: &[(Step<'_>, Fate<'_>)]
         }
     }
     shared_assessment(d, fates);
+    remark_doubted(g, d, fates);
     if g.decision.is_none() {
         d.remark("ingen_afgoerelse", &[]);
     }
     may_be_more(g, d);
+}
+
+/// An underretning of these months that nothing bears out is not counted, but a reader must know of it: nobody may have assessed it.
+fn remark_doubted(g: &Ground<'_>, d: &mut Draft<'_, '_>, fates: &[(Step<'_>, Fate<'_>)]) {
+    let counted = |day: NaiveDate| fates.iter().any(|(u, _)| (u.span().lo - day).num_days().abs() <= SAME);
+    let first = fates.iter().map(|(u, _)| u.span().lo).min();
+    let Some(from) = first.and_then(|day| day.checked_sub_days(Days::new(BEFORE_THE_FIRST))) else { return };
+    let mut told: BTreeMap<NaiveDate, BTreeSet<&str>> = BTreeMap::new();
+    for event in g.doubted(UnderretningModtaget) {
+        let here = |day: &NaiveDate| *day >= from && !counted(*day) && g.decision.is_none_or(|decision| *day <= decision.span().hi);
+        if let Some(day) = event.date.known_day().filter(here) {
+            told.entry(day).or_default().insert(&event.evidence.act);
+        }
+    }
+    for (day, acts) in told {
+        let acts: Vec<Said> = acts.into_iter().map(Said::same).collect();
+        d.remark("tvivlsom", &[("modtaget", words::on_day(LegalDate::day(day))), ("akter", words::list(&acts))]);
+    }
 }
 
 /// One assessment that answers two underretninger may have been meant for one of them only.
@@ -318,6 +345,8 @@ fn summer_time_matters(u: LegalDate, v: LegalDate) -> bool {
 mod tests {
     use super::super::testkit::{Row, Sag};
     use super::CHECK;
+    use crate::events::EventKind::UnderretningModtaget;
+    use crate::events::Status;
 
     #[test]
     fn tabel() {
@@ -352,5 +381,21 @@ mod tests {
         missing.expect("mangler", CHECK, "uoplyst", "kunne ikke læses");
         let late = [("underretning_modtaget", "2021-03-04"), ("underretning_vurderet", "2021-03-08"), a];
         Sag::serviceloven().unreadable(1).timeline(&late).expect("sent", CHECK, "ikke_overholdt", "kunne ikke læses");
+    }
+
+    #[test]
+    fn en_underretning_som_intet_bekraefter_naevnes() {
+        let a = ("afgoerelse_truffet", "2021-09-02");
+        let counted = [("underretning_modtaget", "2021-03-04"), ("underretning_vurderet", "2021-03-04"), a];
+        let doubted = |day: &str| {
+            let mut sag = Sag::serviceloven().timeline(&counted).event(UnderretningModtaget, day, Status::Faktisk);
+            sag.events.iter_mut().for_each(|event| event.doubtful = true);
+            sag
+        };
+        doubted("2021-06-04").expect("en_anden", CHECK, "overholdt", "nævnes kun i 90_journal.pdf");
+        // The same told with another day, and another matter's.
+        doubted("2021-03-09").expect("den_samme", CHECK, "overholdt", "");
+        doubted("2020-06-04").expect("en_tidligere_sag", CHECK, "overholdt", "");
+        doubted("2021-10-04").expect("efter_afgoerelsen", CHECK, "overholdt", "");
     }
 }

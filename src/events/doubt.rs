@@ -69,7 +69,13 @@ fn unanswered(readings: &[ActReading], is_echo: impl Fn(&Event) -> bool) -> BTre
     let answers: Vec<OnDay> = all.filter_map(on_day).filter(|(kind, _)| of_an_underretning(*kind)).collect();
     let mut came: BTreeMap<NaiveDate, (usize, bool)> = BTreeMap::new();
     for r in readings {
-        let by_words = r.events.iter().filter(is_firm).filter(|e| !is_echo(e)).filter_map(on_day).filter(|(kind, _)| *kind == EventKind::UnderretningModtaget);
+        let by_words = r
+            .events
+            .iter()
+            .filter(is_firm)
+            .filter(|e| !is_echo(e))
+            .filter_map(on_day)
+            .filter(|(kind, _)| *kind == EventKind::UnderretningModtaget);
         for day in by_words.map(|(_, day)| day).collect::<BTreeSet<_>>() {
             let (acts, itself) = came.entry(day).or_default();
             *acts += 1;

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 
 use chrono::{Days, Duration, NaiveDate};
+use rayon::prelude::*;
 
 use super::ground::{Assume, Ground, Step};
 use super::model::{CheckKind, Outcome, Verdict};
@@ -21,6 +22,9 @@ use crate::timeline::Happening;
 /// The longest move tried: about three years, or three weeks of minutes.
 const LONGEST: i64 = 1 << 10;
 const LONGEST_MINUTES: i64 = 1 << 15;
+
+/// Facts whose dates are moved side by side.
+const SIDE_BY_SIDE: usize = 8;
 
 /// What a check would have to find: the first kind that turns the verdict is told.
 pub(super) type Wanted = (&'static [EventKind], &'static [FindingKind]);
@@ -121,34 +125,43 @@ impl Search<'_, '_> {
         None
     }
 
-    /// The smallest move of one date.
+    /// The smallest move of one date. A few facts at a time are tried side by side: what the facts before them found bounds how far they are moved.
     fn moved(&self, wanted: impl Fn(&Fact) -> bool) -> Option<Said> {
-        let judged = |o: Outcome| matches!(o, Outcome::Overholdt | Outcome::IkkeOverholdt);
+        let facts: Vec<&Fact> = self.v.trace.facts.iter().filter(|f| wanted(f)).collect();
         let mut best: Option<(Rank, Move<'_>)> = None;
-        for fact in self.v.trace.facts.iter().filter(|f| wanted(f)) {
-            let Some(date) = fact.date.filter(|d| d.precision() != Precision::Month) else { continue };
-            let in_minutes = date.time().is_some() && self.in_hours();
-            let longest = if in_minutes { LONGEST_MINUTES } else { LONGEST };
-            let unit = if in_minutes { 1 } else { 24 * 60 };
-            for way in [-1, 1] {
-                // What is told already is beaten only by a judged outcome, and among its like by a shorter move.
-                let bound = match best.as_ref().map(|(rank, _)| ((false, fact.role != Role::Slut).cmp(&(rank.0, rank.1)), rank.2)) {
-                    Some((Ordering::Greater, _)) => break,
-                    Some((Ordering::Equal, weight)) => longest.min((weight / unit).max(1)),
-                    _ => longest,
-                };
-                let at = |n: i64| shifted(date, way * n, in_minutes);
-                let Some((n, outcome)) = smallest(bound, |n| self.turned(&self.with_moved(fact, date, at(n)?))) else { continue };
-                let rank = (!judged(outcome), fact.role != Role::Slut, n * unit);
-                if let (true, Some(to)) = (best.as_ref().is_none_or(|b| rank < b.0), at(n)) {
-                    best = Some((rank, Move { fact, from: date, to, outcome }));
-                }
-            }
+        for some in facts.chunks(SIDE_BY_SIDE) {
+            let found: Vec<(Rank, Move<'_>)> =
+                some.par_iter().flat_map_iter(|fact| self.moves(fact, best.as_ref().map(|(rank, _)| *rank))).collect();
+            best = best.into_iter().chain(found).min_by_key(|(rank, _)| *rank);
         }
         let (_, Move { fact, from, to, outcome }) = best?;
         let key = if to < from { "vender_senest" } else { "vender_tidligst" };
         let values = [("haendelse", words::fact(&fact.kind)), ("dato", words::on(to)), ("nu", words::on(from))];
         Some(self.say(key, outcome, &values))
+    }
+
+    /// The smallest move of a fact's date each way that turns the verdict and beats what was found, if there is one.
+    fn moves<'f>(&self, fact: &'f Fact, best: Option<Rank>) -> impl Iterator<Item = (Rank, Move<'f>)> {
+        let judged = |o: Outcome| matches!(o, Outcome::Overholdt | Outcome::IkkeOverholdt);
+        let date = fact.date.filter(|d| d.precision() != Precision::Month);
+        let in_minutes = date.is_some_and(|d| d.time().is_some()) && self.in_hours();
+        let longest = if in_minutes { LONGEST_MINUTES } else { LONGEST };
+        let unit = if in_minutes { 1 } else { 24 * 60 };
+        // What is told already is beaten only by a judged outcome, and among its like by a shorter move.
+        let bound = match best.map(|rank| ((false, fact.role != Role::Slut).cmp(&(rank.0, rank.1)), rank.2)) {
+            Some((Ordering::Greater, _)) => None,
+            Some((Ordering::Equal, weight)) => Some(longest.min((weight / unit).max(1))),
+            _ => Some(longest),
+        };
+        let found = [-1, 1].map(|way| {
+            let (date, bound) = date.zip(bound)?;
+            let at = |n: i64| shifted(date, way * n, in_minutes);
+            let (n, outcome) = smallest(bound, |n| self.turned(&self.with_moved(fact, date, at(n)?)))?;
+            let rank = (!judged(outcome), fact.role != Role::Slut, n * unit);
+            let to = at(n).filter(|_| best.is_none_or(|best| rank < best))?;
+            Some((rank, Move { fact, from: date, to, outcome }))
+        });
+        found.into_iter().flatten()
     }
 
     /// The day of a date known to the month only.

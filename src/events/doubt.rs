@@ -167,7 +167,8 @@ impl Case {
         let plans = on.map_or(0, |on| self.planned.iter().filter(|(plan, by)| *plan == on && *by != act).count());
         let (planned, well_planned) = (plans > 0, plans >= COME_BACK);
         let vague = on.is_none() && !self.is_of_the_measure(event);
-        let expected = self.many && !planned && (vague || on.is_some() && seldom_alone(event.kind) && !by_who_did && !of_the_day && !earlier_round);
+        let expected =
+            self.many && !planned && (vague || on.is_some() && seldom_alone(event.kind) && !by_who_did && !of_the_day && !earlier_round);
         let minuted = first_hand(event.kind) && of_the_day || earlier_round;
         let another_day = || self.well_told.contains(&event.kind) || others.knows_in_another_year(event.kind, event.date);
         let too_late = on.is_some_and(|(kind, day)| self.is_too_late(kind, day));

@@ -38,15 +38,24 @@ const PROGRAM_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("AKTS
 pub fn run(paths: &[PathBuf], options: &RunOptions, observer: &dyn Observer) -> Result<Summary, PipelineError> {
     let now = (options.now)();
     let today = now.get(..10).and_then(|day| day.parse().ok());
-    let engine = Arc::new(Engine::load(options.grammars.as_deref())?.for_run(options.frister.as_deref(), today)?);
-    // A store that is there is asked first, for an archive can take long to open; one that is not is made only for something to keep.
     let holder = format!("aktspor {} since {}", env!("CARGO_PKG_VERSION"), now);
-    let mut store = match options.store.exists() {
-        true => Some(Store::open(&options.store, &holder)?),
-        false => None,
+    let load = || Engine::load(options.grammars.as_deref())?.for_run(options.frister.as_deref(), today);
+    let open = || -> Result<_, PipelineError> {
+        // A store that is there is asked first, for an archive can take long to open; one that is not is made only for something to keep.
+        let store = options.store.exists().then(|| Store::open(&options.store, &holder)).transpose()?;
+        observer.stage(Stage::Opening, 0);
+        Ok((store, archive::open(paths, &options.archive)?))
     };
-    observer.stage(Stage::Opening, 0);
-    let mut delivery = archive::open(paths, &options.archive)?;
+    // The grammars, the archive and Tesseract know nothing of each other.
+    let (engine, opened, ocr) = std::thread::scope(|scope| {
+        let engine = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, load);
+        let ocr = std::thread::Builder::new().spawn_scoped(scope, || options.reading.ocr.then(ocr_status));
+        (engine.map(ended), open(), ocr.map(ended))
+    });
+    let start = |error: std::io::Error| PipelineError::Start { reason: error.to_string() };
+    let engine = Arc::new(engine.map_err(start)??);
+    let ocr = ocr.map_err(start)?;
+    let (mut store, mut delivery) = opened?;
     if delivery.cases.is_empty() && !delivery.problems.is_empty() {
         let (lost, _) = summary::members(&delivery);
         return Err(PipelineError::NoInput { problems: delivery.problems, lost, notices: delivery.notices });
@@ -60,14 +69,13 @@ pub fn run(paths: &[PathBuf], options: &RunOptions, observer: &dyn Observer) -> 
     let mut summary = Summary::of(&delivery);
     summary.problems = std::mem::take(&mut delivery.problems);
     let mut reading = options.reading.clone();
-    if reading.ocr {
-        match ocr_status() {
-            Ok(engine) => reading.engine = engine,
-            Err(error) => {
-                reading = ReadOptions { ocr: false, ocr_missing: Some(error.message(Lang::Da)), ..reading };
-                summary.ocr_missing = Some(error);
-            }
+    match ocr {
+        Some(Ok(engine)) => reading.engine = engine,
+        Some(Err(error)) => {
+            reading = ReadOptions { ocr: false, ocr_missing: Some(error.message(Lang::Da)), ..reading };
+            summary.ocr_missing = Some(error);
         }
+        None => {}
     }
     let total = delivery.cases.iter().map(|case| case.acts.len()).sum();
     observer.stage(Stage::Reading, total);
@@ -85,6 +93,11 @@ pub fn run(paths: &[PathBuf], options: &RunOptions, observer: &dyn Observer) -> 
         store.finish_run(journal, &(options.now)(), &counts)?;
     }
     Ok(summary)
+}
+
+/// What a thread came to; a panic goes on.
+fn ended<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// What a run has at hand and does not change.

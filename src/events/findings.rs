@@ -107,11 +107,23 @@ fn is_empty_field(act: &Prepared, rule: &FindingRule, u: usize, unit: &Unit) -> 
     if rule.template.is_empty() || explains(unit) {
         return !rule.template.is_empty();
     }
+    if is_empty_cell(act, rule, u, unit) {
+        return true;
+    }
     let last = |unit: &Unit| unit.tokens.clone().rev().map(|t| act.stream.kind(t)).find(|kind| *kind != TokenKind::LineEnd);
     let is_label = |unit: &Unit| last(unit) == Some(TokenKind::Sign(':'));
     let under =
         || act.units.get(u + 1..).unwrap_or_default().iter().find(|next| last(next).is_some() && !explains(next) && !is_label(next));
     (unit.heading || is_label(unit)) && under().is_none_or(|next| next.heading || act.has(&rule.without, &next.tokens))
+}
+
+/// A form's row of which only the label is there; what writes PDFs leaves empty cells out, so that it may stand as a line among rows.
+fn is_empty_cell(act: &Prepared, rule: &FindingRule, u: usize, unit: &Unit) -> bool {
+    let hits = act.hits_in(&unit.tokens);
+    let of_label = |t: usize| hits.iter().any(|h| rule.any.contains(&h.vocabulary) && h.tokens.contains(&t));
+    let says_nothing = |t: usize| matches!(act.stream.kind(t), TokenKind::Cell | TokenKind::LineEnd | TokenKind::Sign(':')) || of_label(t);
+    let is_row = |at: Option<usize>| at.and_then(|at| act.units.get(at)).is_some_and(|unit| unit.row);
+    !unit.heading && unit.tokens.clone().all(says_nothing) && is_row(u.checked_sub(1)) && is_row(u.checked_add(1))
 }
 
 /// Whether the field that the rule asks about was left open: nothing stands under it but a line to fill in, the form's own words, and who signed.

@@ -234,6 +234,12 @@ fn note_link(
     });
 }
 
+/// "Vurderet: i sikkerhed hos mormor til mandag": till when what was found holds; "tog stilling til den dagen efter" is no such.
+fn holds_until(act: &Prepared, trigger: &Trigger, date: usize) -> bool {
+    let Some(before) = date.checked_sub(1).filter(|before| trigger.anchor.end < *before) else { return false };
+    matches!(act.stream.word(before), "til" | "indtil") && act.stream.word(before - 1) != "stilling"
+}
+
 /// What speaks against a pair beside the words between: a date that leads the entry when the sentence has another, a date that
 /// only says since when, a date that belongs to the noun before it ("gennemgik underretningen af 3. maj").
 fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, date: (usize, usize), dates: usize) -> usize {
@@ -246,6 +252,9 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
     let kind = grammar.rules.get(trigger.rule).map(|r| r.kind);
     if mention.prefix == Prefix::Since && !matches!(kind, Some(EventKind::ForanstaltningIvaerksat | EventKind::UndersoegelsePaabegyndt)) {
         cost += 12;
+    }
+    if kind == Some(EventKind::UnderretningVurderet) && holds_until(act, trigger, token) {
+        cost += OUT_OF_REACH;
     }
     if kind == Some(EventKind::UnderretningVurderet) && trigger.noun.is_none() && told_after(act, unit, trigger, token) {
         cost += OUT_OF_REACH;

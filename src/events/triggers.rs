@@ -20,6 +20,9 @@ use super::trace::{Stop, What};
 /// The farthest a verb reaches for its noun, in words and penalties.
 const REACH: usize = 12;
 
+/// Letters of initials.
+const INITIALS: usize = 4;
+
 /// The same where a pronoun stands for the noun.
 const BY_PRONOUN: usize = 30;
 
@@ -441,8 +444,10 @@ impl Finder<'_> {
             .map_or(unit.tokens.start, |t| t + 1);
         let alone = unit.tokens.clone().all(|t| noun.tokens.contains(&t) || self.act.stream.kind(t) != TokenKind::Word);
         let under_date = || {
-            // On the line above, or alone before it on the same ("25/2. Samtale med Ida").
-            let no_word = |u: &&Unit| !u.tokens.clone().any(|t| self.act.stream.kind(t) == TokenKind::Word);
+            // On the line above, or alone before it on the same ("25/2. Samtale med Ida", "14.02.23 HTM. Opf.").
+            let initials = |t: usize| self.act.stream.word(t).len() <= INITIALS && self.act.stream.tokens.get(t).is_some_and(|t| t.capital);
+            let words = |u: &Unit| u.tokens.clone().filter(|&t| self.act.stream.kind(t) == TokenKind::Word).collect::<Vec<_>>();
+            let no_word = |u: &&Unit| matches!(words(u).as_slice(), []) || matches!(words(u).as_slice(), [one] if initials(*one));
             let before = index.checked_sub(1).and_then(|i| self.act.units.get(i)).filter(|u| u.tokens.len() <= 12);
             let before = before.filter(|u| u.line < unit.line || no_word(u));
             before.is_some_and(|u| {

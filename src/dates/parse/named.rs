@@ -93,6 +93,10 @@ fn stop(cursor: &Cursor, number: Number) -> (usize, bool) {
 
 /// Past `den`, `d.` and the like.
 pub(super) fn article(cursor: &Cursor, at: usize) -> Option<usize> {
+    // "LUNA E.D. 300619": one of several initials.
+    if at > 0 && cursor.byte(at - 1) == b'.' && cursor.byte(at).is_ascii_uppercase() {
+        return None;
+    }
     let end = cursor.short_role(at, Role::Article)?;
     Some(cursor.space(end))
 }
@@ -312,7 +316,9 @@ pub(super) fn month(cursor: &Cursor, at: usize, cue: bool) -> Option<Mention> {
     // a capital makes `Maj`, `August` a name, and `jan`, `mar` alone say too little
     let named = cursor.byte(at).is_ascii_uppercase() && !cue;
     let alone = full && (!named || tail > end);
-    if year.is_none() && !(alone || (full && cue) || cursor.whole) {
+    // `i nov.`, `pr. sept.`
+    let stopped = !full && cursor.byte(end - 1) == b'.' && cursor.byte(at).is_ascii_lowercase();
+    if year.is_none() && !(alone || ((full || stopped) && cue) || cursor.whole) {
         return None;
     }
     if year.is_none() && named && !cursor.whole && tail == end {

@@ -62,10 +62,11 @@ pub(super) fn weekday(cursor: &Cursor, at: usize) -> Option<Mention> {
         WeekdayForm::Short | WeekdayForm::UnsafeShort if cursor.whole => {
             Some(Mention::new(at, cursor.optional(end, b'.'), Expr::Weekday { weekday, dir: WeekdayDir::Bare }))
         }
-        // `lør. nat 01.20`, `to. i uge 43`
+        // `lør. nat 01.20`, `to. i uge 43`, `lø. 23.40`
         WeekdayForm::Short | WeekdayForm::UnsafeShort if cursor.byte(end) == b'.' => {
             let next = cursor.space(end + 1);
-            let told = clock::part_of_day(cursor, next, true).is_some() || in_week(cursor, next).is_some();
+            let timed = || clock::after_date(cursor, end + 1).is_some();
+            let told = clock::part_of_day(cursor, next, true).is_some() || in_week(cursor, next).is_some() || timed();
             told.then(|| name(cursor, at, weekday, end + 1))
         }
         _ => None,

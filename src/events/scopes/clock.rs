@@ -19,9 +19,16 @@ impl Walk<'_> {
         if self.leads_on(mention) {
             return None;
         }
-        let (hour, minute) = self.act.act.text.get(mention.span.clone())?.trim_end_matches('.').split_once('.')?;
+        let figures = self.act.act.text.get(mention.span.clone())?.split_whitespace().next_back()?;
+        let (hour, minute) = figures.trim_end_matches('.').split_once('.')?;
         let two = |figures: &str| figures.parse::<u32>().ok().filter(|_| figures.len() == 2);
         let time = day.and_hms_opt(two(hour)?, two(minute)?, 0)?;
+        // "05.07.21 Læst vagtlog. UR fre. 22.10": an entry hardly tells of a Friday months away.
+        if let Some(weekday) = mention.weekday {
+            let near = (-NEAR_ENTRY..=AHEAD).contains(&(resolved.first_day() - day).num_days());
+            let last = day.checked_sub_days(chrono::Days::new(u64::from(day.weekday().days_since(weekday))))?;
+            return (!near).then(|| LegalDate::minute(last.and_time(time.time())));
+        }
         let far = |from: NaiveDate| (resolved.first_day() - from).num_days().abs() > NEAR_ENTRY;
         (far(day) && far(self.own)).then(|| LegalDate::minute(time))
     }
@@ -107,5 +114,7 @@ const THAT_EVENING: i64 = 359;
 const WEEKEND: i64 = 3;
 /// The hour at which the small hours end.
 const MORNING: u32 = 8;
+/// Days ahead of an entry that it hardly tells of by a weekday and figures.
+const AHEAD: i64 = 14;
 /// Days from an entry's, and from the act's own, within which figures are a day.
 const NEAR_ENTRY: i64 = 60;

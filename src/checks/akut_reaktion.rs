@@ -70,25 +70,18 @@ pub(super) fn judge(g: &Ground<'_>) -> Verdict {
     let told = Told { all: &all, only: only_teller(&all), needs, none, done };
     let reactions: Vec<Reaction<'_, '_>> =
         all.iter().enumerate().map(|(at, (u, v))| Reaction { g, at, u: *u, v: *v, told: &told }).collect();
-    let found: Vec<(How, Counted<'_>)> = reactions.iter().map(Reaction::count).collect();
+    let (how, counted): (Vec<How>, Vec<Counted<'_>>) = reactions.iter().map(Reaction::count).unzip();
     let mut d = Draft::under(g, CHECK, g.asked_on(first.span().lo));
-    if g.only_outcomes() {
-        let counted: Vec<Counted<'_>> = found.into_iter().map(|(_, counted)| counted).collect();
-        return parts::verdict(g, d, &counted);
+    if !g.only_outcomes() {
+        let silent = reactions.iter().zip(&how).filter(|(_, how)| **how == How::Silent);
+        let silent: Vec<Said> = silent.filter_map(|(r, _)| r.v.map(|v| words::on_day(v.date))).collect();
+        if !silent.is_empty() {
+            d.remark("tavs_regnet", &[("vurderet", words::list(&silent))]);
+        }
+        for (counted, _) in counted.iter().zip(&how).filter(|(_, how)| **how == How::Inferred) {
+            d.remark("behov_sluttet", &[("dato", counted.part.ended.map(words::on_day).unwrap_or_default())]);
+        }
     }
-    let silent: Vec<Said> = reactions
-        .iter()
-        .zip(&found)
-        .filter(|(_, (how, _))| *how == How::Silent)
-        .filter_map(|(r, _)| r.v.map(|v| words::on_day(v.date)))
-        .collect();
-    if !silent.is_empty() {
-        d.remark("tavs_regnet", &[("vurderet", words::list(&silent))]);
-    }
-    for (_, counted) in found.iter().filter(|(how, _)| *how == How::Inferred) {
-        d.remark("behov_sluttet", &[("dato", counted.part.ended.map(words::on_day).unwrap_or_default())]);
-    }
-    let counted: Vec<Counted<'_>> = found.into_iter().map(|(_, counted)| counted).collect();
     parts::verdict(g, d, &counted)
 }
 

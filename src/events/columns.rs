@@ -35,30 +35,30 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         let alone = dates.iter().flatten().count() == 1;
         let before = out.len();
         let written = |head: &Range<usize>| alone && head.len() == 1 && act.words.label.written.has(act.stream.word(head.start));
-        for ((head, cell), date) in head.iter().zip(&cells).zip(dates).filter(|((head, _), _)| !written(head)) {
-            let Some(date) = date else { continue };
+        for ((head, cell), date) in head.iter().zip(&cells).zip(&dates).filter(|((head, _), _)| !written(head)) {
+            let Some(date) = *date else { continue };
             for rule in firing(act, grammar, profile, head, (&subject, &heading)) {
                 let stopped = grammar.rules.get(rule).is_some_and(|r| r.entry.label && act.has(&r.without_sentence, &unit.tokens));
                 if stopped {
                     continue;
                 }
-                let trigger =
-                    Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
-                out.push(DatedTrigger { trigger, date });
+                out.push(in_cell(rule, u, cell, date));
             }
         }
         if out.len() == before && is_row_of_days(act, &cells) && !head.iter().skip(1).any(|cell| tells_when(act, grammar, cell)) {
             let rules = cells.first().map(|label| firing(act, grammar, profile, label, (&subject, &heading))).unwrap_or_default();
-            for (cell, date) in cells.iter().filter_map(|cell| Some((cell, act.dates_in(cell.clone()).next()?))) {
-                out.extend(rules.iter().map(|&rule| {
-                    let trigger =
-                        Trigger { rule, unit: u, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
-                    DatedTrigger { trigger, date }
-                }));
+            for (cell, date) in cells.iter().zip(&dates).filter_map(|(cell, date)| Some((cell, (*date)?))) {
+                out.extend(rules.iter().map(|rule| in_cell(*rule, u, cell, date)));
             }
         }
     }
     out
+}
+
+/// What a rule tells in a dated cell of a unit.
+fn in_cell(rule: usize, unit: usize, cell: &Range<usize>, date: (usize, usize)) -> DatedTrigger {
+    let trigger = Trigger { rule, unit, anchor: cell.clone(), tokens: cell.clone(), noun: None, bare: false, date: Some(date.0) };
+    DatedTrigger { trigger, date }
 }
 
 /// Whether a row begins with a label, and several days stand beside it and nothing else: each column is a matter of its own ("| Politi | Skole", and below

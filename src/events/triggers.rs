@@ -14,14 +14,11 @@ use super::link::of_noun;
 use super::model::EventKind;
 use super::prepared::{Prepared, Unit};
 use super::profile::Profile;
-use super::scopes::Scope;
+use super::scopes::{INITIALS, Scope};
 use super::trace::{Stop, What};
 
 /// The farthest a verb reaches for its noun, in words and penalties.
 const REACH: usize = 12;
-
-/// Letters of initials.
-const INITIALS: usize = 4;
 
 /// The same where a pronoun stands for the noun.
 const BY_PRONOUN: usize = 30;
@@ -446,8 +443,10 @@ impl Finder<'_> {
         let under_date = || {
             // On the line above, or alone before it on the same ("25/2. Samtale med Ida", "14.02.23 HTM. Opf.").
             let initials = |t: usize| self.act.stream.word(t).len() <= INITIALS && self.act.stream.tokens.get(t).is_some_and(|t| t.capital);
-            let words = |u: &Unit| u.tokens.clone().filter(|&t| self.act.stream.kind(t) == TokenKind::Word).collect::<Vec<_>>();
-            let no_word = |u: &&Unit| matches!(words(u).as_slice(), []) || matches!(words(u).as_slice(), [one] if initials(*one));
+            let no_word = |u: &&Unit| {
+                let mut words = u.tokens.clone().filter(|&t| self.act.stream.kind(t) == TokenKind::Word);
+                words.next().is_none_or(initials) && words.next().is_none()
+            };
             let before = index.checked_sub(1).and_then(|i| self.act.units.get(i)).filter(|u| u.tokens.len() <= 12);
             let before = before.filter(|u| u.line < unit.line || no_word(u));
             before.is_some_and(|u| {

@@ -466,7 +466,7 @@ impl Walk<'_> {
 /// Tokens of a row's first cell that holds a date and whose it is, with the border behind it.
 const FIRST_CELL: usize = 7;
 /// Letters of initials.
-const INITIALS: usize = 4;
+pub const INITIALS: usize = 4;
 /// Words between what opens a note that was added to an act and its day.
 const ADDENDUM_HEAD: usize = 8;
 /// Days told in one line of a chronicle, at the least.

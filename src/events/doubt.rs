@@ -13,7 +13,7 @@ use chrono::{NaiveDate, TimeDelta};
 use crate::dates::LegalDate;
 
 use super::ActReading;
-use super::memory::{Known, Memory, known, same};
+use super::memory::{Known, Memory, known};
 use super::model::{Event, EventKind, Status};
 
 /// An event by what and on which day.
@@ -136,7 +136,7 @@ struct Case {
 
 impl Case {
     fn of(readings: &[ActReading], known: Vec<Known>) -> Self {
-        let twice = |k: &&Known| known.iter().any(|o| o.act != k.act && o.kind == k.kind && same(o.date, k.date));
+        let twice = |k: &&Known| Memory::of_others(&known, k.act).knows(k.kind, k.date);
         let well_told = known.iter().filter(twice).map(|k| k.kind).collect();
         let (mut cancelled, mut planned) = (BTreeSet::new(), BTreeSet::new());
         for (act, reading) in readings.iter().enumerate() {

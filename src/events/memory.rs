@@ -5,9 +5,11 @@
 //! the receipt stamp dates in full; "hos Holm fra 3/6" is the move that the decision orders. What the others tell decides between
 //! readings that the words leave open; it never makes an event of words that tell none.
 
+use std::cmp::Ordering::{self, Equal, Greater, Less};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
 
@@ -22,7 +24,7 @@ const MOVED: i64 = 31;
 const MONTHS_APART: i64 = 200;
 
 /// An event that took place, as one act tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Known {
     /// What happened.
     pub kind: EventKind,
@@ -32,12 +34,17 @@ pub struct Known {
     pub act: usize,
 }
 
-/// What the acts tell took place, act by act; by kind, for that is what is asked for.
+/// What the acts tell took place, act by act; by kind and day, for that is what is asked for.
 #[must_use]
 pub fn known<T: IntoIterator<Item = (EventKind, LegalDate)>>(acts: impl Iterator<Item = T>) -> Vec<Known> {
     let told = |(act, events): (usize, T)| events.into_iter().map(move |(kind, date)| Known { kind, date, act });
-    let mut known: Vec<Known> = acts.enumerate().flat_map(told).collect();
-    known.sort_by_key(|k| k.kind);
+    in_order(acts.enumerate().flat_map(told).collect())
+}
+
+/// By kind, date and act, each once.
+fn in_order(mut known: Vec<Known>) -> Vec<Known> {
+    known.sort_unstable();
+    known.dedup();
     known
 }
 
@@ -84,14 +91,42 @@ pub fn with_hints(mut known: Vec<Known>, hints: &[BTreeSet<Hint>], planned: &[Pl
         }
     }
     known.extend(new);
-    known.sort_by_key(|k| k.kind);
-    known
+    in_order(known)
+}
+
+/// The kinds told, each once.
+fn kinds(known: &[Known]) -> impl Iterator<Item = EventKind> + '_ {
+    let mut left = known;
+    std::iter::from_fn(move || {
+        let kind = left.first()?.kind;
+        left = left.get(left.partition_point(|k| k.kind <= kind)..)?;
+        Some(kind)
+    })
 }
 
 /// Those of a kind.
 fn of_kind(known: &[Known], kind: EventKind) -> &[Known] {
-    let from = known.partition_point(|k| k.kind < kind);
-    let to = known.partition_point(|k| k.kind <= kind);
+    within(known, |k| k.kind.cmp(&kind))
+}
+
+/// Those of a kind that begin on one of these days.
+fn begun(known: &[Known], kind: EventKind, days: RangeInclusive<NaiveDate>) -> &[Known] {
+    let place = |day: NaiveDate| {
+        if day < *days.start() {
+            Less
+        } else if day > *days.end() {
+            Greater
+        } else {
+            Equal
+        }
+    };
+    within(known, |k| k.kind.cmp(&kind).then_with(|| place(k.date.first_day())))
+}
+
+/// Those that are `Equal`, of what stands in that order.
+fn within(known: &[Known], place: impl Fn(&Known) -> Ordering) -> &[Known] {
+    let from = known.partition_point(|k| place(k).is_lt());
+    let to = known.partition_point(|k| place(k).is_le());
     known.get(from..to).unwrap_or_default()
 }
 
@@ -121,23 +156,19 @@ impl<'a> Memory<'a> {
     #[must_use]
     pub fn follows(&self, rule: &Rule, date: LegalDate) -> bool {
         let Some(day) = date.known_day() else { return false };
-        let told = |kind: EventKind| self.days(kind).chain(self.own.iter().filter(move |(k, _)| *k == kind).map(|(_, d)| *d));
-        let causes: Vec<LegalDate> = rule.follows.iter().flat_map(|kind| told(*kind)).filter(|d| d.known_day().is_some()).collect();
-        let before = |cause: &LegalDate| {
-            let days = (day - cause.first_day()).num_days();
-            (0..=rule.entry.within).contains(&days)
+        let after = |from: NaiveDate| from.checked_add_signed(TimeDelta::days(rule.entry.within)).unwrap_or(NaiveDate::MAX);
+        let first = day.checked_sub_signed(TimeDelta::days(rule.entry.within)).unwrap_or(NaiveDate::MIN);
+        let causes = |days: RangeInclusive<NaiveDate>| {
+            rule.follows.iter().flat_map(move |kind| self.told_within(*kind, days.clone())).filter(|d| d.known_day().is_some())
         };
-        let same_day = || causes.iter().filter(|c| c.first_day() == day).filter_map(|c| c.time().zip(date.time()));
+        let same_day = || causes(day..=day).filter_map(|c| c.time().zip(date.time()));
         if same_day().next().is_some() && same_day().all(|(then, now)| now < then) {
             return false;
         }
-        let Some(cause) = causes.iter().copied().filter(before).map(LegalDate::first_day).max() else { return false };
-        let next = causes.iter().map(|c| c.first_day()).filter(|c| *c > day).min();
-        let elsewhere = |other: LegalDate| {
-            let days = (other.first_day() - cause).num_days();
-            other.first_day() != day && (0..=rule.entry.within).contains(&days) && next.is_none_or(|n| other.first_day() < n)
-        };
-        !told(rule.kind).any(elsewhere)
+        let Some(cause) = causes(first..=day).map(LegalDate::first_day).max() else { return false };
+        let next = causes(day..=after(cause)).map(LegalDate::first_day).filter(|c| *c > day).min();
+        let elsewhere = |other: NaiveDate| other != day && next.is_none_or(|n| other < n);
+        !self.told_within(rule.kind, cause..=after(cause)).map(LegalDate::first_day).any(elsewhere)
     }
 
     /// Nothing is known: an act alone.
@@ -150,20 +181,34 @@ impl<'a> Memory<'a> {
         of_kind(self.known, kind).iter().filter(move |k| k.act != self.act).map(|k| k.date)
     }
 
+    /// What the others tell of a kind that begins on one of these days.
+    fn begun(&self, kind: EventKind, days: RangeInclusive<NaiveDate>) -> impl Iterator<Item = &'a Known> + '_ {
+        begun(self.known, kind, days).iter().filter(move |k| k.act != self.act)
+    }
+
+    /// The dates of those, and of what the act itself has told of the kind so far.
+    fn told_within(&self, kind: EventKind, days: RangeInclusive<NaiveDate>) -> impl Iterator<Item = LegalDate> + '_ {
+        let of_others = self.begun(kind, days.clone()).map(|k| k.date);
+        of_others.chain(self.own.iter().filter(move |(k, d)| *k == kind && days.contains(&d.first_day())).map(|(_, d)| *d))
+    }
+
     /// Another act tells this kind on that date, or in that month where only the month is said.
     #[must_use]
     pub fn knows(&self, kind: EventKind, date: LegalDate) -> bool {
-        self.days(kind).any(|d| same(d, date))
+        let month = LegalDate::month(date.first_day());
+        self.begun(kind, month.first_day()..=month.last_day()).any(|k| same(k.date, date))
     }
 
     /// What the other acts tell of that very day, each kind with the number of acts that do.
     #[must_use]
     pub fn told(&self, date: LegalDate) -> Vec<(EventKind, usize)> {
         let Some(day) = date.known_day() else { return Vec::new() };
-        let others = self.known.iter().filter(|k| k.act != self.act && k.date.known_day() == Some(day));
-        let acts: BTreeSet<(EventKind, usize)> = others.map(|k| (k.kind, k.act)).collect();
-        let kinds: BTreeSet<EventKind> = acts.iter().map(|(kind, _)| *kind).collect();
-        kinds.into_iter().map(|kind| (kind, acts.iter().filter(|(k, _)| *k == kind).count())).collect()
+        let acts = |kind: EventKind| {
+            let mut acts: Vec<usize> = self.begun(kind, day..=day).filter(|k| k.date.known_day().is_some()).map(|k| k.act).collect();
+            acts.dedup();
+            (kind, acts.len())
+        };
+        kinds(self.known).map(acts).filter(|(_, acts)| *acts > 0).collect()
     }
 
     /// Another act tells this kind on that day of another year, and none on the day itself: a year was read wrongly.

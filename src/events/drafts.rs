@@ -9,6 +9,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::dates::{Anchor, Expr, LegalDate, Unit as DateUnit};
+use crate::grammar::TokenKind;
 use crate::text::ActText;
 
 use super::evidence::evidence;
@@ -38,6 +39,8 @@ const DECIDED_BEFORE: i64 = 21;
 const FOLLOWED_UP_BEFORE: i64 = 60;
 /// Days by which a letter or a plan is dated after what it tells of itself: it is signed and sent later.
 const SENT_LATER: i64 = 3;
+/// Words of a row's topic.
+const TOPIC_WORDS: usize = 2;
 /// Lines at the top of minutes in which their day stands.
 const HEAD_LINES: usize = 7;
 /// The same in a follow-up's own minutes: a date further down is another's.
@@ -106,6 +109,7 @@ impl Drafts<'_> {
         self.add_signed(&mut drafts);
         self.drop_waived(&mut drafts);
         self.drop_shared(&mut drafts);
+        self.drop_topics(&mut drafts);
         self.follow(&mut drafts);
         inherit_another(self.prepared, firm, &mut drafts);
         self.confirm(&mut drafts);
@@ -190,6 +194,31 @@ impl Drafts<'_> {
         let begun: Vec<(usize, Range<usize>)> = drafts.iter().filter(begun).map(|d| (d.anchor, d.bytes.clone())).collect();
         let shared = |d: &Draft| begun.iter().any(|(anchor, bytes)| *anchor == d.anchor && *bytes == d.bytes);
         self.retain(drafts, Stop::Begun, |d| d.kind != EventKind::ForanstaltningIvaerksat || !shared(d));
+    }
+
+    /// "02-09-2024 | Ophør | Aflastningen stoppede i lørdags": the topic of a row or entry is what its text tells, which has a day of its own.
+    fn drop_topics(&self, drafts: &mut Vec<Draft>) {
+        let place = |token: usize| self.prepared.stream.bytes(token..token + 1).start;
+        let dated: Vec<(usize, EventKind, usize, NaiveDate)> =
+            drafts.iter().filter_map(|d| Some((d.unit, d.kind, place(d.date_token?), d.date.first_day()))).collect();
+        let told = |topic: &Draft| {
+            let own = |(unit, kind, at, day): &(usize, EventKind, usize, NaiveDate)| {
+                *unit == topic.unit && *kind == topic.kind && *at > topic.anchor && *day != topic.date.first_day()
+            };
+            dated.iter().any(own)
+        };
+        self.retain(drafts, Stop::ToldElsewhere, |d| !self.is_topic(d) || !told(d));
+    }
+
+    /// Whether a draft is told by the topic of its row or entry, and on the day of that.
+    fn is_topic(&self, draft: &Draft) -> bool {
+        let Some(unit) = self.prepared.units.get(draft.unit) else { return false };
+        let entry = self.scopes.units.get(draft.unit).and_then(|scope| scope.entry);
+        let holds = |tokens: &Range<usize>| self.prepared.stream.bytes(tokens.clone()).contains(&draft.anchor);
+        let words = |tokens: &Range<usize>| tokens.clone().filter(|&t| self.prepared.stream.kind(t) == TokenKind::Word).count();
+        let cells = if unit.row { self.prepared.cells(&unit.tokens) } else { vec![unit.topic.clone()] };
+        let labels = |cell: &Range<usize>| holds(cell) && (!unit.row || words(cell) <= TOPIC_WORDS && cell.end < unit.tokens.end - 1);
+        entry.is_some_and(|entry| entry.first_day() == draft.date.first_day()) && cells.iter().any(labels)
     }
 
     /// Days left over that the other acts tell of.

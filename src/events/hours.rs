@@ -25,7 +25,7 @@ pub fn add_hours(act: &Prepared, scopes: &Scopes, drafts: &mut [Draft]) {
         |d: &Draft| d.status == Status::Faktisk && d.date.time().is_none() && d.date.known_day().is_some() && d.has_written_day(act);
     let units: BTreeSet<usize> = drafts.iter().filter(|d| lacks(d)).map(|d| d.unit).collect();
     for (at, unit) in units.into_iter().filter_map(|at| Some((at, act.units.get(at)?))) {
-        for (token, time) in times(act, scopes, unit) {
+        for (token, time) in topic_times(act, scopes, at, drafts).into_iter().chain(times(act, scopes, unit)) {
             let opens = token <= unit.tokens.start + OPENS_WITHIN;
             let place = act.stream.bytes(token..token + 1).start;
             let mut told: Vec<&mut Draft> = drafts.iter_mut().filter(|d| d.unit == at).collect();
@@ -39,6 +39,12 @@ pub fn add_hours(act: &Prepared, scopes: &Scopes, drafts: &mut [Draft]) {
             }
         }
     }
+}
+
+/// "… · Vurdering, 13.30, m. teamkoordinator. Ikke akut": the times that stand with an entry's topic, where nothing is told beside them.
+fn topic_times(act: &Prepared, scopes: &Scopes, at: usize, drafts: &[Draft]) -> Vec<(usize, NaiveTime)> {
+    let before = at.checked_sub(1).filter(|before| drafts.iter().all(|d| d.unit != *before));
+    before.and_then(|before| act.units.get(before)).filter(|u| !u.topic.is_empty()).map_or(Vec::new(), |u| times(act, scopes, u))
 }
 
 /// The times of day in a sentence or row that stand by themselves, in its order.

@@ -23,6 +23,8 @@ pub struct Unit {
     pub row: bool,
     /// A heading.
     pub heading: bool,
+    /// What the head of an entry says behind its day, if the unit begins with one: who wrote it and what it is about.
+    pub topic: Range<usize>,
 }
 
 /// Everything the rules look at.
@@ -80,7 +82,9 @@ impl<'a> Prepared<'a> {
         stream.mark_names(&cast.workers, Role::Worker);
         mark_pronouns(&mut stream, cast, &grammar.words.pronoun);
         let hits = grammar.find(&stream);
-        let units = units(act, &stream);
+        let uses = |hit: &Hit| grammar.uses(hit.vocabulary);
+        let tells = |hit: &Hit| grammar.is_object(hit.vocabulary) || !uses(hit).verb.is_empty() || !uses(hit).phrase.is_empty();
+        let units = units(act, &stream, |tokens| hits.iter().any(|hit| tokens.contains(&hit.tokens.start) && tells(hit)));
         let clauses = clauses(&stream, &grammar.words.clause);
         let hits_from = firsts(stream.tokens.len() + 1, hits.iter().map(|hit| hit.tokens.start));
         let line_starts = firsts(lines.len(), stream.tokens.iter().map(|token| token.line));
@@ -227,7 +231,8 @@ fn firsts(count: usize, numbers: impl Iterator<Item = usize>) -> Vec<usize> {
     firsts
 }
 
-fn units(act: &ActText, stream: &Stream) -> Vec<Unit> {
+/// `tells_something`: whether tokens name a thing, or what was done.
+fn units(act: &ActText, stream: &Stream, tells_something: impl Fn(&Range<usize>) -> bool) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     for sentence in &stream.sentences {
         let line = stream.tokens.get(sentence.start).map_or(0, |t| t.line);
@@ -235,11 +240,61 @@ fn units(act: &ActText, stream: &Stream) -> Vec<Unit> {
         let row = kind == Some(LineKind::Row);
         match units.last_mut() {
             Some(last) if row && last.line == line => last.tokens.end = sentence.end,
-            _ => units.push(Unit { tokens: sentence.clone(), line, row, heading: kind == Some(LineKind::Heading) }),
+            _ => {
+                let (tokens, topic) = (sentence.clone(), sentence.start..sentence.start);
+                units.push(Unit { tokens, line, row, heading: kind == Some(LineKind::Heading), topic });
+            }
         }
     }
+    join_topics(act, stream, &mut units, tells_something);
     units
 }
+
+/// "02.12.2021 · MSK · Samtale", and on the line below what was said: the head of an entry that tells something is read with the first sentence under it.
+fn join_topics(act: &ActText, stream: &Stream, units: &mut Vec<Unit>, tells_something: impl Fn(&Range<usize>) -> bool) {
+    let body = |unit: &Unit| act.lines.get(unit.line).is_some_and(|l| l.kind == LineKind::Body);
+    let opens_with_date = |unit: &Unit| matches!(stream.kind(unit.tokens.start), TokenKind::Date(_));
+    // "… · Vurdering", and below "13.30, m. teamkoordinator".
+    let opens_sentence = |unit: &Unit| {
+        let first = unit.tokens.start;
+        stream.tokens.get(first).is_some_and(|t| t.capital) || stream.word(first).starts_with(|c: char| c.is_ascii_digit())
+    };
+    let is_head = |unit: &Unit| {
+        let line_end = unit.tokens.end.saturating_sub(1);
+        let closed = || matches!(stream.kind(line_end.saturating_sub(1)), TokenKind::Sign(_));
+        let parted = || matches!(stream.kind(unit.tokens.start + 1), TokenKind::Sign('·' | '|' | '–' | '—' | '-' | '/'));
+        let dates = || unit.tokens.clone().filter(|&t| matches!(stream.kind(t), TokenKind::Date(_))).count();
+        body(unit)
+            && unit.tokens.len() <= TOPIC
+            && opens_with_date(unit)
+            && stream.kind(line_end) == TokenKind::LineEnd
+            && parted()
+            && !closed()
+            && dates() == 1
+            && tells_something(&unit.tokens)
+    };
+    let mut joined: Vec<Unit> = Vec::with_capacity(units.len());
+    for unit in units.drain(..) {
+        match joined.last_mut() {
+            Some(head)
+                if head.topic.is_empty()
+                    && unit.line == head.line + 1
+                    && is_head(head)
+                    && body(&unit)
+                    && !opens_with_date(&unit)
+                    && opens_sentence(&unit) =>
+            {
+                head.topic = head.tokens.start + 1..head.tokens.end;
+                head.tokens.end = unit.tokens.end;
+            }
+            _ => joined.push(unit),
+        }
+    }
+    *units = joined;
+}
+
+/// Tokens of the head of an entry, at the most.
+const TOPIC: usize = 12;
 
 /// First token of the sentence or cell that holds `token`.
 fn sentence_start(stream: &Stream, token: usize) -> usize {

@@ -435,6 +435,9 @@ impl Finder<'_> {
         if self.scopes.get(index).is_none_or(|s| s.entry.is_none()) || unit.heading {
             return false;
         }
+        if unit.topic.contains(&noun.tokens.start) {
+            return true;
+        }
         let start = (unit.tokens.start..noun.tokens.start)
             .rev()
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Cell | TokenKind::Sign(':') | TokenKind::Date(_)))

@@ -237,6 +237,9 @@ fn stopped_day(cursor: &Cursor, month: Number) -> bool {
     stop_at(cursor, month.end) || signed && month.width == 1 && !cursor.is_digit(month.end + 1)
 }
 
+/// Letters of an abbreviated word, in bytes.
+const ABBREVIATION: usize = 6;
+
 /// Both in two figures, and no time of day: a full stop behind them, or a month that no minutes are written like without an hour's word.
 fn two_by_two(cursor: &Cursor, day: Number, month: Number) -> bool {
     day.width == 2 && month.width == 2 && (stop_at(cursor, month.end) || month.value < 10)
@@ -247,9 +250,10 @@ fn in_brackets(cursor: &Cursor, start: usize, end: usize) -> bool {
     start > 0 && cursor.byte(start - 1) == b'(' && cursor.byte(end) == b'.' && cursor.byte(end + 1) == b')'
 }
 
-/// Whether the word before is one that a day follows: `pr.`, `senest`, or a participle (`modtaget`, `sendt`, `startet`).
+/// Whether the word before is one that a day follows: `pr.`, `senest`, `kvitt.`, or a participle (`modtaget`, `sendt`, `startet`).
 fn tells_when(cursor: &Cursor, at: usize) -> bool {
-    let word = cursor.word_before(at).filter(|(_, end)| end + 1 == at);
+    let beside = |(start, end): &(usize, usize)| end + 1 == at || end + 2 == at && cursor.byte(*end) == b'.' && end - start <= ABBREVIATION;
+    let word = cursor.word_before(at).filter(beside);
     word.is_some_and(|(start, end)| cursor.lexicon.dates_what_follows(cursor.raw(start, end)))
 }
 

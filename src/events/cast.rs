@@ -99,8 +99,10 @@ impl Sightings {
                 None => *labelled.entry(name.clone()).or_default() += 2,
             }
         }
-        others.retain(|name, count| !self.words.common(name) && !self.is_adult(name, *count));
-        child.retain(|name, _| !self.words.common(name));
+        let told = |name: &String| !name.is_empty() && !self.words.common(name);
+        others.retain(|name, count| told(name) && !self.is_adult(name, *count));
+        child.retain(|name, _| told(name));
+        labelled.retain(|name, _| !name.is_empty());
         Sorted { child, others, labelled, girl: (girl != boy).then_some(girl > boy) }
     }
 
@@ -177,6 +179,13 @@ mod tests {
         let text = "Freja-Lykke Damgaard, 110508-3388. Freja fortalte, at storebror Emil er flyttet.";
         let cast = finder().find(&[text], NaiveDate::from_ymd_opt(2008, 5, 11), "Vig Kommune");
         assert_eq!(cast.child, vec!["frejalykke".to_owned(), "freja".to_owned()]);
+    }
+
+    #[test]
+    fn a_number_by_an_initial_leaves_the_name_to_others() {
+        let text = "V. Krogh 170210-3319. Underretning om Villads. Samtale med Villads den 2. maj.";
+        let cast = finder().find(&[text], NaiveDate::from_ymd_opt(2010, 2, 17), "Vig Kommune");
+        assert_eq!((cast.child, cast.girl), (vec!["villads".to_owned()], Some(false)));
     }
 
     #[test]

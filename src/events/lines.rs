@@ -8,10 +8,10 @@ use std::ops::Range;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::dates::{Anchors, Direction, Expr, Grain, Mention, YearRef, resolve};
-use crate::grammar::{TokenKind, VocabularyId};
+use crate::grammar::{Grammar, Stream, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
-use super::prepared::Prepared;
+use super::prepared::{Prepared, lone_line};
 
 /// The line that a byte of the text is in.
 #[must_use]
@@ -85,6 +85,27 @@ pub fn is_period(act: &Prepared, tokens: &Range<usize>) -> bool {
     let period = |m: usize| matches!(act.mentions.get(m).map(|m| &m.expr), Some(Expr::Year(_) | Expr::Month { .. }));
     more.is_none() && first.is_some_and(|(_, m)| period(m))
 }
+
+/// The year that the title or the running head of a record names ("Familieafdelingen · notater 2021"): that of its entries.
+#[must_use]
+pub fn year_of_record(act: &Prepared, grammar: &Grammar) -> Option<i32> {
+    let named = |stream: &Stream, tokens: Range<usize>| {
+        let year = |t: usize| stream.word(t).parse().ok().filter(|year| RECORD_YEARS.contains(year));
+        let ends = |t: usize| matches!(stream.kind(t), TokenKind::LineEnd | TokenKind::Sign(_));
+        let titled = |t: usize| act.words.label.record.begin(stream.word(t)) && ends(t + 2);
+        tokens.into_iter().find_map(|t| year(t + 1).filter(|_| titled(t)))
+    };
+    let in_title = || (0..act.act.lines.len().min(RECORD_TITLE)).find_map(|line| named(&act.stream, act.line_tokens(line)));
+    let in_head = |line: &str| {
+        let stream = lone_line(line, &[], grammar);
+        named(&stream, 0..stream.tokens.len())
+    };
+    in_title().or_else(|| act.act.head.lines().find_map(in_head))
+}
+
+/// Lines from the top in which a record has its title, and the years that are one.
+const RECORD_TITLE: usize = 3;
+const RECORD_YEARS: Range<i32> = 1990..2100;
 
 /// Whether a label before the date says that it is nobody's event (printed, born).
 #[must_use]

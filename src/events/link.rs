@@ -234,10 +234,16 @@ fn note_link(
     });
 }
 
-/// "Vurderet: i sikkerhed hos mormor til mandag": till when what was found holds; "tog stilling til den dagen efter" is no such.
+/// "Vurderet: i sikkerhed hos mormor til mandag", "… Til dagtjenesten mandag": till when what was found holds; "tog stilling til den dagen efter" is
+/// no such.
 fn holds_until(act: &Prepared, trigger: &Trigger, date: usize) -> bool {
-    let Some(before) = date.checked_sub(1).filter(|before| trigger.anchor.end < *before) else { return false };
-    matches!(act.stream.word(before), "til" | "indtil") && act.stream.word(before - 1) != "stilling"
+    let until = |back: usize| {
+        let before = date.checked_sub(back).filter(|before| trigger.anchor.end < *before);
+        before.is_some_and(|before| matches!(act.stream.word(before), "til" | "indtil") && act.stream.word(before - 1) != "stilling")
+    };
+    let weekday = || act.dates_in(date..date + 1).any(|(_, m)| act.mentions.get(m).is_some_and(|m| matches!(m.expr, Expr::Weekday { .. })));
+    let opens = || date.checked_sub(2).is_some_and(|t| act.stream.tokens.get(t).is_some_and(|token| token.capital));
+    until(1) || until(2) && opens() && weekday()
 }
 
 /// What speaks against a pair beside the words between: a date that leads the entry when the sentence has another, a date that
@@ -340,9 +346,19 @@ pub fn hereby(act: &Prepared, grammar: &Grammar, trigger: &Trigger) -> bool {
     use EventKind as K;
     let kind = grammar.rules.get(trigger.rule).map(|r| r.kind);
     let done = matches!(kind, Some(K::UnderretningKvitteret | K::SamtykkeGivet | K::AfgoerelseTruffet | K::PartshoeringForetaget));
-    let near = trigger.anchor.start.saturating_sub(2).max(trigger.tokens.start)..(trigger.anchor.end + 2).min(trigger.tokens.end);
+    // A receipt opens so: "Med dette brev bekræfter vi, at …".
+    let start = if kind == Some(K::UnderretningKvitteret) {
+        let before = (trigger.anchor.start.saturating_sub(HEREBY)..trigger.anchor.start).rev();
+        before.take_while(|&t| act.stream.kind(t) == TokenKind::Word).last().unwrap_or(trigger.anchor.start)
+    } else {
+        trigger.anchor.start.saturating_sub(2).max(trigger.tokens.start)
+    };
+    let near = start..(trigger.anchor.end + 2).min(trigger.tokens.end);
     done && grammar.vocabulary("hermed").is_some_and(|hermed| act.has(&[hermed], &near))
 }
+
+/// Words before a receipt in which it says "hermed", or "med dette brev".
+const HEREBY: usize = 4;
 
 /// "Den 8. maj svarede vi skolen, at underretningen var modtaget": the day is the receipt's.
 fn told_in_receipt(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, date: usize) -> bool {

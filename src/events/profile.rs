@@ -12,7 +12,7 @@ use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::doctype::{Kind, TITLE_LINES, kind_of};
-use super::lines::{absolute, days_between, is_heading, is_no_date, is_period, is_stamp, last_day, line_at, log_start};
+use super::lines::{absolute, days_between, is_heading, is_no_date, is_period, is_stamp, last_day, line_at, log_start, year_of_record};
 use super::own_date;
 use super::prepared::{Prepared, lone_line};
 use super::trace::{Telling, What};
@@ -332,7 +332,7 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
     }
     let entry = || all.iter().rev().find(|c| c.opens_entry());
     let line = top().filter(|c| c.found.is_none()).find(is_watch).or_else(entry);
-    if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, c)?))) {
+    if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, grammar, c)?))) {
         return (tells(Some((found, None)), candidate.at), None, false);
     }
     let past = grammar.vocabulary("fortid");
@@ -365,15 +365,15 @@ fn carried_on(act: &Prepared, from: &Candidate, all: &[Candidate]) -> Option<(Na
     (on > 1 && on > 2 * back).then_some((last, at))
 }
 
-/// The day of an entry without its year under a heading that is a year or a month of one ("2024", "Marts 2024").
-fn under_year(act: &Prepared, entry: &Candidate) -> Option<NaiveDate> {
+/// The day of an entry without its year under a heading that is a year or a month of one ("2024", "Marts 2024"), or in a record of one.
+fn under_year(act: &Prepared, grammar: &Grammar, entry: &Candidate) -> Option<NaiveDate> {
     let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { return None };
     let headings = (0..entry.line).rev().filter(|&l| is_heading(act, l) || is_period(act, &act.line_tokens(l)));
     let year = headings.flat_map(|l| act.dates_in(act.line_tokens(l))).find_map(|(_, m)| match act.mentions.get(m)?.expr {
         Expr::Year(year) | Expr::Month { year: YearRef::Given(year), .. } => Some(year),
         _ => None,
     });
-    NaiveDate::from_ymd_opt(year?, month, day)
+    NaiveDate::from_ymd_opt(year.or_else(|| year_of_record(act, grammar))?, month, day)
 }
 
 /// The last day of a span that has its year at its first: "lørdag 20/1 2024 – søndag 21/1".

@@ -136,10 +136,13 @@ impl CastFinder {
         for found in patterns.by_number.captures_iter(text) {
             let whole = found.name("name").map_or("", |n| n.as_str());
             seen.shorter.extend(shorter(whole));
-            let Some(name) = self.first_name(whole) else { continue };
+            // "V. Toft Krogh 170210-3319" tells whose the number is, but not the name that the others call the child by.
+            let initial = follows_initial(text, found.get(0).map_or(0, |whole| whole.start()));
+            let name = if initial { Some(String::new()) } else { self.first_name(whole) };
+            let Some(name) = name else { continue };
             let number = |group: &str| found.name(group).and_then(|m| m.as_str().parse::<u32>().ok());
             let date = [number("day"), number("month"), number("year")];
-            seen.surnames.extend(whole.split_whitespace().skip(1).map(fold));
+            seen.surnames.extend(whole.split_whitespace().skip(usize::from(!initial)).map(fold));
             seen.numbered.push(Numbered { name, date, last: number("last") });
         }
         for whole in patterns.by_label.captures_iter(text).filter_map(|found| found.name("name").map(|n| n.as_str())) {
@@ -188,6 +191,13 @@ impl CastFinder {
     }
 }
 
+/// Whether a letter that stands for a first name comes right before a place of the text.
+fn follows_initial(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|before| before.trim_end_matches(' ').strip_suffix('.')).unwrap_or_default();
+    let mut letters = before.chars().rev();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(|c| !c.is_alphanumeric())
+}
+
 /// A pattern of any of the words; behind a `*` anything may follow inside the word. No words match nothing.
 fn any(words: &[String]) -> String {
     let pattern = |word: &String| match word.strip_suffix('*') {
@@ -214,6 +224,7 @@ fn label(words: &LabelWords) -> String {
 
 /// A name that stands by a CPR number.
 pub(super) struct Numbered {
+    /// Empty where the first name is not told.
     pub(super) name: String,
     /// Day, month, and the two digits of the year.
     pub(super) date: [Option<u32>; 3],

@@ -257,7 +257,7 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     if cue.entry.cell
         && !(case.unit.row
             && hit.start.checked_sub(1).is_some_and(|b| case.act.stream.kind(b) == TokenKind::Cell)
-            && is_next_cell(case, hit))
+            && is_next_cell(case, hit, cue.entry.behind_names))
     {
         return false;
     }
@@ -300,12 +300,27 @@ fn between(place: &Range<usize>, hit: &Range<usize>) -> Range<usize> {
     if hit.end <= place.start { hit.end..place.start } else { place.end..hit.start }
 }
 
-/// Whether the cue's cell stands next to that of the trigger or its date: further off it answers another column's question.
-fn is_next_cell(case: &Case, hit: &Range<usize>) -> bool {
+/// Whether the cue's cell stands next to that of the trigger or its date: further off it answers another column's question. `behind_names`: a cell that
+/// only names somebody asks none.
+fn is_next_cell(case: &Case, hit: &Range<usize>, behind_names: bool) -> bool {
     let date = case.date_token.map(|d| d..d + 1);
-    let cells = |place: &Range<usize>| between(place, hit).filter(|&t| case.act.stream.kind(t) == TokenKind::Cell).count();
-    [Some(case.trigger.anchor.clone()), date].iter().flatten().any(|place| cells(place) <= 1)
+    let word = |t: &usize| case.act.stream.kind(*t) == TokenKind::Word;
+    let is_named = |t: usize| case.act.stream.tokens.get(t).is_some_and(|token| token.capital);
+    let names = |cell: &Range<usize>| {
+        let words: Vec<usize> = cell.clone().filter(word).collect();
+        (1..=NAME).contains(&words.len()) && words.into_iter().all(is_named) && case.act.hits_in(cell).is_empty()
+    };
+    let asks = |place: &Range<usize>| {
+        let parted = between(place, hit);
+        // The first is what is left of the place's own cell.
+        let named = case.act.cells(&parted).iter().skip(1).filter(|cell| behind_names && names(cell)).count();
+        parted.filter(|&t| case.act.stream.kind(t) == TokenKind::Cell).count() - named
+    };
+    [Some(case.trigger.anchor.clone()), date].iter().flatten().any(|place| asks(place) <= 1)
 }
+
+/// Words of a name.
+const NAME: usize = 3;
 
 /// Whether "men" and the like part the cue from the trigger. They part nothing where the date stands with the cue ("samtykkede, men kaldte det
 /// tilbage den 12. august").

@@ -215,6 +215,9 @@ pub struct CueEntry {
     /// Counts only where it opens a table's cell ("nej", "flyttet").
     #[serde(default)]
     pub cell: bool,
+    /// A cell that only names somebody may stand before it ("Opfølgning | SKJ | Flyttet").
+    #[serde(default)]
+    pub behind_names: bool,
     /// Counts only where at most so many words part it from the trigger.
     #[serde(default)]
     pub near: Option<usize>,

@@ -152,6 +152,8 @@ pub struct LineWords {
     pub addressee: WordList,
     /// Right before a day until which somebody may answer.
     pub deadline: WordList,
+    /// A record that is kept over time begins so.
+    pub record: WordList,
 }
 
 /// Statements.

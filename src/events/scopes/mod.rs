@@ -17,7 +17,7 @@ use crate::dates::{Anchors, BULLETS, Direction, Expr, LegalDate, Mention, MonthR
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
-use super::lines::{is_mail_head, is_no_date, is_period, leading_clock, log_start, unquoted};
+use super::lines::{is_mail_head, is_no_date, is_period, leading_clock, log_start, unquoted, year_of_record};
 use super::model::Status;
 use super::prepared::Prepared;
 use super::profile::{Profile, WATCH};
@@ -119,7 +119,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         awaits_message_date: false,
         period: None,
         passing: false,
-        year: None,
+        year: year_of_record(act, grammar),
         prior: None,
         heading: None,
         narrative: Some(own),

@@ -85,6 +85,9 @@ impl Walk<'_> {
             };
             legal = self.in_year_of_heading(self.in_year_of_sentence(legal, unit));
         }
+        if !planned {
+            legal = self.weekend_gone(m, legal, self.is_told(token, &clause));
+        }
         if matches!(m.expr, Expr::DayOfMonth { month: MonthRef::Unknown, .. }) && m.weekday.is_none() && !planned {
             legal = self.in_month_gone(legal, token, &clause);
         }
@@ -95,7 +98,7 @@ impl Walk<'_> {
                 *told = LegalDate::month(closer.first_day());
             }
         }
-        legal = self.time_of_entry(m, legal).unwrap_or(legal);
+        legal = self.time_of_entry(m, legal).map_or(legal, |timed| self.by_clock(timed));
         legal = self.night_to_come(m, self.answered_on(m, self.by_day(m, legal, &clause), &clause));
         legal = self.at_hand(m, legal);
         if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::dates::{Anchors, Direction, Expr, FeastRule, LegalDate, Mention, MonthRef, YearRef, resolve};
+use crate::dates::{Anchor, Anchors, Direction, Expr, FeastRule, LegalDate, Mention, MonthRef, Prefix, Unit, YearRef, resolve};
 use crate::grammar::TokenKind;
 
 use super::{ADDED_SOON, HALF_YEAR, LOOKED_BACK, RECENT, Walk, in_year};
@@ -22,6 +22,17 @@ impl Walk<'_> {
         }
         let before = resolved.known_day().and_then(|day| day.checked_sub_months(chrono::Months::new(1)));
         before.filter(|day| day.day() == resolved.first_day().day()).map_or(resolved, |day| resolved.on(day))
+    }
+
+    /// "Vagtrapport fra weekenden", written on a Monday: what is told of a weekend that lies ahead is told of the one before.
+    pub(super) fn weekend_gone(&self, mention: &Mention, resolved: LegalDate, told: bool) -> LegalDate {
+        let this = matches!(mention.expr, Expr::Period { unit: Unit::Weekend, offset: 0, anchor: Anchor::Act });
+        let words = self.act.act.text.get(mention.span.clone()).unwrap_or_default();
+        let gone = told || mention.prefix == Prefix::From || self.base().weekday().num_days_from_monday() < JUST_OVER;
+        if !this || !gone || resolved.first_day() <= self.base() || !words.contains("weekenden") {
+            return resolved;
+        }
+        resolved.first_day().checked_sub_days(chrono::Days::new(7)).map_or(resolved, |day| resolved.on(day))
     }
 
     /// "i januar 2021 (17/1)", "fra juli (den 4.)": the day lies in the month that it says more closely.
@@ -135,3 +146,5 @@ const ADDED_LATER: i64 = 14;
 /// Days from which on a day that is planned lies suspiciously far ahead, and days that it lies back then.
 const NEXT_YEAR: i64 = 270;
 const JUST_GONE: i64 = 90;
+/// Days from Monday on which "the weekend" is the one that is over.
+const JUST_OVER: u32 = 2;

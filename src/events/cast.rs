@@ -85,24 +85,27 @@ impl Sightings {
         let (mut others, mut labelled) = (self.siblings.clone(), self.labelled.clone());
         for Numbered { name, date, last } in &self.numbered {
             let year = date[2];
+            let tally = |names: &mut BTreeMap<String, usize>, count| {
+                if let Some(name) = name {
+                    *names.entry(name.clone()).or_default() += count;
+                }
+            };
             match born {
                 Some(b) if *date == [Some(b.day()), Some(b.month()), u32::try_from(b.year().rem_euclid(100)).ok()] => {
-                    *child.entry(name.clone()).or_default() += 3;
+                    tally(&mut child, 3);
                     // The last digit of a girl's number is even.
                     let last = last.map(|digit| digit % 2);
                     girl += usize::from(last == Some(0));
                     boy += usize::from(last == Some(1));
                 }
                 // Two digits of a year: a child of these cases is born after 1999.
-                Some(_) if year.is_some_and(|y| y <= 30) => *others.entry(name.clone()).or_default() += 1,
+                Some(_) if year.is_some_and(|y| y <= 30) => tally(&mut others, 1),
                 Some(_) => {}
-                None => *labelled.entry(name.clone()).or_default() += 2,
+                None => tally(&mut labelled, 2),
             }
         }
-        let told = |name: &String| !name.is_empty() && !self.words.common(name);
-        others.retain(|name, count| told(name) && !self.is_adult(name, *count));
-        child.retain(|name, _| told(name));
-        labelled.retain(|name, _| !name.is_empty());
+        others.retain(|name, count| !self.words.common(name) && !self.is_adult(name, *count));
+        child.retain(|name, _| !self.words.common(name));
         Sorted { child, others, labelled, girl: (girl != boy).then_some(girl > boy) }
     }
 

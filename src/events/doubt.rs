@@ -13,7 +13,7 @@ use chrono::{NaiveDate, TimeDelta};
 use crate::dates::LegalDate;
 
 use super::ActReading;
-use super::memory::{Known, Memory, known};
+use super::memory::{Known, Memory, known, of_kind};
 use super::model::{Event, EventKind, Status};
 
 /// An event by what and on which day.
@@ -181,7 +181,7 @@ impl Case {
     /// month. Measured, six in ten were right, of other kinds told so one in eight; and a month is what a record says whose minutes are missing.
     fn is_of_the_measure(&self, event: &Event) -> bool {
         let (first, last) = (event.date.first_day(), event.date.last_day());
-        let days = |kind: EventKind| self.known.iter().filter(move |k| k.kind == kind).filter_map(|k| k.date.known_day());
+        let days = |kind: EventKind| of_kind(&self.known, kind).iter().filter_map(|k| k.date.known_day());
         let mut begun = days(EventKind::ForanstaltningIvaerksat).peekable();
         event.kind == EventKind::OpfoelgningGennemfoert
             && !days(event.kind).any(|day| (first..=last).contains(&day))
@@ -196,7 +196,7 @@ impl Case {
             EventKind::UnderretningKvitteret => ANSWERED_WITHIN,
             _ => return false,
         };
-        let came = self.known.iter().filter(|k| k.kind == EventKind::UnderretningModtaget).filter_map(|k| k.date.known_day());
+        let came = of_kind(&self.known, EventKind::UnderretningModtaget).iter().filter_map(|k| k.date.known_day());
         came.map(|c| (day - c).num_days()).filter(|days| *days >= 0).min().is_some_and(|days| days > limit)
     }
 }

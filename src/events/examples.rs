@@ -12,7 +12,7 @@ use crate::grammar::{Grammar, Problem, Proof, Rule};
 use crate::text::{ActText, plain};
 
 use super::cast::Cast;
-use super::memory::{Known, Memory};
+use super::memory::{Known, Memory, in_order};
 use super::model::{EventKind, Source, Status};
 use super::sightings::CastFinder;
 use super::trace::Trace;
@@ -148,9 +148,9 @@ fn told_elsewhere(rule: &Rule) -> Vec<Known> {
     let day = |expected: &str| expected.get(..10).and_then(|d| d.parse().ok()).map(LegalDate::day);
     let days = rule.entry.examples.iter().filter_map(|(_, expected)| day(expected));
     if let Some(before) = rule.follows.first() {
-        return days.map(|date| Known { kind: *before, date, act: 1 }).collect();
+        return in_order(days.map(|date| Known { kind: *before, date, act: 1 }).collect());
     }
-    days.flat_map(|date| (1..=acts).map(move |act| Known { kind: rule.kind, date, act })).collect()
+    in_order(days.flat_map(|date| (1..=acts).map(move |act| Known { kind: rule.kind, date, act })).collect())
 }
 
 /// A title by which acts of the type are known.

@@ -89,11 +89,11 @@ pub fn is_period(act: &Prepared, tokens: &Range<usize>) -> bool {
 /// The year that the title or the running head of a record names ("Familieafdelingen · notater 2021"): that of its entries.
 #[must_use]
 pub fn year_of_record(act: &Prepared, grammar: &Grammar) -> Option<i32> {
-    let named = |stream: &Stream, tokens: Range<usize>| {
+    let named = |stream: &Stream, mut tokens: Range<usize>| {
         let year = |t: usize| stream.word(t).parse().ok().filter(|year| RECORD_YEARS.contains(year));
         let ends = |t: usize| matches!(stream.kind(t), TokenKind::LineEnd | TokenKind::Sign(_));
         let titled = |t: usize| act.words.label.record.begin(stream.word(t)) && ends(t + 2);
-        tokens.into_iter().find_map(|t| year(t + 1).filter(|_| titled(t)))
+        tokens.find_map(|t| year(t + 1).filter(|_| titled(t)))
     };
     let in_title = || (0..act.act.lines.len().min(RECORD_TITLE)).find_map(|line| named(&act.stream, act.line_tokens(line)));
     let in_head = |line: &str| {

@@ -242,7 +242,7 @@ fn holds_until(act: &Prepared, trigger: &Trigger, date: usize) -> bool {
         before.is_some_and(|before| matches!(act.stream.word(before), "til" | "indtil") && act.stream.word(before - 1) != "stilling")
     };
     let weekday = || act.dates_in(date..date + 1).any(|(_, m)| act.mentions.get(m).is_some_and(|m| matches!(m.expr, Expr::Weekday { .. })));
-    let opens = || date.checked_sub(2).is_some_and(|t| act.stream.tokens.get(t).is_some_and(|token| token.capital));
+    let opens = || date.checked_sub(2).is_some_and(|t| act.stream.is_capital(t));
     until(1) || until(2) && opens() && weekday()
 }
 

@@ -5,7 +5,6 @@
 //! the receipt stamp dates in full; "hos Holm fra 3/6" is the move that the decision orders. What the others tell decides between
 //! readings that the words leave open; it never makes an event of words that tell none.
 
-use std::cmp::Ordering::{self, Equal, Greater, Less};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
@@ -41,8 +40,8 @@ pub fn known<T: IntoIterator<Item = (EventKind, LegalDate)>>(acts: impl Iterator
     in_order(acts.enumerate().flat_map(told).collect())
 }
 
-/// By kind, date and act, each once.
-fn in_order(mut known: Vec<Known>) -> Vec<Known> {
+/// By kind, date and act, each once: so are they looked up.
+pub fn in_order(mut known: Vec<Known>) -> Vec<Known> {
     known.sort_unstable();
     known.dedup();
     known
@@ -105,28 +104,15 @@ fn kinds(known: &[Known]) -> impl Iterator<Item = EventKind> + '_ {
 }
 
 /// Those of a kind.
-fn of_kind(known: &[Known], kind: EventKind) -> &[Known] {
-    within(known, |k| k.kind.cmp(&kind))
+pub fn of_kind(known: &[Known], kind: EventKind) -> &[Known] {
+    begun(known, kind, NaiveDate::MIN..=NaiveDate::MAX)
 }
 
 /// Those of a kind that begin on one of these days.
 fn begun(known: &[Known], kind: EventKind, days: RangeInclusive<NaiveDate>) -> &[Known] {
-    let place = |day: NaiveDate| {
-        if day < *days.start() {
-            Less
-        } else if day > *days.end() {
-            Greater
-        } else {
-            Equal
-        }
-    };
-    within(known, |k| k.kind.cmp(&kind).then_with(|| place(k.date.first_day())))
-}
-
-/// Those that are `Equal`, of what stands in that order.
-fn within(known: &[Known], place: impl Fn(&Known) -> Ordering) -> &[Known] {
-    let from = known.partition_point(|k| place(k).is_lt());
-    let to = known.partition_point(|k| place(k).is_le());
+    let place = |k: &Known| (k.kind, k.date.first_day());
+    let from = known.partition_point(|k| place(k) < (kind, *days.start()));
+    let to = known.partition_point(|k| place(k) <= (kind, *days.end()));
     known.get(from..to).unwrap_or_default()
 }
 
@@ -156,8 +142,10 @@ impl<'a> Memory<'a> {
     #[must_use]
     pub fn follows(&self, rule: &Rule, date: LegalDate) -> bool {
         let Some(day) = date.known_day() else { return false };
-        let after = |from: NaiveDate| from.checked_add_signed(TimeDelta::days(rule.entry.within)).unwrap_or(NaiveDate::MAX);
-        let first = day.checked_sub_signed(TimeDelta::days(rule.entry.within)).unwrap_or(NaiveDate::MIN);
+        // A grammar may ask for more days than the calendar has.
+        let within = TimeDelta::try_days(rule.entry.within);
+        let after = |from: NaiveDate| within.and_then(|days| from.checked_add_signed(days)).unwrap_or(NaiveDate::MAX);
+        let first = within.and_then(|days| day.checked_sub_signed(days)).unwrap_or(NaiveDate::MIN);
         let causes = |days: RangeInclusive<NaiveDate>| {
             rule.follows.iter().flat_map(move |kind| self.told_within(*kind, days.clone())).filter(|d| d.known_day().is_some())
         };
@@ -203,11 +191,8 @@ impl<'a> Memory<'a> {
     #[must_use]
     pub fn told(&self, date: LegalDate) -> Vec<(EventKind, usize)> {
         let Some(day) = date.known_day() else { return Vec::new() };
-        let acts = |kind: EventKind| {
-            let mut acts: Vec<usize> = self.begun(kind, day..=day).filter(|k| k.date.known_day().is_some()).map(|k| k.act).collect();
-            acts.dedup();
-            (kind, acts.len())
-        };
+        let on_day = |kind: EventKind| self.begun(kind, day..=day).filter(|k| k.date.known_day().is_some());
+        let acts = |kind: EventKind| (kind, on_day(kind).map(|k| k.act).collect::<BTreeSet<usize>>().len());
         kinds(self.known).map(acts).filter(|(_, acts)| *acts > 0).collect()
     }
 
@@ -299,6 +284,15 @@ mod tests {
         let kind = EventKind::ForanstaltningIvaerksat;
         let found = with_hints(known, &hints, &[], &grammar.rules).into_iter().filter(|k| k.kind == kind && k.act < 3);
         found.map(|k| (k.act, k.date.first_day())).collect()
+    }
+
+    #[test]
+    fn an_act_that_tells_a_day_with_and_without_its_hour_is_one() {
+        let kind = EventKind::UnderretningModtaget;
+        let on = LegalDate::day(day("2024-08-19"));
+        let at = LegalDate::minute(day("2024-08-19").and_hms_opt(10, 0, 0).unwrap());
+        let known = known([vec![(kind, on), (kind, at)], vec![(kind, on)], vec![]].into_iter());
+        assert_eq!(Memory::of_others(&known, 2).told(on), [(kind, 2)]);
     }
 
     #[test]

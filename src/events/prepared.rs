@@ -84,7 +84,8 @@ impl<'a> Prepared<'a> {
         let hits = grammar.find(&stream);
         let uses = |hit: &Hit| grammar.uses(hit.vocabulary);
         let tells = |hit: &Hit| grammar.is_object(hit.vocabulary) || !uses(hit).verb.is_empty() || !uses(hit).phrase.is_empty();
-        let units = units(act, &stream, |tokens| hits.iter().any(|hit| tokens.contains(&hit.tokens.start) && tells(hit)));
+        let begun = |token: usize| hits.partition_point(|hit| hit.tokens.start < token);
+        let units = units(act, &stream, |tokens| hits.get(begun(tokens.start)..begun(tokens.end)).into_iter().flatten().any(tells));
         let clauses = clauses(&stream, &grammar.words.clause);
         let hits_from = firsts(stream.tokens.len() + 1, hits.iter().map(|hit| hit.tokens.start));
         let line_starts = firsts(lines.len(), stream.tokens.iter().map(|token| token.line));
@@ -209,7 +210,7 @@ impl<'a> Prepared<'a> {
 
     /// Whether a token with a capital is one of the folded names, or its genitive.
     fn is_name(&self, token: usize, names: &[String]) -> bool {
-        self.stream.tokens.get(token).is_some_and(|k| k.capital) && is_name(self.stream.word(token), names)
+        self.stream.is_capital(token) && is_name(self.stream.word(token), names)
     }
 
     /// Whether this child is named in `tokens`.
@@ -257,7 +258,7 @@ fn join_topics(act: &ActText, stream: &Stream, units: &mut Vec<Unit>, tells_some
     // "… · Vurdering", and below "13.30, m. teamkoordinator".
     let opens_sentence = |unit: &Unit| {
         let first = unit.tokens.start;
-        stream.tokens.get(first).is_some_and(|t| t.capital) || stream.word(first).starts_with(|c: char| c.is_ascii_digit())
+        stream.is_capital(first) || stream.word(first).starts_with(|c: char| c.is_ascii_digit())
     };
     let is_head = |unit: &Unit| {
         let line_end = unit.tokens.end.saturating_sub(1);

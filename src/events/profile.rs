@@ -60,6 +60,8 @@ pub struct Profile {
     pub others: Vec<Dated>,
     /// Another municipality wrote it.
     pub from_elsewhere: bool,
+    /// The year that its title or running head names, as that of its entries.
+    pub record_year: Option<i32>,
 }
 
 /// A day that may be an act's own.
@@ -147,11 +149,12 @@ impl Profile {
 #[must_use]
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let Kind { doctype, firm, opens } = kind_of(act, grammar);
-    let Own { found, yearless, guessed, others } = own_date(act, grammar, &doctype, opens);
+    let record_year = year_of_record(act, grammar);
+    let Own { found, yearless, guessed, others } = own_date(act, grammar, &doctype, opens, record_year);
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
     let from_elsewhere = from_elsewhere(act, &doctype);
-    Profile { doctype, firm, date, at, line, guessed, yearless, others, from_elsewhere }
+    Profile { doctype, firm, date, at, line, guessed, yearless, others, from_elsewhere, record_year }
 }
 
 /// Whether the letterhead or the title says that another municipality writes.
@@ -220,9 +223,9 @@ struct Own {
     others: Vec<Dated>,
 }
 
-fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usize>) -> Own {
+fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usize>, record_year: Option<i32>) -> Own {
     if doctype == "journal" {
-        let (found, yearless, guessed) = journal_date(act, grammar);
+        let (found, yearless, guessed) = journal_date(act, grammar, record_year);
         return Own { found, yearless, guessed, ..Own::default() };
     }
     let mut ranked = own_date::ranked(act, grammar, doctype);
@@ -291,7 +294,7 @@ fn noted(act: &Prepared, found: Option<Found>, at: usize, telling: Telling) -> O
 }
 
 /// A journal is as old as its last entry; what its entries mention may be of another year.
-fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yearless>, bool) {
+fn journal_date(act: &Prepared, grammar: &Grammar, record_year: Option<i32>) -> (Option<Found>, Option<Yearless>, bool) {
     let all = candidates(act, grammar);
     let dated = |c: &&Candidate| c.found.is_some();
     let day = |c: &&Candidate| c.found.map(|f| f.0);
@@ -332,7 +335,7 @@ fn journal_date(act: &Prepared, grammar: &Grammar) -> (Option<Found>, Option<Yea
     }
     let entry = || all.iter().rev().find(|c| c.opens_entry());
     let line = top().filter(|c| c.found.is_none()).find(is_watch).or_else(entry);
-    if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, grammar, c)?))) {
+    if let Some((candidate, found)) = line.and_then(|c| Some((c, under_year(act, c, record_year)?))) {
         return (tells(Some((found, None)), candidate.at), None, false);
     }
     let past = grammar.vocabulary("fortid");
@@ -366,14 +369,14 @@ fn carried_on(act: &Prepared, from: &Candidate, all: &[Candidate]) -> Option<(Na
 }
 
 /// The day of an entry without its year under a heading that is a year or a month of one ("2024", "Marts 2024"), or in a record of one.
-fn under_year(act: &Prepared, grammar: &Grammar, entry: &Candidate) -> Option<NaiveDate> {
+fn under_year(act: &Prepared, entry: &Candidate, record_year: Option<i32>) -> Option<NaiveDate> {
     let Expr::Day { month, day, .. } = act.mentions.get(entry.mention).map(last_day)?.expr else { return None };
     let headings = (0..entry.line).rev().filter(|&l| is_heading(act, l) || is_period(act, &act.line_tokens(l)));
     let year = headings.flat_map(|l| act.dates_in(act.line_tokens(l))).find_map(|(_, m)| match act.mentions.get(m)?.expr {
         Expr::Year(year) | Expr::Month { year: YearRef::Given(year), .. } => Some(year),
         _ => None,
     });
-    NaiveDate::from_ymd_opt(year.or_else(|| year_of_record(act, grammar))?, month, day)
+    NaiveDate::from_ymd_opt(year.or(record_year)?, month, day)
 }
 
 /// The last day of a span that has its year at its first: "lørdag 20/1 2024 – søndag 21/1".

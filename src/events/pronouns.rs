@@ -44,7 +44,7 @@ pub fn mark_pronouns(stream: &mut Stream, cast: &Cast, words: &PronounWords) {
 fn names_somebody(stream: &Stream, token: usize, words: &PronounWords) -> bool {
     let Some(before) = token.checked_sub(1).filter(|b| stream.kind(*b) == TokenKind::Word) else { return false };
     let word = stream.word(token);
-    let capital = stream.tokens.get(token).is_some_and(|t| t.capital);
+    let capital = stream.is_capital(token);
     capital && word.len() > 2 && !words.before_places.has(stream.word(before)) && word.chars().all(char::is_alphabetic)
 }
 

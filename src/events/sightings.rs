@@ -138,8 +138,10 @@ impl CastFinder {
             seen.shorter.extend(shorter(whole));
             // "V. Toft Krogh 170210-3319" tells whose the number is, but not the name that the others call the child by.
             let initial = follows_initial(text, found.get(0).map_or(0, |whole| whole.start()));
-            let name = if initial { Some(String::new()) } else { self.first_name(whole) };
-            let Some(name) = name else { continue };
+            let name = self.first_name(whole).filter(|_| !initial);
+            if name.is_none() && !initial {
+                continue;
+            }
             let number = |group: &str| found.name(group).and_then(|m| m.as_str().parse::<u32>().ok());
             let date = [number("day"), number("month"), number("year")];
             seen.surnames.extend(whole.split_whitespace().skip(usize::from(!initial)).map(fold));
@@ -224,8 +226,8 @@ fn label(words: &LabelWords) -> String {
 
 /// A name that stands by a CPR number.
 pub(super) struct Numbered {
-    /// Empty where the first name is not told.
-    pub(super) name: String,
+    /// The first name, where it is told.
+    pub(super) name: Option<String>,
     /// Day, month, and the two digits of the year.
     pub(super) date: [Option<u32>; 3],
     /// The last digit, where it is shown.

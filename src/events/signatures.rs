@@ -65,7 +65,7 @@ pub fn signatures(act: &Prepared, grammar: &Grammar, profile: &Profile, scopes: 
 fn name(act: &Prepared, unit: &Unit, range: Range<usize>) -> Option<Range<usize>> {
     let capital = |t: usize| {
         act.stream.kind(t) == TokenKind::Word
-            && act.stream.tokens.get(t).is_some_and(|k| k.capital)
+            && act.stream.is_capital(t)
             && act.stream.word(t).chars().all(char::is_alphabetic)
             && act.stream.word(t).len() > 1
     };

@@ -153,7 +153,7 @@ fn told_as_done(case: &Case, kind: EventKind) -> bool {
     }
     let done = case.trigger.anchor.clone().any(|t| {
         let word = case.act.stream.word(t);
-        let name = case.act.stream.tokens.get(t).is_some_and(|token| token.capital) && t > case.unit.tokens.start;
+        let name = case.act.stream.is_capital(t) && t > case.unit.tokens.start;
         !case.trigger.bare
             && !name
             && !matches!(case.act.stream.role(t), Role::Helper | Role::Worker | Role::Parent | Role::Child)
@@ -305,10 +305,9 @@ fn between(place: &Range<usize>, hit: &Range<usize>) -> Range<usize> {
 fn is_next_cell(case: &Case, hit: &Range<usize>, behind_names: bool) -> bool {
     let date = case.date_token.map(|d| d..d + 1);
     let word = |t: &usize| case.act.stream.kind(*t) == TokenKind::Word;
-    let is_named = |t: usize| case.act.stream.tokens.get(t).is_some_and(|token| token.capital);
     let names = |cell: &Range<usize>| {
         let words: Vec<usize> = cell.clone().filter(word).collect();
-        (1..=NAME).contains(&words.len()) && words.into_iter().all(is_named) && case.act.hits_in(cell).is_empty()
+        (1..=NAME).contains(&words.len()) && words.into_iter().all(|t| case.act.stream.is_capital(t)) && case.act.hits_in(cell).is_empty()
     };
     let asks = |place: &Range<usize>| {
         let parted = between(place, hit);
@@ -474,7 +473,7 @@ fn is_genitive(case: &Case, name: usize) -> bool {
 fn acts_elsewhere(case: &Case, tokens: &Range<usize>, received: bool) -> bool {
     tokens.clone().any(|t| {
         let before = |back: usize| t.checked_sub(back).map(|b| case.act.stream.word(b)).unwrap_or_default();
-        let capital = t.checked_sub(1).and_then(|b| case.act.stream.tokens.get(b)).is_some_and(|k| k.capital);
+        let capital = t.checked_sub(1).is_some_and(|b| case.act.stream.is_capital(b));
         let kommune = matches!(case.act.stream.word(t), "kommune" | "kommunes");
         if kommune && capital && before(1).len() > 3 && !case.act.is_home(t - 1) {
             return !matches!(before(2), "fra" | "til" | "af" | "med");

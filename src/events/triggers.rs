@@ -445,7 +445,7 @@ impl Finder<'_> {
         let alone = unit.tokens.clone().all(|t| noun.tokens.contains(&t) || self.act.stream.kind(t) != TokenKind::Word);
         let under_date = || {
             // On the line above, or alone before it on the same ("25/2. Samtale med Ida", "14.02.23 HTM. Opf.").
-            let initials = |t: usize| self.act.stream.word(t).len() <= INITIALS && self.act.stream.tokens.get(t).is_some_and(|t| t.capital);
+            let initials = |t: usize| self.act.stream.word(t).len() <= INITIALS && self.act.stream.is_capital(t);
             let no_word = |u: &&Unit| {
                 let mut words = u.tokens.clone().filter(|&t| self.act.stream.kind(t) == TokenKind::Word);
                 words.next().is_none_or(initials) && words.next().is_none()

@@ -199,6 +199,12 @@ impl Stream {
         self.tokens.get(token).map_or(Role::Other, |t| t.role)
     }
 
+    /// Whether the token is written with a capital.
+    #[must_use]
+    pub fn is_capital(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(|t| t.capital)
+    }
+
     /// Whether the token is the child's name.
     #[must_use]
     pub fn is_child(&self, token: usize) -> bool {

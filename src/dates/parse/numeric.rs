@@ -237,9 +237,6 @@ fn stopped_day(cursor: &Cursor, month: Number) -> bool {
     stop_at(cursor, month.end) || signed && month.width == 1 && !cursor.is_digit(month.end + 1)
 }
 
-/// Letters of an abbreviated word, in bytes.
-const ABBREVIATION: usize = 6;
-
 /// Both in two figures, and no time of day: a full stop behind them, or a month that no minutes are written like without an hour's word.
 fn two_by_two(cursor: &Cursor, day: Number, month: Number) -> bool {
     day.width == 2 && month.width == 2 && (stop_at(cursor, month.end) || month.value < 10)
@@ -256,6 +253,9 @@ fn tells_when(cursor: &Cursor, at: usize) -> bool {
     let word = cursor.word_before(at).filter(beside);
     word.is_some_and(|(start, end)| cursor.lexicon.dates_what_follows(cursor.raw(start, end)))
 }
+
+/// Bytes of an abbreviated word, at the most.
+const ABBREVIATION: usize = 6;
 
 fn clock_follows(cursor: &Cursor, at: usize) -> bool {
     let next = cursor.space(at);

@@ -17,7 +17,7 @@ use crate::dates::{Anchors, BULLETS, Direction, Expr, LegalDate, Mention, MonthR
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
-use super::lines::{is_mail_head, is_no_date, is_period, leading_clock, log_start, unquoted, year_of_record};
+use super::lines::{is_mail_head, is_no_date, is_period, leading_clock, log_start, unquoted};
 use super::model::Status;
 use super::prepared::Prepared;
 use super::profile::{Profile, WATCH};
@@ -119,7 +119,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         awaits_message_date: false,
         period: None,
         passing: false,
-        year: year_of_record(act, grammar),
+        year: profile.record_year,
         prior: None,
         heading: None,
         narrative: Some(own),
@@ -382,7 +382,7 @@ impl Walk<'_> {
         let lead = before <= 3 && (tokens.start..token).all(short) && !(tokens.start..token).any(|t| self.act.stream.word(t) == "i");
         let next = self.act.stream.kind(token + 1);
         let next_word = self.act.stream.word(token + 1);
-        let capital = self.act.stream.tokens.get(token + 1).is_some_and(|t| t.capital);
+        let capital = self.act.stream.is_capital(token + 1);
         // "Tirsdag 27. Vurderet på tavlemødet": the ordinal's stop is the entry's.
         let stopped = self.act.act.text.get(m.span.clone()).is_some_and(|t| t.ends_with('.'));
         let marked = is_bullet(next)

@@ -86,7 +86,7 @@ impl Walk<'_> {
             legal = self.in_year_of_heading(self.in_year_of_sentence(legal, unit));
         }
         if !planned {
-            legal = self.weekend_gone(m, legal, self.is_told(token, &clause));
+            legal = self.weekend_gone(m, legal, || self.is_told(token, &clause));
         }
         if matches!(m.expr, Expr::DayOfMonth { month: MonthRef::Unknown, .. }) && m.weekday.is_none() && !planned {
             legal = self.in_month_gone(legal, token, &clause);

@@ -25,14 +25,16 @@ impl Walk<'_> {
     }
 
     /// "Vagtrapport fra weekenden", written on a Monday: what is told of a weekend that lies ahead is told of the one before.
-    pub(super) fn weekend_gone(&self, mention: &Mention, resolved: LegalDate, told: bool) -> LegalDate {
+    pub(super) fn weekend_gone(&self, mention: &Mention, resolved: LegalDate, is_told: impl FnOnce() -> bool) -> LegalDate {
         let this = matches!(mention.expr, Expr::Period { unit: Unit::Weekend, offset: 0, anchor: Anchor::Act });
-        let words = self.act.act.text.get(mention.span.clone()).unwrap_or_default();
-        let gone = told || mention.prefix == Prefix::From || self.base().weekday().num_days_from_monday() < JUST_OVER;
-        if !this || !gone || resolved.first_day() <= self.base() || !words.contains("weekenden") {
+        if !this || resolved.first_day() <= self.base() {
             return resolved;
         }
-        resolved.first_day().checked_sub_days(chrono::Days::new(7)).map_or(resolved, |day| resolved.on(day))
+        // "Denne weekend" is the one to come.
+        let any = self.act.act.text.get(mention.span.clone()).is_some_and(|words| words.contains("weekenden"));
+        let gone = || mention.prefix == Prefix::From || self.base().weekday().num_days_from_monday() < JUST_OVER || is_told();
+        let before = resolved.first_day().checked_sub_days(chrono::Days::new(7)).filter(|_| any && gone());
+        before.map_or(resolved, |day| resolved.on(day))
     }
 
     /// "i januar 2021 (17/1)", "fra juli (den 4.)": the day lies in the month that it says more closely.

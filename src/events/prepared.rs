@@ -213,6 +213,22 @@ impl<'a> Prepared<'a> {
         self.stream.is_capital(token) && is_name(self.stream.word(token), names)
     }
 
+    /// Where the words before a verb begin that take up what was spoken of: "; den blev i stedet gennemført …", ", og blev holdt …".
+    #[must_use]
+    pub fn resumes(&self, verb: usize, unit: &Unit) -> Option<usize> {
+        let words = &self.words.settled;
+        let word = |t: usize| self.stream.word(t);
+        let before = |t: usize| t.checked_sub(1).filter(|before| *before >= unit.tokens.start);
+        let parts = |t: usize| matches!(self.stream.kind(t), TokenKind::Sign(',' | ';'));
+        let joins = |t: usize| matches!(word(t), "og" | "men" | "saa");
+        let auxiliary = |t: &usize| words.verbs.has(word(*t)) || words.between.has(word(*t));
+        let first = (unit.tokens.start..verb).rev().take_while(auxiliary).last().unwrap_or(verb);
+        let subject = |t: &usize| matches!(word(*t), "den" | "denne") && before(*t).is_none_or(|b| parts(b) || joins(b));
+        let told_on = |t: &usize| *t < verb && before(*t).is_some_and(|b| joins(b) && before(b).is_some_and(parts));
+        let pronoun = [before(verb), before(first), Some(first)].into_iter().flatten().find(subject);
+        pronoun.or_else(|| Some(first).filter(told_on))
+    }
+
     /// Whether this child is named in `tokens`.
     #[must_use]
     pub fn names_child(&self, tokens: Range<usize>) -> bool {

@@ -56,8 +56,9 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
         if !cue.kinds.is_empty() && !cue.kinds.contains(&kind) {
             continue;
         }
-        // "Afgørelsen af 3. juni" is there, whatever is said of it further on.
-        if named && cue.entry.status != Status::Anden && !(hit.tokens.end <= tokens.start && tokens.start <= hit.tokens.end + NAMED_BY) {
+        // "Afgørelsen af 3. juni" is there, whatever is said of it further on, or is not done with it.
+        let says_what = || hit.tokens.end <= tokens.start && tokens.start <= hit.tokens.end + NAMED_BY;
+        if named && cue.entry.status != Status::Anden && (is_definite(case, &tokens) || !says_what()) {
             continue;
         }
         if works(case, cue, &hit.tokens, &tokens) {
@@ -111,6 +112,12 @@ fn decided_today(case: &Case, kind: EventKind) -> bool {
 
 /// Words before a thing named by its date that still say what it is ("udkast til afgørelse af 3. juni").
 const NAMED_BY: usize = 2;
+
+/// "Afgørelsen", "planerne": a thing that the reader knows.
+fn is_definite(case: &Case, thing: &Range<usize>) -> bool {
+    let known = |t: usize| ["en", "et", "ne"].iter().any(|ending| case.act.stream.word(t).ends_with(ending));
+    case.trigger.noun.as_ref().unwrap_or(thing).clone().next_back().is_some_and(known)
+}
 
 /// An entry that begins with a noun as its title ("8/12 Børnesamtale.") tells below what came of it.
 fn entry_outcome<'a>(case: &Case<'a>, kind: EventKind) -> Option<&'a str> {
@@ -264,8 +271,8 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     if cue.entry.near.is_some_and(|most| between(trigger, hit).len() > most) {
         return false;
     }
-    // What stands behind an empty box is not said.
-    if empty_box_before(case, hit.start) {
+    // What stands behind an empty box is not said; and what came to nothing, or should have been, is settled by "det skete først den 6.".
+    if empty_box_before(case, hit.start) || settled_from(case).is_some_and(|from| hit.end <= from) {
         return false;
     }
     // A bare mention happens at its date: what stands before that is before it.
@@ -293,6 +300,17 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
                 && nearer_than_rivals(case, hit)
         }
     }
+}
+
+/// Where the words begin that say when it came about after all: "det blev torsdag den 6.", "det skete først om mandagen", "først den 3.".
+fn settled_from(case: &Case) -> Option<usize> {
+    let words = &case.act.words.settled;
+    let word = |t: usize| case.act.stream.word(t);
+    let date = case.date_token?;
+    let mut before = (case.unit.tokens.start..date).rev().skip_while(|&t| words.between.has(word(t)));
+    let last = before.next()?;
+    let told = words.verbs.has(word(last)) && last > case.unit.tokens.start && words.pronouns.has(word(last - 1));
+    if told { Some(last - 1) } else { (words.first.has(word(last))).then_some(last) }
 }
 
 /// The tokens between a place and the words of a cue; none where they overlap.
@@ -328,8 +346,11 @@ fn contrast_between(case: &Case, hit: &Range<usize>) -> bool {
     if case.date_token.is_some_and(|d| trigger.end <= hit.start && hit.start < d) {
         return false;
     }
-    // "Samtalen måtte aflyses; den blev i stedet holdt den 18."
+    // "Samtalen måtte aflyses; den blev i stedet holdt den 18.", "… blev ikke til noget, og den blev holdt …".
     let instead = |t: usize| case.act.stream.word(t) == "stedet" && case.act.stream.word(t + 1) != "for" && hit.end <= trigger.start;
+    if !case.trigger.bare && case.act.resumes(trigger.start, case.unit).is_some_and(|from| hit.end <= from) {
+        return true;
+    }
     between(trigger, hit).any(|t| {
         let word = case.act.stream.word(t);
         matches!(word, "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa") || instead(t)
@@ -343,8 +364,12 @@ fn nearer_than_rivals(case: &Case, hit: &Range<usize>) -> bool {
     !between(&here, hit).any(|t| matches!(case.act.stream.kind(t), TokenKind::Date(_)))
 }
 
+/// Cells are of one sentence; and in a cell the next tells what came of it ("Samtale med Ida. Aflyst, syg.").
 fn same_sentence(case: &Case, token: usize) -> bool {
-    case.unit.row || case.act.stream.sentence_of(token) == case.act.stream.sentence_of(case.trigger.anchor.start)
+    let trigger = case.trigger.anchor.start;
+    let (here, of_trigger) = (case.act.stream.sentence_of(token), case.act.stream.sentence_of(trigger));
+    let parted = || (token.min(trigger)..token.max(trigger)).any(|t| case.act.stream.kind(t) == TokenKind::Cell);
+    here == of_trigger || case.unit.row && (here == of_trigger + 1 || parted())
 }
 
 /// Whose it is by names and dates, where no word says so: another child is named and this one is not, another municipality acts or

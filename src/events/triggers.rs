@@ -132,7 +132,11 @@ impl Finder<'_> {
             if self.fitting(&uses.verb).next().is_none() {
                 continue;
             }
-            let (nearest, reach) = (self.nearest_objects(hit, &objects), self.reach(&hit.tokens, unit));
+            // What a pronoun stands for was named before.
+            let by_pronoun = self.act.resumes(hit.tokens.start, unit).is_some();
+            let named = objects.iter().copied().filter(|o| !by_pronoun || o.tokens.end <= hit.tokens.start);
+            let nearest = self.nearest_objects(hit, &named.collect::<Vec<_>>()).or_else(|| self.nearest_objects(hit, &objects));
+            let reach = if by_pronoun { BY_PRONOUN } else { REACH };
             for (rule_index, rule) in self.fitting(&uses.verb) {
                 match self.object_of(&nearest, rule, index, reach) {
                     Some(noun) => self.push(&mut found, rule_index, index, unit, hit.tokens.clone(), noun, false),
@@ -327,17 +331,6 @@ impl Finder<'_> {
         };
         let ours = at.iter().find(|h| rule.noun.contains(&h.vocabulary));
         ours.filter(|_| *cost <= reach).map(|noun| Some(noun.tokens.clone()))
-    }
-
-    /// How far a verb reaches for its noun: farther where a pronoun stands for it ("…; den ophørte i februar").
-    fn reach(&self, verb: &Range<usize>, unit: &Unit) -> usize {
-        let word = |back: usize| verb.start.checked_sub(back).filter(|t| *t >= unit.tokens.start).map_or("", |t| self.act.stream.word(t));
-        let opens = verb
-            .start
-            .checked_sub(2)
-            .is_none_or(|t| t < unit.tokens.start || matches!(self.act.stream.kind(t), TokenKind::Sign(',' | ';')));
-        let stands_for = matches!(word(1), "den" | "denne") && (opens || matches!(word(2), "og" | "men" | "saa"));
-        if stands_for { BY_PRONOUN } else { REACH }
     }
 
     /// Words between a verb and a noun, with penalties for what stands between; none when the verb is the noun.

@@ -19,6 +19,8 @@ pub struct Words {
     pub citation: CitationWords,
     /// Sentences that close a paragraph with their date.
     pub closing: ClosingWords,
+    /// Say when something came about after all.
+    pub settled: SettledWords,
     /// What lines begin with, or hold.
     pub label: LineWords,
     /// Statements.
@@ -122,6 +124,20 @@ pub struct CitationWords {
 pub struct ClosingWords {
     /// Their first word.
     pub opens: WordList,
+}
+
+/// Words that say when something came about after all ("det skete først om mandagen", "så det blev torsdag den 6.").
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettledWords {
+    /// Stand for what was spoken of, before the verb.
+    pub pronouns: WordList,
+    /// The verb.
+    pub verbs: WordList,
+    /// Stand before the date without any verb.
+    pub first: WordList,
+    /// May stand between them and the date.
+    pub between: WordList,
 }
 
 /// What lines of mails, forms, stamps and letters begin with, or hold.

@@ -30,7 +30,10 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         }
         let Some((line, head)) = heads.as_ref().filter(|_| fits && dated) else { continue };
         let heading = heading(act, grammar, *line);
-        let subject = subject(act, grammar, profile, &heading, &unit.tokens);
+        let mut subject = subject(act, grammar, profile, &heading, &unit.tokens);
+        if is_of_underretninger(act, grammar, head) {
+            subject.extend(grammar.vocabulary("underretning"));
+        }
         let dates: Vec<Option<(usize, usize)>> = cells.iter().map(|cell| act.dates_in(cell.clone()).next()).collect();
         let alone = dates.iter().flatten().count() == 1;
         let before = out.len();
@@ -178,6 +181,12 @@ impl Heads {
 
 /// Words of a column's head.
 const HEAD_WORDS: usize = 4;
+
+/// "Modtaget | Vurderet": what comes in and is assessed is an underretning.
+fn is_of_underretninger(act: &Prepared, grammar: &Grammar, heads: &[Range<usize>]) -> bool {
+    let one_says = |name: &str| grammar.vocabulary(name).is_some_and(|v| heads.iter().any(|head| act.has(&[v], head)));
+    one_says("modtage") && one_says("vurdere")
+}
 
 /// Things the table may be about: in the row, the heading above it, the act's type.
 fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, heading: &[VocabularyId], row: &Range<usize>) -> Vec<VocabularyId> {

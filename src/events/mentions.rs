@@ -86,14 +86,15 @@ pub fn mentions(act: &ActText, scanner: &Scanner, before_clock: &WordList) -> Ve
     mentions
 }
 
-/// Whether the words number the parts of an act: "3.1", "3.2", "3.3".
+/// Whether the words number the parts of an act: "3.1", "3.2", "4.", "4.1".
 fn are_numbered<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     let number = |word: &str| {
-        let (part, section) = word.trim_end_matches('.').split_once('.')?;
+        let (part, section) = word.trim_end_matches('.').split_once('.').unwrap_or((word.trim_end_matches('.'), "0"));
         Some((part.parse::<u32>().ok()?, section.parse::<u32>().ok()?))
     };
-    let numbers: Vec<(u32, u32)> = words.filter_map(number).collect();
-    let goes_on = |pair: &[(u32, u32)]| matches!(pair, [(part, section), next] if *next == (*part, section + 1) || *next == (part + 1, 1));
+    let numbers: Vec<Option<(u32, u32)>> = words.map(number).collect();
+    let next = |(part, section): (u32, u32)| [(part, section + 1), (part + 1, 0), (part + 1, 1)];
+    let goes_on = |pair: &[Option<(u32, u32)>]| matches!(pair, [Some(number), Some(after)] if next(*number).contains(after));
     let steps = numbers.windows(2).filter(|pair| goes_on(pair)).count();
     steps > 1 && 2 * steps >= numbers.len()
 }
@@ -212,8 +213,16 @@ mod tests {
     }
 
     #[test]
+    fn an_hour_that_ends_its_sentence_is_no_day_of_the_next() {
+        let day = |text: &str| found(text).iter().any(|mention| mention.contains("13. 1.12"));
+        assert!(!day("Vurd. s.d. kl. 13. 1.12. kvitt.\n"));
+        assert!(day("Vurderet 13. 1.12 af mig.\n"));
+    }
+
+    #[test]
     fn numbers_of_sections_are_no_days() {
         assert_eq!(found("3.1 Silas blev hørt.\n\n3.2 Sagen blev fremlagt.\n\n3.3 Mor var der.\n\n4.1 Slut.\n"), [""; 0]);
+        assert_eq!(found("0. Stamdata\n\n1. Baggrund\n\n1.1 Tidligere sag\n\n1.2 Aktuelt\n\n2. Skolen\n\n3. Hjemmet\n"), [""; 0]);
         assert_eq!(found("3.1 Ringet.\n\n9.1 Skrevet.\n\n4.2 Talt.\n"), ["3.1", "9.1", "4.2"]);
     }
 }

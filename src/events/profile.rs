@@ -72,6 +72,9 @@ pub struct Dated {
     line: usize,
 }
 
+/// Days within which an act names what is to come.
+const LOOKS_AHEAD: u64 = 100;
+
 /// A date that lacks its year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Yearless {
@@ -81,22 +84,38 @@ pub struct Yearless {
     line: usize,
     /// The last day that the act tells with its year, or the year or month of its heading.
     told: Option<NaiveDate>,
+    /// The month and day of the others that lack it, with their day of the week.
+    named: Vec<(u32, u32, Weekday)>,
 }
 
 impl Yearless {
     fn of(mention: &Mention, line: usize, told: Option<NaiveDate>) -> Option<Self> {
         let Expr::Day { month, day, .. } = mention.expr else { return None };
-        Some(Self { month, day, weekday: mention.weekday, line, told })
+        Some(Self { month, day, weekday: mention.weekday, line, told, named: Vec::new() })
     }
 
-    /// The day in the year that fits: by its weekday, not before what the act tells, and nearest to one of the days `around`.
+    /// The day in the year that fits: by its weekday, not before what the act tells; of those that in which most of the others have their weekday, and of
+    /// these the nearest to one of the days `around`.
     fn settle(&self, around: &[NaiveDate]) -> Option<NaiveDate> {
         let around: Vec<NaiveDate> = around.iter().copied().chain(self.told.filter(|_| around.is_empty())).collect();
         let slack = chrono::Days::new(RECEIVED_LATER);
         let fits = |d: &NaiveDate| self.weekday.is_none_or(|w| d.weekday() == w) && self.told.is_none_or(|told| *d + slack >= told);
         let far = |d: &NaiveDate| around.iter().map(|a| (*d - *a).num_days().abs()).min();
         let years = around.iter().min()?.year() - 1..=around.iter().max()?.year() + 1;
-        years.filter_map(|year| NaiveDate::from_ymd_opt(year, self.month, self.day)).filter(fits).min_by_key(far)
+        years
+            .filter_map(|year| NaiveDate::from_ymd_opt(year, self.month, self.day))
+            .filter(fits)
+            .min_by_key(|d| (self.misnamed(*d), far(d)))
+    }
+
+    /// How many of the other days, each the last before `own` or months behind it, fall on another day of the week than they say.
+    fn misnamed(&self, own: NaiveDate) -> usize {
+        let limit = own + chrono::Days::new(LOOKS_AHEAD);
+        let last = |month: u32, day: u32| {
+            let in_years = [1, 0, -1].into_iter().filter_map(|off| NaiveDate::from_ymd_opt(own.year() + off, month, day));
+            in_years.into_iter().find(|d| *d <= limit)
+        };
+        self.named.iter().filter(|(month, day, weekday)| last(*month, *day).is_none_or(|d| d.weekday() != *weekday)).count()
     }
 }
 
@@ -150,11 +169,20 @@ impl Profile {
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let Kind { doctype, firm, opens } = kind_of(act, grammar);
     let record_year = year_of_record(act, grammar);
-    let Own { found, yearless, guessed, others } = own_date(act, grammar, &doctype, opens, record_year);
+    let Own { found, mut yearless, guessed, others } = own_date(act, grammar, &doctype, opens, record_year);
+    if let Some(yearless) = yearless.as_mut().filter(|_| doctype == "journal") {
+        yearless.named = act.mentions.iter().filter_map(named_day).collect();
+    }
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
     let from_elsewhere = from_elsewhere(act, &doctype);
     Profile { doctype, firm, date, at, line, guessed, yearless, others, from_elsewhere, record_year }
+}
+
+/// The month, day and day of the week of a date without its year.
+fn named_day(mention: &Mention) -> Option<(u32, u32, Weekday)> {
+    let Expr::Day { year: YearRef::Unknown, month, day } = mention.expr else { return None };
+    Some((month, day, mention.weekday?))
 }
 
 /// Whether the letterhead or the title says that another municipality writes.
@@ -423,10 +451,20 @@ fn candidates(act: &Prepared, grammar: &Grammar) -> Vec<Candidate> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::{ActInput, CastFinder, Reader, Source, read_case};
-    use super::{Dated, Profile};
+    use super::{Dated, Profile, Yearless};
     use crate::dates::Scanner;
     use crate::grammar::{Grammar, built_in};
     use crate::text::plain;
+
+    #[test]
+    fn the_days_of_the_week_tell_a_records_year() {
+        let day = |text: &str| text.parse().unwrap();
+        let mut record = Yearless { month: 11, day: 28, weekday: None, line: 0, told: None, named: Vec::new() };
+        let around = [day("2023-12-01"), day("2024-08-20")];
+        assert_eq!(record.settle(&around), Some(day("2023-11-28")));
+        record.named = vec![(12, 20, chrono::Weekday::Fri)];
+        assert_eq!(record.settle(&around), Some(day("2024-11-28")));
+    }
 
     /// The type and the own date that a text is read to have.
     fn read(text: &str) -> (String, Option<String>) {

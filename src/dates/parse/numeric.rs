@@ -99,6 +99,10 @@ fn day_first(cursor: &Cursor, day_start: usize, day: Number, cue: bool) -> Optio
     let (first_mark, next) = separator(cursor, day.end)?;
     let month = cursor.ocr_number(next).filter(|number| number.width <= 2)?;
     let spaced_out = next > day.end + 1;
+    // `vurd. s.d. kl. 13. 1.12. kvitt.`: the hour ends its sentence.
+    if spaced_out && cursor.role_before(day_start, Role::Clock, 1) {
+        return None;
+    }
     if let Some((expr, end)) = with_year(cursor, day, first_mark, month) {
         // `02 03 2021` but not `2 3 2021`; a comma only where a scanner made it of a full stop
         let figures = first_mark != b' ' || (day.width == 2 && month.width == 2);

@@ -30,10 +30,7 @@ pub fn column_triggers(act: &Prepared, grammar: &Grammar, profile: &Profile) -> 
         }
         let Some((line, head)) = heads.as_ref().filter(|_| fits && dated) else { continue };
         let heading = heading(act, grammar, *line);
-        let mut subject = subject(act, grammar, profile, &heading, &unit.tokens);
-        if is_of_underretninger(act, grammar, head) {
-            subject.extend(grammar.vocabulary("underretning"));
-        }
+        let subject = subject(act, grammar, profile, (head, &heading), &unit.tokens);
         let dates: Vec<Option<(usize, usize)>> = cells.iter().map(|cell| act.dates_in(cell.clone()).next()).collect();
         let alone = dates.iter().flatten().count() == 1;
         let before = out.len();
@@ -188,11 +185,17 @@ fn is_of_underretninger(act: &Prepared, grammar: &Grammar, heads: &[Range<usize>
     one_says("modtage") && one_says("vurdere")
 }
 
-/// Things the table may be about: in the row, the heading above it, the act's type.
-fn subject(act: &Prepared, grammar: &Grammar, profile: &Profile, heading: &[VocabularyId], row: &Range<usize>) -> Vec<VocabularyId> {
+/// Things the table may be about: in the row, the heading above it, its column heads, the act's type.
+fn subject(
+    act: &Prepared,
+    grammar: &Grammar,
+    profile: &Profile,
+    (heads, heading): (&[Range<usize>], &[VocabularyId]),
+    row: &Range<usize>,
+) -> Vec<VocabularyId> {
     let mut out: Vec<VocabularyId> = act.hits_in(row).iter().map(|h| h.vocabulary).filter(|v| grammar.is_object(*v)).collect();
     out.extend(heading);
-    if let "underretning" | "vurdering" | "kvittering" = profile.doctype.as_str() {
+    if matches!(profile.doctype.as_str(), "underretning" | "vurdering" | "kvittering") || is_of_underretninger(act, grammar, heads) {
         out.extend(grammar.vocabulary("underretning"));
     }
     out

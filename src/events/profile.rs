@@ -112,8 +112,8 @@ impl Yearless {
     fn misnamed(&self, own: NaiveDate) -> usize {
         let limit = own + chrono::Days::new(LOOKS_AHEAD);
         let last = |month: u32, day: u32| {
-            let in_years = [1, 0, -1].into_iter().filter_map(|off| NaiveDate::from_ymd_opt(own.year() + off, month, day));
-            in_years.into_iter().find(|d| *d <= limit)
+            let mut in_years = [1, 0, -1].into_iter().filter_map(|off| NaiveDate::from_ymd_opt(own.year() + off, month, day));
+            in_years.find(|d| *d <= limit)
         };
         self.named.iter().filter(|(month, day, weekday)| last(*month, *day).is_none_or(|d| d.weekday() != *weekday)).count()
     }

@@ -47,6 +47,8 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
     let mut cues: Vec<(usize, &Hit)> =
         case.act.hits_in(&case.unit.tokens).iter().filter_map(|hit| Some((case.grammar.uses(hit.vocabulary).cue?, hit))).collect();
     cues.sort_by_key(|(index, _)| *index);
+    // What came to nothing, or should have been, is settled by "det skete først den 6.".
+    let settled = settled_from(case);
     for (cue, hit) in cues.into_iter().filter_map(|(index, hit)| Some((case.grammar.cues.get(index)?, hit))) {
         // A waiver is told with the same "ikke" and "undladt", and took place; a cue that names its kind is meant.
         let meant = cue.kinds.contains(&kind);
@@ -61,7 +63,7 @@ pub fn status(case: &Case, kind: EventKind, given: Status) -> (Status, Option<St
         if named && cue.entry.status != Status::Anden && (is_definite(case, &tokens) || !says_what()) {
             continue;
         }
-        if works(case, cue, &hit.tokens, &tokens) {
+        if settled.is_none_or(|from| from < hit.tokens.end) && works(case, cue, &hit.tokens, &tokens) {
             worked.push((cue.entry.status, &cue.entry.id));
         }
     }
@@ -271,8 +273,8 @@ fn works(case: &Case, cue: &Cue, hit: &Range<usize>, tokens: &Range<usize>) -> b
     if cue.entry.near.is_some_and(|most| between(trigger, hit).len() > most) {
         return false;
     }
-    // What stands behind an empty box is not said; and what came to nothing, or should have been, is settled by "det skete først den 6.".
-    if empty_box_before(case, hit.start) || settled_from(case).is_some_and(|from| hit.end <= from) {
+    // What stands behind an empty box is not said.
+    if empty_box_before(case, hit.start) {
         return false;
     }
     // A bare mention happens at its date: what stands before that is before it.
@@ -310,7 +312,7 @@ fn settled_from(case: &Case) -> Option<usize> {
     let mut before = (case.unit.tokens.start..date).rev().skip_while(|&t| words.between.has(word(t)));
     let last = before.next()?;
     let told = words.verbs.has(word(last)) && last > case.unit.tokens.start && words.pronouns.has(word(last - 1));
-    if told { Some(last - 1) } else { (words.first.has(word(last))).then_some(last) }
+    if told { Some(last - 1) } else { words.first.has(word(last)).then_some(last) }
 }
 
 /// The tokens between a place and the words of a cue; none where they overlap.
@@ -346,11 +348,12 @@ fn contrast_between(case: &Case, hit: &Range<usize>) -> bool {
     if case.date_token.is_some_and(|d| trigger.end <= hit.start && hit.start < d) {
         return false;
     }
-    // "Samtalen måtte aflyses; den blev i stedet holdt den 18.", "… blev ikke til noget, og den blev holdt …".
-    let instead = |t: usize| case.act.stream.word(t) == "stedet" && case.act.stream.word(t + 1) != "for" && hit.end <= trigger.start;
+    // "… blev ikke til noget, og den blev holdt …".
     if !case.trigger.bare && case.act.resumes(trigger.start, case.unit).is_some_and(|from| hit.end <= from) {
         return true;
     }
+    // "Samtalen måtte aflyses; i stedet blev den holdt den 18."
+    let instead = |t: usize| case.act.stream.word(t) == "stedet" && case.act.stream.word(t + 1) != "for" && hit.end <= trigger.start;
     between(trigger, hit).any(|t| {
         let word = case.act.stream.word(t);
         matches!(word, "men" | "mens" | "hvorimod" | "derimod" | "dog" | "derefter" | "saa") || instead(t)

@@ -134,8 +134,9 @@ impl Finder<'_> {
             }
             // What a pronoun stands for was named before.
             let by_pronoun = self.act.resumes(hit.tokens.start, unit).is_some();
-            let named = objects.iter().copied().filter(|o| !by_pronoun || o.tokens.end <= hit.tokens.start);
-            let nearest = self.nearest_objects(hit, &named.collect::<Vec<_>>()).or_else(|| self.nearest_objects(hit, &objects));
+            let before = || objects.iter().copied().filter(|o| o.tokens.end <= hit.tokens.start).collect::<Vec<_>>();
+            let named = by_pronoun.then(|| self.nearest_objects(hit, &before())).flatten();
+            let nearest = named.or_else(|| self.nearest_objects(hit, &objects));
             let reach = if by_pronoun { BY_PRONOUN } else { REACH };
             for (rule_index, rule) in self.fitting(&uses.verb) {
                 match self.object_of(&nearest, rule, index, reach) {

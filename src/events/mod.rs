@@ -25,6 +25,7 @@ mod link;
 mod memory;
 mod mentions;
 mod model;
+mod months;
 mod own_date;
 mod periods;
 mod prepared;

@@ -3,16 +3,18 @@
 //! In: a prepared act. Out: its type (`doctype`) and its own date, the anchor of every relative expression: the likeliest of its dates (`own_date`),
 //! a journal's last entry, the day that the act itself counts from.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
-use crate::dates::{Anchors, Direction, Expr, Mention, Scanner, YearRef, resolve};
+use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Scanner, YearRef, resolve};
 use crate::grammar::{Grammar, TokenKind, VocabularyId};
 use crate::text::LineKind;
 
 use super::doctype::{Kind, TITLE_LINES, kind_of};
 use super::lines::{absolute, days_between, is_heading, is_no_date, is_period, is_stamp, last_day, line_at, log_start, year_of_record};
+use super::months;
 use super::own_date;
 use super::prepared::{Prepared, lone_line};
 use super::trace::{Telling, What};
@@ -62,6 +64,8 @@ pub struct Profile {
     pub from_elsewhere: bool,
     /// The year that its title or running head names, as that of its entries.
     pub record_year: Option<i32>,
+    /// The first day of each month that heads a part of it, by mention, where not all of them have their year.
+    pub months: BTreeMap<usize, NaiveDate>,
 }
 
 /// A day that may be an act's own.
@@ -169,14 +173,16 @@ impl Profile {
 pub fn profile(act: &Prepared, grammar: &Grammar) -> Profile {
     let Kind { doctype, firm, opens } = kind_of(act, grammar);
     let record_year = year_of_record(act, grammar);
-    let Own { found, mut yearless, guessed, others } = own_date(act, grammar, &doctype, opens, record_year);
+    let months = months::headed(act);
+    let period = months.values().max().map(|first| LegalDate::month(*first).last_day()).or_else(|| heading_period(act));
+    let Own { found, mut yearless, guessed, others } = own_date(act, grammar, &doctype, opens, (period, record_year));
     if let Some(yearless) = yearless.as_mut().filter(|_| doctype == "journal") {
         yearless.named = act.mentions.iter().filter_map(named_day).collect();
     }
     let (date, at) = found.map_or((None, None), |(d, at)| (Some(d), at));
     let line = date.and_then(|d| line_of_date(act, d));
     let from_elsewhere = from_elsewhere(act, &doctype);
-    Profile { doctype, firm, date, at, line, guessed, yearless, others, from_elsewhere, record_year }
+    Profile { doctype, firm, date, at, line, guessed, yearless, others, from_elsewhere, record_year, months }
 }
 
 /// The month, day and day of the week of a date without its year.
@@ -251,9 +257,16 @@ struct Own {
     others: Vec<Dated>,
 }
 
-fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usize>, record_year: Option<i32>) -> Own {
+/// `period`: the end of the year or month that a heading names; the year of a record.
+fn own_date(
+    act: &Prepared,
+    grammar: &Grammar,
+    doctype: &str,
+    opens: Option<usize>,
+    (period, record_year): (Option<NaiveDate>, Option<i32>),
+) -> Own {
     if doctype == "journal" {
-        let (found, yearless, guessed) = journal_date(act, grammar, record_year);
+        let (found, yearless, guessed) = journal_date(act, grammar, period, record_year);
         return Own { found, yearless, guessed, ..Own::default() };
     }
     let mut ranked = own_date::ranked(act, grammar, doctype);
@@ -262,7 +275,7 @@ fn own_date(act: &Prepared, grammar: &Grammar, doctype: &str, opens: Option<usiz
     if ranked.iter().any(above) {
         ranked.retain(above);
     }
-    let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or_else(|| heading_period(act));
+    let told = ranked.iter().filter(|c| c.told).filter_map(|c| c.day).max().or(period);
     if let Some((today, token)) = counted_from_today(act) {
         let line = line_at(act, today.span.start).unwrap_or(0);
         let open = Yearless::of(&today, line, told);
@@ -322,7 +335,12 @@ fn noted(act: &Prepared, found: Option<Found>, at: usize, telling: Telling) -> O
 }
 
 /// A journal is as old as its last entry; what its entries mention may be of another year.
-fn journal_date(act: &Prepared, grammar: &Grammar, record_year: Option<i32>) -> (Option<Found>, Option<Yearless>, bool) {
+fn journal_date(
+    act: &Prepared,
+    grammar: &Grammar,
+    period: Option<NaiveDate>,
+    record_year: Option<i32>,
+) -> (Option<Found>, Option<Yearless>, bool) {
     let all = candidates(act, grammar);
     let dated = |c: &&Candidate| c.found.is_some();
     let day = |c: &&Candidate| c.found.map(|f| f.0);
@@ -368,7 +386,7 @@ fn journal_date(act: &Prepared, grammar: &Grammar, record_year: Option<i32>) -> 
     }
     let past = grammar.vocabulary("fortid");
     let told = all.iter().filter(dated).filter(|c| c.tells(act, past)).filter_map(|c| day(&c)).max();
-    let told = told.or_else(|| heading_period(act)).or_else(|| top().filter_map(|c| day(&c)).max());
+    let told = told.or(period).or_else(|| top().filter_map(|c| day(&c)).max());
     let yearless = line.and_then(|c| Yearless::of(&last_day(act.mentions.get(c.mention)?), c.line, told));
     if yearless.is_some() {
         return (None, yearless, false);

@@ -7,7 +7,7 @@
 
 use chrono::NaiveDate;
 
-use crate::dates::Expr;
+use crate::dates::{self, Anchor, Expr, WeekdayDir};
 use crate::grammar::{Grammar, Rule};
 
 use super::memory::Memory;
@@ -37,7 +37,7 @@ pub fn recalled(
     for (index, unit) in act.units.iter().enumerate() {
         for (token, mention) in act.dates_in(unit.tokens.clone()) {
             // "Mandag" or "dagen efter" may be any day; the others' day is meant where it is written out.
-            let written = act.mentions.get(mention).is_some_and(|m| matches!(m.expr, Expr::Day { .. } | Expr::DayOfMonth { .. }));
+            let written = act.mentions.get(mention).is_some_and(|m| is_written(&m.expr));
             let read = scopes.values.get(mention).copied().flatten();
             let Some((date, day)) = read.filter(|_| written).and_then(|date| Some((date, date.known_day()?))) else { continue };
             // What follows another on its day is not what the day is told for.
@@ -59,4 +59,52 @@ pub fn recalled(
         }
     }
     out
+}
+
+/// Whether words name one day and no other: "den 24.", "i torsdags", "onsdag i sidste uge". "Mandag" or "dagen efter" may be any day.
+fn is_written(expr: &Expr) -> bool {
+    match expr {
+        Expr::Day { .. } | Expr::DayOfMonth { .. } => true,
+        Expr::Weekday { dir, .. } => matches!(dir, WeekdayDir::Past | WeekdayDir::OfWeek(_)),
+        Expr::Period { unit: dates::Unit::Day, anchor: Anchor::Act, offset } => *offset < 0,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::{ActInput, CastFinder, Reader, Source, Status, read_case};
+    use super::EventKind;
+    use crate::dates::Scanner;
+    use crate::grammar::Grammar;
+    use crate::text::plain;
+
+    /// The consents that a letter tells of by these words, where a form tells of one of 6 May 2024, a Monday.
+    fn recalled(words: &str) -> Vec<String> {
+        let grammar = Grammar::standard().unwrap();
+        let scanner = Scanner::danish().unwrap();
+        let form = "# Notat\n\nMor skrev under på samtykket til aflastning den 6. maj 2024.\n";
+        let letter = format!("# Brev\n\n10. maj 2024\n\n{words}\n");
+        let texts = [form, letter.as_str()];
+        let cast = CastFinder::new(&grammar.cast).unwrap().find(&texts, None, "");
+        let pages: Vec<_> = texts.iter().map(|text| plain(text)).collect();
+        let input = |pages| ActInput { name: "a", pages, source: Source::Text, fallback: None };
+        let inputs: Vec<ActInput> = pages.iter().map(|pages| input(pages)).collect();
+        let readings = read_case(&inputs, &cast, &Reader { grammar: &grammar, scanner: &scanner });
+        let events = readings.into_iter().nth(1).unwrap().events.into_iter();
+        let consents = events.filter(|e| e.kind == EventKind::SamtykkeGivet && e.status == Status::Faktisk && !e.doubtful);
+        consents.map(|e| e.date.to_string()).collect()
+    }
+
+    #[test]
+    fn a_day_that_words_name_outright_tells_what_the_others_tell_of_it() {
+        for words in ["Det gjorde jeg den 6. maj.", "Det gjorde jeg i mandags.", "Det gjorde jeg den 6."] {
+            assert_eq!(recalled(words), ["2024-05-06"], "{words}");
+        }
+        // Any Monday, the day after something, and another day.
+        for words in ["Hun har fri mandag.", "Det gjorde jeg dagen efter.", "Det gjorde jeg i tirsdags."] {
+            assert!(recalled(words).is_empty(), "{words}");
+        }
+    }
 }

@@ -16,8 +16,8 @@ use crate::support::repository;
 
 /// Where annotated acts are, and what of it is held back (corpus/README.md).
 const FOLDERS: [&str; 5] = ["cases", "egne", "nye", "senere", "passager"];
-const HELD_BACK: [&str; 10] =
-    ["nordby", "sundkobing", "ulvsund", "tornum", "ravnholt", "krogsund", "sandager", "fremtid", "ocr", "oversat"];
+const HELD_BACK: [&str; 11] =
+    ["nordby", "sundkobing", "ulvsund", "tornum", "ravnholt", "krogsund", "sandager", "birkesund", "fremtid", "ocr", "oversat"];
 /// Signs seen in fewer dates tell of one writer.
 const SEEN: usize = 4;
 /// How much a weight has to earn its place, in dates; the larger, the fewer signs are left.

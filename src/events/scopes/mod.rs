@@ -9,6 +9,7 @@ mod clock;
 mod value;
 mod year;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
@@ -64,6 +65,8 @@ struct Walk<'a> {
     period: Option<NaiveDate>,
     /// The period's heading says more than when ("Besøget i april"): it rules no further than to the next heading.
     passing: bool,
+    /// The months that head parts of the act, by mention.
+    months: &'a BTreeMap<usize, NaiveDate>,
     /// The year that a heading of its own names.
     year: Option<i32>,
     prior: Option<Status>,
@@ -119,6 +122,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         awaits_message_date: false,
         period: None,
         passing: false,
+        months: &profile.months,
         year: profile.record_year,
         prior: None,
         heading: None,
@@ -321,15 +325,16 @@ impl Walk<'_> {
         // A title tells what the act is, not what its paragraphs are worth.
         let rules = line > 0 && tokens.len() <= 10 && self.act.dates_in(tokens.clone()).next().is_none();
         self.prior = self.grammar.sections.iter().find(|(v, _)| rules && self.act.has(&[*v], tokens)).map(|(_, s)| *s);
-        let mentions: Vec<&Mention> = self.act.dates_in(tokens.clone()).filter_map(|(_, m)| self.act.mentions.get(m)).collect();
-        let period = mentions.iter().find_map(|m| match m.expr {
+        let mentions: Vec<(usize, &Mention)> =
+            self.act.dates_in(tokens.clone()).filter_map(|(_, m)| Some((m, self.act.mentions.get(m)?))).collect();
+        let period = mentions.iter().find_map(|(index, m)| match m.expr {
             Expr::Year(year) => NaiveDate::from_ymd_opt(year, 12, 31),
-            Expr::Month { .. } => self.resolve_simply(m).map(LegalDate::last_day),
+            Expr::Month { .. } => self.headed(*index).or_else(|| self.resolve_simply(m)).map(LegalDate::last_day),
             _ => None,
         });
         if period.is_some() {
             self.passing = !is_period(self.act, tokens);
-            self.year = mentions.iter().find_map(|m| if let Expr::Year(year) = m.expr { Some(year) } else { None });
+            self.year = mentions.iter().find_map(|(_, m)| if let Expr::Year(year) = m.expr { Some(year) } else { None });
             self.period = period;
             self.spine = period;
             self.entry = None;
@@ -342,7 +347,7 @@ impl Walk<'_> {
         if let Some(end) = period {
             self.narrative = end
                 .with_day(1)
-                .and_then(|d| if mentions.iter().any(|m| matches!(m.expr, Expr::Year(_))) { d.with_month(7) } else { d.with_day(15) })
+                .and_then(|d| if mentions.iter().any(|(_, m)| matches!(m.expr, Expr::Year(_))) { d.with_month(7) } else { d.with_day(15) })
                 .or(self.narrative);
         }
     }
@@ -409,6 +414,11 @@ impl Walk<'_> {
     /// The day that what stands here is written on, whatever period it tells of.
     fn written(&self) -> NaiveDate {
         self.entry.or(self.message).map_or(self.own, LegalDate::first_day)
+    }
+
+    /// The month that a mention heads a part of the act with.
+    fn headed(&self, mention: usize) -> Option<LegalDate> {
+        self.months.get(&mention).copied().map(LegalDate::month)
     }
 
     fn resolve_simply(&self, mention: &Mention) -> Option<LegalDate> {

@@ -100,7 +100,7 @@ impl Walk<'_> {
         }
         legal = self.time_of_entry(m, legal).map_or(legal, |timed| self.by_clock(timed));
         legal = self.night_to_come(m, self.answered_on(m, self.by_day(m, legal, &clause), &clause));
-        legal = self.at_hand(m, legal);
+        legal = self.headed(mention).unwrap_or_else(|| self.at_hand(m, legal));
         if matches!(m.expr, Expr::Time | Expr::Period { unit: DateUnit::Day, offset: 0, .. }) {
             // "Landet i går kl. 8.05. Vurderet kl. 9.30 i dag": today is said.
             let said = matches!(m.expr, Expr::Period { anchor: Anchor::Act, .. });

@@ -146,9 +146,11 @@ fn by_title<'g>(act: &Prepared, grammar: &'g Grammar) -> Option<Title<'g>> {
     best
 }
 
-/// Many lines that begin with a date are a journal, whatever words its first lines hold.
+/// Many lines that begin with a date are a journal, whatever words its first lines hold; the items of a list under a title are none.
 fn by_entries(act: &Prepared, title: Option<&Title>) -> Option<Guess<'static>> {
-    let led = (0..act.act.lines.len()).filter(|&l| begins_with_date(act, l)).count();
+    let item = |l: usize| act.act.lines.get(l).is_some_and(|line| line.kind == LineKind::Item);
+    let titled = title.and_then(|title| act.stream.tokens.get(title.guess.at.start)).is_some_and(|token| !item(token.line));
+    let led = (0..act.act.lines.len()).filter(|&l| !(titled && item(l)) && begins_with_date(act, l)).count();
     let weak = title.is_none_or(|title| title.score < ENTRIES || title.guess.name == "kvittering");
     (led >= LED && weak).then_some(Guess { name: "journal", telling: Telling::Entries, at: 0..0 })
 }

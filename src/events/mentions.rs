@@ -106,11 +106,13 @@ fn insert(mentions: &mut Vec<Mention>, mention: Mention) {
 }
 
 /// "… de kommer torsdag. / 27-10-2022 · Møde": a weekday that ends one line and a date that opens the next are two. Where the line ends that ends
-/// a sentence inside the mention.
+/// a sentence inside the mention, or is a row or an item of its own.
 fn line_end_inside(act: &ActText, span: &Range<usize>) -> Option<usize> {
     let at = act.lines.partition_point(|l| l.span.end <= span.start);
     let end = act.lines.get(at).map(|l| l.span.end).filter(|end| *end < span.end)?;
-    act.text.get(span.start..end).filter(|t| t.trim_end().ends_with(['.', '!', '?', ':'])).map(|_| end)
+    let apart = |line: usize| act.lines.get(line).is_some_and(|l| matches!(l.kind, LineKind::Row | LineKind::Item));
+    let parted = apart(at) || apart(at + 1) || act.text.get(span.start..end).is_some_and(|t| t.trim_end().ends_with(['.', '!', '?', ':']));
+    parted.then_some(end)
 }
 
 /// The dates of a part of the text.
@@ -124,7 +126,7 @@ fn clock_word(word: &str) -> Option<String> {
     if !word.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let (hour, minute) = word.trim_end_matches(':').split_once(['.', ':'])?;
+    let (hour, minute) = word.trim_end_matches([':', '.']).split_once(['.', ':'])?;
     let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
     (number(hour)? < 24 && number(minute)? < 60 && minute.len() == 2).then(|| format!("kl. {hour}.{minute}"))
 }

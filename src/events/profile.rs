@@ -28,6 +28,8 @@ const DATE_LINES: usize = 14;
 
 /// Lines from the top that may be the letterhead.
 const LETTERHEAD_LINES: usize = 8;
+/// Tokens before the date of an entry in a list: its number, and what parts it from the date.
+const NUMBERED: usize = 2;
 /// Tokens of a line that is a date and little else.
 const DATE_LINE: usize = 4;
 
@@ -195,7 +197,8 @@ fn named_day(mention: &Mention) -> Option<(u32, u32, Weekday)> {
 fn from_elsewhere(act: &Prepared, doctype: &str) -> bool {
     let lines = act.act.lines.len().min(LETTERHEAD_LINES);
     // What an entry tells of another municipality was not written by it.
-    let entry = |tokens: &Range<usize>| matches!(act.stream.kind(tokens.start), TokenKind::Date(_)) && tokens.len() > DATE_LINE;
+    let led = |tokens: &Range<usize>| act.dates_in(tokens.clone()).any(|(t, _)| t <= tokens.start + NUMBERED);
+    let entry = |tokens: &Range<usize>| tokens.len() > DATE_LINE && led(tokens);
     let to_us = |tokens: &Range<usize>| act.words.label.addressee.has(act.stream.word(tokens.start));
     let written = || (0..lines).map(|l| act.line_tokens(l)).filter(|t| !entry(t));
     let head = written().filter(|t| t.len() <= 12 && !to_us(t) && !is_stamp(act, t));

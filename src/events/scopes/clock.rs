@@ -53,7 +53,9 @@ impl Walk<'_> {
 
     /// "Lør. nat 01.20": a time right behind a day is of that day.
     pub(super) fn on_day_beside(&self, token: usize, mention: &Mention, resolved: LegalDate) -> LegalDate {
-        let before = token.checked_sub(1).map(|t| self.act.stream.kind(t));
+        // "Natten til lørdag (24/8) kl. 02.35".
+        let closed = |t: &usize| self.act.stream.kind(*t) == TokenKind::Sign(')');
+        let before = (0..token).rev().find(|t| !closed(t)).map(|t| self.act.stream.kind(t));
         let Some(TokenKind::Date(day)) = before.filter(|_| mention.expr == Expr::Time) else { return resolved };
         let day = self.values.get(day).copied().flatten().filter(|d| d.time().is_none()).and_then(LegalDate::known_day);
         day.map_or(resolved, |day| resolved.on(day))

@@ -57,6 +57,8 @@ struct Walk<'a> {
     /// That is no day that the act gives as its own.
     undated: bool,
     entries: bool,
+    /// The act is a journal: its items are entries, not a list of what was.
+    journal: bool,
     entry: Option<LegalDate>,
     /// The entry tells what came after its day too: it was written later, with the act.
     chronicle: bool,
@@ -116,6 +118,7 @@ pub fn scopes(act: &Prepared, grammar: &Grammar, profile: &Profile, fallback: Op
         own,
         undated: profile.date.is_none() || profile.guessed,
         entries: false,
+        journal: profile.doctype == "journal",
         entry: None,
         chronicle: false,
         message: None,
@@ -243,7 +246,8 @@ impl Walk<'_> {
         }
         if self.entries || kind == Some(LineKind::Heading) {
             self.entry = Some(value);
-            self.chronicle = self.tells_on(&tokens, value.first_day());
+            let listed = kind == Some(LineKind::Item) && !self.journal;
+            self.chronicle = listed || self.tells_on(&tokens, value.first_day());
             return None;
         }
         // "24.03.2025 TLA: Planen er i dag rettet" under minutes: initials make an entry of a single line too.

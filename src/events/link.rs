@@ -286,6 +286,9 @@ fn hindrance(act: &Prepared, grammar: &Grammar, unit: &Unit, trigger: &Trigger, 
     {
         cost += 30;
     }
+    if matches!(kind, Some(EventKind::UnderretningVurderet | EventKind::UnderretningKvitteret)) && of_anothers(act, trigger, token) {
+        cost += OUT_OF_REACH;
+    }
     if kind == Some(EventKind::UnderretningKvitteret) && of_reception(act, grammar, trigger, token) || hereby(act, grammar, trigger) {
         cost += OUT_OF_REACH;
     }
@@ -329,6 +332,15 @@ fn of_underretning(act: &Prepared, grammar: &Grammar, trigger: &Trigger, date: u
         && grammar.vocabulary("fortid").is_none_or(|past| !act.has(&[past], &between))
         && !between.clone().any(|t| matches!(act.stream.word(t), "er" | "bliver" | "der" | "som"))
 }
+
+/// "Skolens fra i fredags vurderet nu": the day is that of the underretning, which is not named again.
+fn of_anothers(act: &Prepared, trigger: &Trigger, date: usize) -> bool {
+    let word = |back: usize| date.checked_sub(back).map_or("", |t| act.stream.word(t));
+    date < trigger.anchor.start && matches!(word(1), "fra" | "af") && word(2).len() > GENITIVE && word(2).ends_with('s')
+}
+
+/// Letters of a word, more than which end in an "s" that tells whose something is.
+const GENITIVE: usize = 3;
 
 /// "Tak for jeres underretning, som vi modtog den 27. august": the day on which it came in is not that of the answer.
 fn of_reception(act: &Prepared, grammar: &Grammar, trigger: &Trigger, date: usize) -> bool {

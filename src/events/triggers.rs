@@ -458,7 +458,7 @@ impl Finder<'_> {
     }
 
     /// "Underr. 9/3 (vurd. 10/3)": what is received has its own day right behind it, and the verb that took the noun stands after
-    /// that day and is of another kind.
+    /// that day and is of another kind; or the day right before it, and the verb one of its own ("15/1: underretning fra SFO, vurderet samme dag").
     fn dated_apart(&self, rule_index: usize, noun: &Hit, unit: &Unit, found: &[Trigger]) -> bool {
         let Some(kind) = self.grammar.rules.get(rule_index).map(|r| r.kind) else { return false };
         if !matches!(kind, EventKind::UnderretningModtaget | EventKind::AnsoegningModtaget | EventKind::KlageModtaget) {
@@ -467,12 +467,19 @@ impl Finder<'_> {
         let near = (noun.tokens.end..(noun.tokens.end + 3).min(unit.tokens.end))
             .take_while(|&t| !matches!(self.act.stream.kind(t), TokenKind::Sign('.' | ';' | '!' | '?' | ',')))
             .find(|&t| matches!(self.act.stream.kind(t), TokenKind::Date(_)));
-        near.is_some_and(|date| {
-            found
-                .iter()
-                .filter(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &noun.tokens)))
-                .all(|t| t.anchor.start > date && self.grammar.rules.get(t.rule).is_some_and(|r| r.kind != kind))
-        })
+        let takers = || found.iter().filter(|t| t.noun.as_ref().is_some_and(|n| overlap(n, &noun.tokens)));
+        let of_another = |t: &Trigger| self.grammar.rules.get(t.rule).is_some_and(|r| r.kind != kind);
+        let is_date = |t: usize| matches!(self.act.stream.kind(t), TokenKind::Date(_));
+        let led = || {
+            let before = (unit.tokens.start..noun.tokens.start).rev().find(|&t| !matches!(self.act.stream.kind(t), TokenKind::Sign(_)));
+            before.is_some_and(is_date)
+        };
+        let own = |t: &Trigger| {
+            let comma = (noun.tokens.end..t.anchor.start).any(|t| self.act.stream.kind(t) == TokenKind::Sign(','));
+            comma && (t.anchor.end..unit.tokens.end.min(t.anchor.end + 2)).any(is_date)
+        };
+        near.is_some_and(|date| takers().all(|t| t.anchor.start > date && of_another(t)))
+            || led() && takers().all(|t| of_another(t) && own(t))
     }
 
     /// What parts a noun from nothing: brackets that are closed again without a date, and paragraphs of a law.

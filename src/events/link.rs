@@ -58,8 +58,10 @@ pub fn link(act: &Prepared, grammar: &Grammar, scopes: &Scopes, memory: Memory, 
     let telling = |m: usize| {
         scopes.values.get(m).copied().flatten().is_some() && !act.mentions.get(m).is_some_and(|x| matches!(x.expr, Expr::Feast { .. }))
     };
-    let dates: Vec<(usize, usize)> =
-        act.dates_in(unit.tokens.clone()).filter(|(t, m)| telling(*m) && !only_how_long(act, *t, *m)).collect();
+    let dates: Vec<(usize, usize)> = act
+        .dates_in(unit.tokens.clone())
+        .filter(|(t, m)| telling(*m) && !only_how_long(act, *t, *m) && !is_corrected(act, unit, *t))
+        .collect();
     let (dates, closer) = month_and_day(act, dates, &value);
     let mut links = Vec::new();
     let here: Vec<(usize, &Trigger)> = of_unit.iter().enumerate().collect();
@@ -317,6 +319,16 @@ fn only_when(act: &Prepared, trigger: &Trigger, date: usize) -> bool {
     let beyond =
         trigger.anchor.end < date && (trigger.anchor.end..date).any(|t| matches!(act.stream.kind(t), TokenKind::Sign(',' | ':' | '(')));
     matches!(before, "foer" | "inden" | "efter" | "siden" | "under" | "mellem") && beyond
+}
+
+/// "Den 10. juni, ikke den 17., talte vi med ham", "ikke den 3., men den 10.": the day that another right beside it puts right.
+fn is_corrected(act: &Prepared, unit: &Unit, date: usize) -> bool {
+    let Some(not) = date.checked_sub(1).filter(|t| *t > unit.tokens.start && act.stream.word(*t) == "ikke") else { return false };
+    let is_date = |t: usize| matches!(act.stream.kind(t), TokenKind::Date(_));
+    let comma = |t: usize| act.stream.kind(t) == TokenKind::Sign(',');
+    let before = not.checked_sub(2).is_some_and(|t| comma(not - 1) && is_date(t));
+    let but = (date + 1..unit.tokens.end.min(date + 3)).find(|&t| act.stream.word(t) == "men");
+    before || but.is_some_and(|but| is_date(but + 1))
 }
 
 /// "Gennemgik UR fra skolen den 19/2": the day behind the underretning, no verb between, is its own.

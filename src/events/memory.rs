@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use crate::dates::{Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
+use crate::dates::{Anchor, Anchors, Direction, Expr, LegalDate, Mention, Precision, YearRef, resolve};
 
 use super::model::EventKind;
 use crate::grammar::Rule;
@@ -248,7 +248,11 @@ impl<'a> Memory<'a> {
 pub fn counted_from(mention: &Mention, story: NaiveDate) -> Option<NaiveDate> {
     let counted = matches!(
         mention.expr,
-        Expr::Relative { .. } | Expr::Period { .. } | Expr::Weekday { .. } | Expr::Month { year: YearRef::Narrative(_), .. }
+        // "I går" counts from the day of writing, wherever the story stands.
+        Expr::Relative { .. }
+            | Expr::Period { anchor: Anchor::Narrative | Anchor::Event, .. }
+            | Expr::Weekday { .. }
+            | Expr::Month { year: YearRef::Narrative(_), .. }
     );
     let anchors = Anchors { act: story, at: None, narrative: Some(story), direction: Direction::Default };
     counted.then(|| resolve(mention, &anchors)).flatten()?.legal()?.known_day()
